@@ -1,6 +1,6 @@
 /** The primitives on Deno's own cryptography: some 25 times as fast as the portable ones. */
 import { Buffer } from "node:buffer";
-import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { createPublicKey, hash, type KeyObject, verify } from "node:crypto";
 import {
   assertBytes,
   isUsablePublicKey,
@@ -30,8 +30,9 @@ export const native: Primitives = { blake2b512, verifySignature };
 function blake2b512(bytes: Uint8Array): Uint8Array {
   // node:crypto takes strings too, and would hash them as UTF-8 without a word.
   assertBytes(bytes, "bytes");
-  // A plain array, not a Buffer: the `slice` of a Buffer would alias what it is cut from.
-  return new Uint8Array(createHash("blake2b512").update(bytes).digest());
+  // Through hex, because it costs half of what making a Buffer does, and gives a plain array: the
+  // `slice` of a Buffer would alias what it is cut from.
+  return Uint8Array.fromHex(hash("blake2b512", bytes, "hex"));
 }
 
 function verifySignature(
