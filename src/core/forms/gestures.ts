@@ -1,0 +1,98 @@
+/**
+ * What one gesture of a person means in messages, where that is more than one: whether a booking
+ * stands never depends on its event (DESIGN.md §5), so who moves or takes back an event says the
+ * same of its requests.
+ */
+import { type CborValue, fromHex, type MessageDraft } from "../messages/mod.ts";
+import type { CurrentEvent, EventRequest, Hex } from "./documents.ts";
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Takes back every request of the event's own author. */
+export function withdrawAll(
+  event: CurrentEvent,
+  requests: readonly EventRequest[],
+  at: number | undefined,
+): MessageDraft[] {
+  return ownRequests(event, requests).map((request) => withdrawal(request, at));
+}
+
+/**
+ * Asks again, for the event's new time, for each request of its author that is not withdrawn. The
+ * new request names the old one in `replaces`, so that a standing booking is kept until the new
+ * one is confirmed; what does not stand is withdrawn at once, so that no owner answers it in vain.
+ *
+ * A request that another one replaces already is not asked for twice: the chain goes on from its end.
+ */
+export function askAgain(
+  event: CurrentEvent,
+  requests: readonly EventRequest[],
+  moved: { readonly title: string; readonly span: Span },
+  at: number | undefined,
+): MessageDraft[] {
+  const own = ownRequests(event, requests);
+  const replaced = new Set(own.map((request) => request.replaces));
+  return own.filter((request) => !replaced.has(request.id)).flatMap((request) => {
+    const again = newRequest(event, request, moved, at);
+    return request.status === "confirmed" ? [again] : [again, withdrawal(request, at)];
+  });
+}
+
+function ownRequests(event: CurrentEvent, requests: readonly EventRequest[]) {
+  return requests.filter((request) =>
+    request.event === event.id && request.author === event.author && request.status !== "withdrawn"
+  );
+}
+
+function newRequest(
+  event: CurrentEvent,
+  request: EventRequest,
+  { title, span }: { readonly title: string; readonly span: Span },
+  at: number | undefined,
+): MessageDraft {
+  const { start, end } = shifted(request, event, span);
+  const fields: { [name: string]: CborValue } = {
+    event: bytesOf(request.event),
+    resource: bytesOf(request.resource),
+    start,
+    end,
+    quantity: request.quantity,
+    replaces: bytesOf(request.id),
+  };
+  if (title !== "") fields["eventTitle"] = title;
+  if (request.eventFestival !== null) fields["eventFestival"] = bytesOf(request.eventFestival);
+  if (request.note !== null) fields["note"] = request.note;
+  if (request.answer !== null) fields["answer"] = request.answer;
+  const festival = bytesOf(request.festival);
+  return { action: "create", schema: "request", version: 1, festival, at, fields };
+}
+
+/**
+ * `Choice:` a request that begins an hour before its event still does so after the move, and one
+ * that ends with it still ends with it; where that leaves nothing, it keeps its length instead.
+ */
+function shifted(request: Span, event: Span, moved: Span): Span {
+  const start = request.start + moved.start - event.start;
+  const end = request.end + moved.end - event.end;
+  return { start, end: start < end ? end : start + request.end - request.start };
+}
+
+function withdrawal(request: EventRequest, at: number | undefined): MessageDraft {
+  return {
+    action: "delete",
+    schema: "request",
+    version: 1,
+    festival: bytesOf(request.festival),
+    id: bytesOf(request.id),
+    at,
+  };
+}
+
+function bytesOf(hex: Hex): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes === null) throw new TypeError("a document's id must be hex");
+  return bytes;
+}

@@ -1,0 +1,60 @@
+/** Times as people type them (a day and a clock's reading in some zone) and as messages hold them. */
+import { tzOffset } from "@date-fns/tz/tzOffset";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const LOCAL = /^(\d{4,6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,3})?)?$/;
+
+export type ZonedTime =
+  /** One instant, or two where the clocks go back over the reading: the earlier one first. */
+  | { readonly ok: true; readonly instants: readonly [number] | readonly [number, number] }
+  | { readonly ok: false; readonly code: "not-a-time" | "no-such-time" };
+
+/** Tells whether this machine's time zone data knows a zone. Others show as UTC. */
+export function isKnownZone(zone: string): boolean {
+  return zone !== "" && !Number.isNaN(tzOffset(zone, new Date(0)));
+}
+
+/**
+ * Reads `2026-07-01T20:00` in a zone: Unix milliseconds. An unknown zone is read as UTC.
+ *
+ * `Choice:` a reading that the clocks leave out is refused, because nobody can have meant it; of one
+ * that they show twice both instants are given, and {@link messagesFromForm} takes the earlier.
+ */
+export function instantsOf(text: string, zone: string): ZonedTime {
+  const match = LOCAL.exec(text.trim());
+  if (match === null) return { ok: false, code: "not-a-time" };
+  const [year, month, day, hour, minute, second] = match.slice(1).map((part) =>
+    Number(part ?? 0)
+  ) as [number, number, number, number, number, number];
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second);
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day &&
+    hour < 24 && minute < 60 && second < 60;
+  if (!isReal) return { ok: false, code: "not-a-time" };
+
+  // No zone changes its offset twice within two days, so one of these two holds at the reading.
+  const asUtc = date.getTime();
+  const offsets = [offsetMs(zone, asUtc - DAY_MS), offsetMs(zone, asUtc + DAY_MS)];
+  const instants = [...new Set(offsets)]
+    .map((offset) => ({ offset, instant: asUtc - offset }))
+    .filter(({ offset, instant }) => offsetMs(zone, instant) === offset)
+    .map(({ instant }) => instant)
+    .sort((one, other) => one - other);
+  const [first, later] = instants;
+  if (first === undefined) return { ok: false, code: "no-such-time" };
+  return { ok: true, instants: later === undefined ? [first] : [first, later] };
+}
+
+/** Gives an instant as the clocks of a zone show it, `2026-07-01T20:00`: the reverse of reading. */
+export function localTimeOf(instant: number, zone: string): string {
+  const local = new Date(instant + offsetMs(zone, instant));
+  // Messages may hold times beyond what a Date can; no input shows them.
+  return Number.isNaN(local.getTime()) ? "" : local.toISOString().slice(0, 16);
+}
+
+function offsetMs(zone: string, instant: number): number {
+  const minutes = tzOffset(zone, new Date(instant));
+  return Number.isNaN(minutes) ? 0 : Math.round(minutes * MINUTE_MS);
+}
