@@ -25,7 +25,8 @@ export function withdrawAll(
  * new request names the old one in `replaces`, so that a standing booking is kept until the new
  * one is confirmed; what does not stand is withdrawn at once, so that no owner answers it in vain.
  *
- * A request that another one replaces already is not asked for twice: the chain goes on from its end.
+ * A request that another one replaces already is not asked for twice. The chain goes on from its end,
+ * and names the booking in it that stands, since it is that one whose room the new request takes over.
  */
 export function askAgain(
   event: CurrentEvent,
@@ -35,10 +36,23 @@ export function askAgain(
 ): MessageDraft[] {
   const own = ownRequests(event, requests);
   const replaced = new Set(own.map((request) => request.replaces));
-  return own.filter((request) => !replaced.has(request.id)).flatMap((request) => {
-    const again = newRequest(event, request, moved, at);
-    return request.status === "confirmed" ? [again] : [again, withdrawal(request, at)];
-  });
+  const ends = own.filter((request) => !replaced.has(request.id));
+  return [
+    ...ends.map((end) => newRequest(event, end, standingOf(end, own) ?? end, moved, at)),
+    ...own.filter(({ status }) => status !== "confirmed").map((one) => withdrawal(one, at)),
+  ];
+}
+
+/** The nearest request of a chain that is confirmed, from its end backwards. */
+function standingOf(end: EventRequest, own: readonly EventRequest[]): EventRequest | undefined {
+  const seen = new Set<EventRequest>();
+  let request: EventRequest | undefined = end;
+  while (request !== undefined && request.status !== "confirmed" && !seen.has(request)) {
+    seen.add(request);
+    const replaces: string | null = request.replaces;
+    request = own.find(({ id }) => id === replaces);
+  }
+  return request?.status === "confirmed" ? request : undefined;
 }
 
 function ownRequests(event: CurrentEvent, requests: readonly EventRequest[]) {
@@ -50,6 +64,7 @@ function ownRequests(event: CurrentEvent, requests: readonly EventRequest[]) {
 function newRequest(
   event: CurrentEvent,
   request: EventRequest,
+  replaced: EventRequest,
   { title, span }: { readonly title: string; readonly span: Span },
   at: number | undefined,
 ): MessageDraft {
@@ -60,7 +75,7 @@ function newRequest(
     start,
     end,
     quantity: request.quantity,
-    replaces: bytesOf(request.id),
+    replaces: bytesOf(replaced.id),
   };
   if (title !== "") fields["eventTitle"] = title;
   if (request.eventFestival !== null) fields["eventFestival"] = bytesOf(request.eventFestival);

@@ -286,7 +286,7 @@ Deno.test("moving an event asks again for what it asked for, and keeps what stan
   assert.equal(toHex(gone!.id!), "02".repeat(32));
 });
 
-Deno.test("moving an event twice goes on from the end of a chain of requests", () => {
+Deno.test("moving an event twice names the booking that stands, and asks once", () => {
   const form = changedEvent([["start", "2026-07-01T19:00"]]);
   const requests = [
     ask({ id: "01".repeat(32) }),
@@ -294,7 +294,8 @@ Deno.test("moving an event twice goes on from the end of a chain of requests", (
   ];
   const drafts = messages(form, { current: currentEvent, requests });
   assert.deepEqual(summary(drafts), ["update event", "create request", "delete request"]);
-  assert.equal(toHex(drafts[1]!.fields!["replaces"] as Uint8Array), "02".repeat(32));
+  assert.equal(toHex(drafts[1]!.fields!["replaces"] as Uint8Array), "01".repeat(32));
+  assert.equal(toHex(drafts[2]!.id!), "02".repeat(32));
 });
 
 Deno.test("cancelling or deleting an event takes its requests back", () => {
