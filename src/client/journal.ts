@@ -10,12 +10,12 @@
 /** One signed entry. */
 export interface JournalRecord {
   readonly logId: number;
-  /** From 1, without gaps within a log. */
   readonly seqNum: number;
   /** YAMF, 66 bytes. */
   readonly hash: Uint8Array;
   readonly entry: Uint8Array;
-  readonly payload: Uint8Array;
+  /** Null only in a log that was taken over from a node, where the node does not have it. */
+  readonly payload: Uint8Array | null;
   /** The festival whose log it is (32 bytes); null for log 0. */
   readonly festival: Uint8Array | null;
 }
@@ -33,9 +33,17 @@ export interface Journal {
   /** Records of a log from a seqnum on, ascending. */
   from(logId: number, seqNum: number): AsyncIterable<JournalRecord>;
   /**
-   * Keeps a record; durable when it resolves. Only inside {@link locked}.
+   * Keeps a record; durable when it resolves. Only inside {@link locked}. Keeps it once where the same
+   * bytes are there already.
    *
-   * @throws {TypeError} for a place that is taken by other bytes, or outside `locked`.
+   * @throws {PlaceTakenError} for a place that is taken by other bytes, or that does not follow on the
+   * last one: somebody else signed meanwhile where {@link locked} cannot keep them out.
+   * @throws {TypeError} outside `locked`.
    */
   append(record: JournalRecord): Promise<void>;
+}
+
+/** What was signed has no place in the journal. It must never be sent: sign again, further on. */
+export class PlaceTakenError extends TypeError {
+  override name = "PlaceTakenError";
 }

@@ -1,0 +1,28 @@
+import {
+  copyDatabase,
+  databaseIn,
+  parseFlags,
+  printLine,
+  UsageError,
+} from "../platform/deno/mod.ts";
+import type { Command } from "./command.ts";
+import { DATA_HELP, dataFolderOf } from "./data_flag.ts";
+
+/** `backup --data DIR FILE` */
+export const backup: Command = {
+  name: "backup",
+  usage: "--data DIR FILE",
+  summary: "makes a consistent copy of the database, also while the node runs",
+  help: `
+${DATA_HELP}
+  FILE        the copy; refuses to overwrite. It holds the key of the node's own agent
+
+To restore, put the copy into an empty data folder as p2panda.sqlite.`,
+  run(args) {
+    const flags = parseFlags(args, { data: "text" });
+    const [file, ...more] = flags.rest;
+    if (file === undefined || more.length > 0) throw new UsageError("backup takes one file");
+    printLine(`copied ${copyDatabase(databaseIn(dataFolderOf(flags)), file)} bytes`);
+    return 0;
+  },
+};

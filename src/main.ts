@@ -1,0 +1,94 @@
+/** The composition root: joins the Deno platform, a node and the pages, and runs commands. */
+import { type Command, commands, runCommandLine } from "./commands/mod.ts";
+import { toHex } from "./core/messages/mod.ts";
+import { createVerifier, openSqlStore, startNode } from "./node/mod.ts";
+import {
+  createAuthority,
+  environment,
+  exit,
+  hostInUrl,
+  interfaceAddresses,
+  native,
+  onUnhandled,
+  openDataFolder,
+  openSqlDriver,
+  pause,
+  printLine,
+  programArguments,
+  readSettings,
+  readStaticFiles,
+  serveHttp,
+  SETTINGS_HELP,
+  standardErrorReport,
+  stopSignal,
+  systemClock as clock,
+  systemEntropy as entropy,
+  VERSION,
+} from "./platform/deno/mod.ts";
+import { createApp } from "./routes/mod.ts";
+
+const serve: Command = {
+  name: "serve",
+  usage: "[FLAGS]",
+  summary: "runs a node, until stopped; the command when none is named",
+  help: SETTINGS_HELP,
+  async run(args) {
+    const settings = readSettings(args, environment);
+    const stopped = stopSignal();
+    const report = standardErrorReport(clock, entropy);
+    onUnhandled((error) => report.error("program.unhandled", error));
+
+    await using parts = new AsyncDisposableStack();
+    const folder = openDataFolder(settings.data, entropy);
+    parts.defer(() => folder.release());
+    const authority = createAuthority({
+      host: settings.host,
+      publicUrl: settings.publicUrl,
+      operatorToken: folder.operatorToken,
+      addresses: interfaceAddresses,
+    });
+    const node = await startNode({
+      store: await openSqlStore({ driver: openSqlDriver(folder.database), primitives: native }),
+      verifier: createVerifier(native, { pause }),
+      clock,
+      entropy,
+      report,
+      followCreated: authority.local,
+    });
+    parts.defer(() => node.stop());
+    for (const festival of settings.follow) {
+      if (!await node.follow(festival)) {
+        report.warn("follow.refused", {
+          festival: toHex(festival),
+          reason: "another festival with the same log id is followed already",
+        });
+      }
+    }
+
+    const stopping = new AbortController();
+    const app = createApp({
+      node,
+      report,
+      version: VERSION,
+      clock,
+      authority,
+      files: readStaticFiles(),
+      stopping: stopping.signal,
+    });
+    const { host, port } = settings;
+    const server = serveHttp({ host, port, handler: (request) => app.fetch(request) });
+    parts.defer(() => server.stop());
+    parts.defer(() => stopping.abort());
+
+    report.info("node.started", { data: folder.path, entries: await node.query.countEntries() });
+    for (const peer of settings.peers) {
+      report.warn("peer.not_connected_yet", { peer, discovery: settings.discovery });
+    }
+    printLine(`p2panda listening on http://${hostInUrl(host)}:${server.port}`);
+    await stopped;
+    report.info("node.stopping");
+    return 0;
+  },
+};
+
+if (import.meta.main) exit(await runCommandLine(programArguments, [serve, ...commands]));

@@ -1,0 +1,2 @@
+/** The platform of a browser. */
+export { openMemorySqlDriver } from "./sql_driver.ts";

@@ -1,0 +1,61 @@
+/** A web server that stops when it is told to. */
+export interface HttpServer {
+  /** The one that was taken, where 0 was asked for. */
+  readonly port: number;
+  /** Takes nothing new, lets answers under way finish for a while, and closes. */
+  stop(): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly handler: (request: Request) => Response | Promise<Response>;
+}
+
+/** How long answers under way may take after a stop; a client that reads slowly must not hold it up. */
+const STOP_WITHIN_MS = 3_000;
+
+/** An address that cannot be listened on, in words for the person who chose it. */
+export class ListenError extends Error {
+  override name = "ListenError";
+}
+
+/** Starts to serve. @throws {ListenError} */
+export function serveHttp({ host, port, handler }: HttpOptions): HttpServer {
+  let server: Deno.HttpServer<Deno.NetAddr>;
+  try {
+    server = Deno.serve({
+      hostname: host,
+      port,
+      // Leaves streams of events alone, and weakens strong validators where it compresses.
+      automaticCompression: true,
+      onListen() {},
+    }, handler);
+  } catch (error) {
+    throw new ListenError(whyNotListening(error, host, port), { cause: error });
+  }
+
+  return {
+    port: server.addr.port,
+    async stop() {
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, STOP_WITHIN_MS);
+      await Promise.race([server.shutdown(), late]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+function whyNotListening(error: unknown, host: string, port: number): string {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `${host}:${port} is in use: stop the program that has it, or choose another with --port`;
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return `${host} is no address of this machine: choose another with --host`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return `port ${port} needs more rights than this program has: choose another with --port`;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return `could not listen on ${host}:${port}: ${reason}`;
+}
