@@ -269,7 +269,7 @@ export function checked(written: Written, withPayload = !written.payloadIsMissin
 }
 
 /** The proof that cuts a log where the scribe has cut it; the place must have been written. */
-export function forkProofOf(log: WrittenLog): ForkProof {
+export function forkProofOf(log: WrittenLog): ForkProof & { readonly kind: "fork" } {
   const seqNum = log.cut!;
   const other = new TextEncoder().encode("something else");
   const forked = signed(log.author, log.festival, log.entries.slice(0, seqNum - 1), other, false);

@@ -231,9 +231,9 @@ export function project(world: World): Projection {
   const isWithdrawn = (request: Request) => request.isVoid || isReplaced(request);
 
   const isBooked = (request: Request) => {
+    if (!isKnown(request) || isWithdrawn(request)) return false;
     const latest = latestAnswer(request);
-    return isKnown(request) && !isWithdrawn(request) &&
-      latest !== null && verdictOf(latest) === "confirmed";
+    return latest !== null && verdictOf(latest) === "confirmed";
   };
 
   /** Compared place by place: less ranks before. */
