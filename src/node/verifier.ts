@@ -1,6 +1,6 @@
-import { checkEntry } from "../core/bamboo/mod.ts";
+import { checkEntry, type CheckOutcome } from "../core/bamboo/mod.ts";
 import type { Primitives } from "../core/crypto/mod.ts";
-import type { CheckOutcome, Verifier } from "./ports.ts";
+import type { Verifier } from "./ports.ts";
 
 export interface VerifierOptions {
   /**

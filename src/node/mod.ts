@@ -1,0 +1,11 @@
+/** The portable node: the same files in Deno and, later, in a browser's worker. */
+export type { IgnoredCode } from "./ignored.ts";
+export { ignoredSentence } from "./ignored.ts";
+export { startNode } from "./node.ts";
+export type { NextEntry, NextResult, Node, NodeParts } from "./node.ts";
+export type { Notice, NoticeListener } from "./notices.ts";
+export * from "./ports.ts";
+export * from "./queries.ts";
+export * from "./results.ts";
+export { openSqlStore } from "./store/mod.ts";
+export { createVerifier } from "./verifier.ts";

@@ -1,0 +1,44 @@
+/** What a node tells its own pages and programs as it happens. */
+import type { Hex } from "./queries.ts";
+
+export type Notice =
+  | {
+    readonly kind: "entry";
+    readonly author: Hex;
+    readonly logId: number;
+    readonly seqNum: number;
+    readonly hash: Hex;
+    /** Null for log 0. */
+    readonly festival: Hex | null;
+    /** False in an unlisted festival: only for those who named its whole id. */
+    readonly listed: boolean;
+  }
+  | { readonly kind: "peer"; readonly id: Hex; readonly state: string };
+
+export type NoticeListener = (notice: Notice) => void;
+
+/** Delivers notices to all who listen; a listener that throws is reported and does not stop others. */
+export class NoticeBoard {
+  readonly #listeners = new Set<NoticeListener>();
+
+  constructor(private readonly onError: (error: unknown) => void) {}
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  listen(listener: NoticeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  post(notice: Notice): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(notice);
+      } catch (error) {
+        this.onError(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** A document's values: what its create says, and each update after it that is not void. */
+import {
+  applyUpdate,
+  decodeCbor,
+  type Message,
+  parseMessage,
+  type SchemaName,
+  type Values,
+} from "../../core/messages/mod.ts";
+import type { SqlDriver, SqlRow } from "../ports.ts";
+
+const MESSAGE = `SELECT entries.payload AS payload, authors.key AS author, follows.id AS festival
+  FROM entries JOIN logs ON logs.row = entries.log JOIN authors ON authors.row = logs.author
+  LEFT JOIN follows ON follows.row = logs.festival`;
+
+/** Parses the message of an entry again; null where it has no payload, or is none. */
+export function messageOf(driver: SqlDriver, entry: number): Message | null {
+  const row = driver.prepare(`${MESSAGE} WHERE entries.row = ?`).get(entry);
+  return row === undefined ? null : messageIn(row);
+}
+
+function messageIn(row: SqlRow): Message | null {
+  if (row["payload"] === null) return null;
+  const parsed = parseMessage(row["payload"] as Uint8Array, {
+    author: row["author"] as Uint8Array,
+    festival: row["festival"] as Uint8Array | null,
+  });
+  return parsed.ok ? parsed.message : null;
+}
+
+/** The values of a document as stored: its fold, or what its create says. */
+export function valuesOf(driver: SqlDriver, entry: number, folded: Uint8Array | null): Values {
+  if (folded !== null) {
+    const decoded = decodeCbor(folded);
+    if (decoded.ok) return decoded.value as Values;
+    throw new TypeError(`the fold of entry ${entry} does not decode`);
+  }
+  const message = messageOf(driver, entry);
+  if (message?.action !== "create") throw new TypeError(`entry ${entry} creates nothing`);
+  return message.values;
+}
+
+/** Folds a document from its create on. */
+export function valuesAfter(driver: SqlDriver, entry: number, schema: SchemaName): Values {
+  const named = schema === "festival"
+    ? "updates.log = (SELECT log FROM entries WHERE row = ?1) AND updates.entry > ?1"
+    : "updates.target = ?1";
+  const updates = driver.prepare(
+    `${MESSAGE} JOIN updates ON updates.entry = entries.row
+      WHERE ${named} AND updates.schema = ?2
+        AND NOT EXISTS (SELECT 1 FROM deletes WHERE target = updates.entry AND effective = 1)
+      ORDER BY updates.entry`,
+  ).all(entry, schema);
+  let values = valuesOf(driver, entry, null);
+  for (const row of updates) {
+    const message = messageIn(row);
+    if (message?.action === "update") values = applyUpdate(values, message.values);
+  }
+  return values;
+}

@@ -1,0 +1,9 @@
+/** What the logs add up to (DESIGN.md §5): derived tables, rebuildable from the entries. */
+export { dumpOf } from "./dump.ts";
+export { explain } from "./explain.ts";
+export { messageOf, valuesOf } from "./fold.ts";
+export { type Arrival, type Projected, Projection } from "./project.ts";
+export { matchOf } from "./search.ts";
+export { type Answer, type Asked, settle, type Settled, type Status } from "./settlement.ts";
+export { resolveResource } from "./settle_resource.ts";
+export { DERIVED_TABLES, STATE, STATUS, type StatusCode } from "./tables.ts";

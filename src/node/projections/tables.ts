@@ -1,0 +1,164 @@
+/**
+ * The derived tables. Each row that stands for a document has the row of the entry that created it;
+ * `festival`, `author` and `log` are rows of the tables of truth. `folded` is CBOR of the values
+ * after updates; null where the create's payload says it all.
+ */
+
+/** What a document's create came to. */
+export const STATE = {
+  effective: 0,
+  /** A later delete of the same log names it. */
+  voided: 1,
+  /** The fold breaks a rule across fields. */
+  broken: 2,
+  /** Another message stands in its place: a festival's first create, the newest profile. */
+  replaced: 3,
+} as const;
+
+/** Status as stored; null for a request that has no effect. */
+export const STATUS = ["pending", "confirmed", "denied", "conflict", "withdrawn"] as const;
+export type StatusCode = 0 | 1 | 2 | 3 | 4;
+
+const DOCUMENT = `
+  entry INTEGER PRIMARY KEY,
+  festival INTEGER,
+  author INTEGER NOT NULL,
+  log INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  folded BLOB`;
+
+export const DERIVED_TABLES: readonly { readonly name: string; readonly definition: string }[] = [
+  {
+    name: "deletes",
+    definition: `CREATE TABLE deletes (
+      entry INTEGER PRIMARY KEY,
+      log INTEGER NOT NULL,
+      target INTEGER NOT NULL,
+      schema TEXT NOT NULL,
+      effective INTEGER NOT NULL
+    );
+    CREATE INDEX deletes_target ON deletes (target);
+    CREATE INDEX deletes_log ON deletes (log);`,
+  },
+  {
+    name: "updates",
+    definition: `CREATE TABLE updates (
+      entry INTEGER PRIMARY KEY,
+      log INTEGER NOT NULL,
+      schema TEXT NOT NULL,
+      target INTEGER NOT NULL
+    );
+    CREATE INDEX updates_target ON updates (target);
+    CREATE INDEX updates_log ON updates (log);`,
+  },
+  {
+    name: "festivals",
+    // A row for each create of a festival; `follows.row` is `festival`.
+    definition: `CREATE TABLE festivals (${DOCUMENT},
+      title TEXT NOT NULL,
+      start INTEGER,
+      visibility TEXT NOT NULL,
+      parent BLOB
+    );
+    CREATE INDEX festivals_festival ON festivals (festival, state);
+    CREATE INDEX festivals_parent ON festivals (parent) WHERE parent IS NOT NULL;
+    CREATE INDEX festivals_order ON festivals (visibility, state, coalesce(start, 9007199254740991), title, entry);`,
+  },
+  {
+    name: "resources",
+    definition: `CREATE TABLE resources (${DOCUMENT},
+      title TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      quantity INTEGER NOT NULL,
+      deputy BLOB
+    );
+    CREATE INDEX resources_title ON resources (festival, state, title, entry);
+    CREATE INDEX resources_kind ON resources (festival, state, kind, entry);
+    CREATE INDEX resources_received ON resources (festival, state, entry);
+    CREATE INDEX resources_author ON resources (author, state, entry);
+    CREATE INDEX resources_deputy ON resources (deputy) WHERE deputy IS NOT NULL;`,
+  },
+  {
+    name: "events",
+    definition: `CREATE TABLE events (${DOCUMENT},
+      title TEXT NOT NULL,
+      start INTEGER NOT NULL,
+      "end" INTEGER NOT NULL,
+      stage TEXT NOT NULL
+    );
+    CREATE INDEX events_start ON events (festival, state, start, entry);
+    CREATE INDEX events_title ON events (festival, state, title, entry);
+    CREATE INDEX events_received ON events (festival, state, entry);
+    CREATE INDEX events_author ON events (author, state, entry);`,
+  },
+  {
+    name: "requests",
+    definition: `CREATE TABLE requests (${DOCUMENT},
+      event BLOB NOT NULL,
+      resource BLOB NOT NULL,
+      start INTEGER NOT NULL,
+      "end" INTEGER NOT NULL,
+      quantity INTEGER NOT NULL,
+      replaces BLOB,
+      status INTEGER,
+      answer INTEGER
+    );
+    CREATE INDEX requests_resource ON requests (resource, status, entry);
+    CREATE INDEX requests_event ON requests (event, status, entry);
+    CREATE INDEX requests_received ON requests (festival, status, entry);
+    CREATE INDEX requests_author ON requests (author, status, entry);`,
+  },
+  {
+    name: "authorizations",
+    definition: `CREATE TABLE authorizations (${DOCUMENT},
+      request BLOB NOT NULL,
+      verdict INTEGER NOT NULL
+    );
+    CREATE INDEX authorizations_request ON authorizations (request);`,
+  },
+  {
+    name: "profiles",
+    definition: `CREATE TABLE profiles (${DOCUMENT}, name TEXT NOT NULL);
+    CREATE INDEX profiles_author ON profiles (author, state, entry);`,
+  },
+  {
+    name: "nestings",
+    definition: `CREATE TABLE nestings (${DOCUMENT}, child BLOB NOT NULL, title TEXT NOT NULL);
+    CREATE INDEX nestings_festival ON nestings (festival, state, entry);`,
+  },
+  {
+    // Votes and proposals: kept and folded, shown by what reads them.
+    name: "remarks",
+    definition: `CREATE TABLE remarks (${DOCUMENT}, schema TEXT NOT NULL, about BLOB);
+    CREATE INDEX remarks_about ON remarks (about) WHERE about IS NOT NULL;`,
+  },
+  {
+    name: "tags",
+    definition: `CREATE TABLE tags (
+      festival INTEGER NOT NULL,
+      tag TEXT NOT NULL,
+      entry INTEGER NOT NULL,
+      PRIMARY KEY (festival, tag, entry)
+    ) WITHOUT ROWID;
+    CREATE INDEX tags_entry ON tags (entry);`,
+  },
+  {
+    name: "search",
+    definition: `CREATE VIRTUAL TABLE search USING fts5(
+      text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    );`,
+  },
+];
+
+/** Tables with a row for each create, by what they need removed when a log is projected again. */
+export const DOCUMENT_TABLES = [
+  "festivals",
+  "resources",
+  "events",
+  "requests",
+  "authorizations",
+  "profiles",
+  "nestings",
+  "remarks",
+] as const;
+export type DocumentTable = typeof DOCUMENT_TABLES[number];

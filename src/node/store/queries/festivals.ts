@@ -1,0 +1,140 @@
+/** Festivals that this node follows. */
+import type { SqlDriver, SqlRow } from "../../ports.ts";
+import type { FestivalDocument, Hex } from "../../queries.ts";
+import type { SyncQueries } from "./sync.ts";
+import { pageOf, where } from "./pages.ts";
+import {
+  documentOf,
+  ENTRY_COLUMNS,
+  festivalRow,
+  hexOf,
+  numberOf,
+  OF_ENTRY,
+  withAncestors,
+} from "./rows.ts";
+
+const SELECT = `SELECT document.festival AS row, document.folded AS folded, ${ENTRY_COLUMNS}
+  FROM festivals AS document ${OF_ENTRY}`;
+const NO_START = 9007199254740991;
+
+export function festivalQueries(
+  driver: SqlDriver,
+): Pick<SyncQueries, "festivals" | "festival" | "ancestors" | "nested"> {
+  function counts(row: number): FestivalDocument["counts"] {
+    const count = (sql: string) => driver.prepare(sql).get(row)!["count"] as number;
+    return {
+      events: count("SELECT count(*) AS count FROM events WHERE festival = ? AND state = 0"),
+      resources: count("SELECT count(*) AS count FROM resources WHERE festival = ? AND state = 0"),
+      requests: count(
+        "SELECT count(*) AS count FROM requests WHERE festival = ? AND status BETWEEN 0 AND 3",
+      ),
+    };
+  }
+
+  function read(row: SqlRow): FestivalDocument {
+    const { values, author, at, festival } = documentOf(row);
+    return {
+      id: festival,
+      known: true,
+      author,
+      title: values["title"] as string,
+      description: values["description"] as string,
+      start: numberOf(values["start"]),
+      end: numberOf(values["end"]),
+      timezone: values["timezone"] as string,
+      dayBreak: numberOf(values["dayBreak"]),
+      parent: hexOf(values["parent"]),
+      visibility: values["visibility"] as FestivalDocument["visibility"],
+      token: hexOf(values["token"]),
+      closed: values["closed"] === true,
+      counts: counts(row["row"] as number),
+      at,
+    };
+  }
+
+  function byRow(row: number, id: Hex): FestivalDocument {
+    const found = driver.prepare(`${SELECT} WHERE document.festival = ? AND document.state = 0`)
+      .get(row);
+    return found === undefined ? unknown(id, counts(row)) : read(found);
+  }
+
+  return {
+    festivals: (request) =>
+      pageOf(
+        driver,
+        {
+          name: "festivals",
+          select: SELECT,
+          conditions: [where("document.visibility = 'public' AND document.state = 0")],
+          order: [`coalesce(document.start, ${NO_START})`, "document.title", "document.entry"],
+          descending: false,
+        },
+        request,
+        read,
+      ),
+    festival: (id) => {
+      const row = festivalRow(driver, id);
+      return row === null ? null : byRow(row, id);
+    },
+    ancestors: (id) => {
+      const row = festivalRow(driver, id);
+      if (row === null) return [];
+      return withAncestors(driver, row).slice(1).map((above) => {
+        const follow = driver.prepare("SELECT id FROM follows WHERE row = ?").get(above)!;
+        return byRow(above, hexOf(follow["id"])!);
+      });
+    },
+    nested: (id, request) => {
+      const row = festivalRow(driver, id);
+      if (row === null) return { items: [], next: null };
+      return pageOf(
+        driver,
+        {
+          name: "nested",
+          select: `SELECT document.child AS child, document.title AS title,
+                authors.key AS author_key FROM nestings AS document ${OF_ENTRY}`,
+          conditions: [
+            where("document.festival = ? AND document.state = 0", row),
+            // The newest announcement of each child, and none that is known to be unlisted.
+            where(
+              `NOT EXISTS (SELECT 1 FROM nestings AS newer WHERE newer.festival = document.festival
+                AND newer.state = 0 AND newer.child = document.child AND newer.entry > document.entry)`,
+            ),
+            where(`NOT EXISTS (SELECT 1 FROM follows AS child JOIN festivals
+                ON festivals.festival = child.row AND festivals.state = 0
+                WHERE child.id = document.child AND festivals.visibility = 'unlisted')`),
+          ],
+          order: ["document.entry"],
+          descending: false,
+        },
+        request,
+        (nested) => ({
+          id: hexOf(nested["child"])!,
+          title: nested["title"] as string,
+          author: hexOf(nested["author_key"])!,
+        }),
+      );
+    },
+  };
+}
+
+/** A festival whose own message has not arrived shows by its id, and is listed nowhere. */
+function unknown(id: Hex, counts: FestivalDocument["counts"]): FestivalDocument {
+  return {
+    id,
+    known: false,
+    author: null,
+    title: "",
+    description: "",
+    start: null,
+    end: null,
+    timezone: "UTC",
+    dayBreak: null,
+    parent: null,
+    visibility: "unlisted",
+    token: null,
+    closed: false,
+    counts,
+    at: null,
+  };
+}

@@ -1,0 +1,28 @@
+/** All questions of `queries.ts`, asked of the derived tables. */
+import type { SqlDriver } from "../../ports.ts";
+import type { Queries } from "../../queries.ts";
+import { eventQueries } from "./events.ts";
+import { festivalQueries } from "./festivals.ts";
+import { logQueries } from "./logs.ts";
+import { requestQueries } from "./requests.ts";
+import { resourceQueries } from "./resources.ts";
+import type { SyncQueries } from "./sync.ts";
+import { userQueries } from "./users.ts";
+
+export function sqlQueries(driver: SqlDriver): Queries {
+  const sync: SyncQueries = {
+    ...festivalQueries(driver),
+    ...eventQueries(driver),
+    ...resourceQueries(driver),
+    ...requestQueries(driver),
+    ...userQueries(driver),
+    ...logQueries(driver),
+  };
+  const queries = Object.entries(sync).map(([name, ask]) => [
+    name,
+    // A question that fails rejects, as the port promises; it never throws at the caller.
+    // deno-lint-ignore require-await
+    async (...question: never[]) => (ask as (...question: never[]) => unknown)(...question),
+  ]);
+  return Object.fromEntries(queries) as Queries;
+}

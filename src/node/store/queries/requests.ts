@@ -1,0 +1,218 @@
+/** Requests: what they came to, and where they stand in line as this node saw them arrive. */
+import { messageOf, resolveResource, STATUS } from "../../projections/mod.ts";
+import type { SqlDriver, SqlRow, SqlValue } from "../../ports.ts";
+import type {
+  DeskFilter,
+  Hex,
+  RequestDocument,
+  RequestFilter,
+  RequestStatus,
+  Tombstone,
+} from "../../queries.ts";
+import type { SyncQueries } from "./sync.ts";
+import { searched } from "./events.ts";
+import { type Condition, pageOf, sortOf, where } from "./pages.ts";
+import {
+  authorRow,
+  documentOf,
+  ENTRY_COLUMNS,
+  entryRow,
+  festivalRow,
+  hexOf,
+  idBytes,
+  IN_PUBLIC,
+  matching,
+  OF_ENTRY,
+  textOf,
+  withAncestors,
+} from "./rows.ts";
+import { eventFestivalOf, eventTitleOf } from "./titles.ts";
+import { tombstoneOf } from "./tombstones.ts";
+
+const REQUESTS = `SELECT document.entry AS entry, document.festival AS festival,
+    document.event AS event, document.resource AS resource, document.start AS start,
+    document."end" AS "end", document.quantity AS quantity, document.status AS status,
+    document.answer AS answer, document.folded AS folded, ${ENTRY_COLUMNS}
+  FROM requests AS document ${OF_ENTRY}`;
+
+const ORDERS = {
+  received: ["document.entry"],
+  start: ["document.start", "document.entry"],
+} as const;
+
+/** Has an effect, and is not deleted. */
+const KNOWN = "document.status IS NOT NULL AND document.state = 0";
+
+function read(driver: SqlDriver, row: SqlRow): RequestDocument {
+  const { values, ...document } = documentOf(row);
+  const festival = row["festival"] as number;
+  const event = row["event"] as Uint8Array;
+  const resourceId = row["resource"] as Uint8Array;
+  const resource = resolveResource(driver, festival, resourceId)!;
+  const status = STATUS[row["status"] as number]!;
+  const answer = row["answer"] === null ? null : messageOf(driver, row["answer"] as number);
+  const key = (author: number | null) =>
+    author === null
+      ? null
+      : hexOf(driver.prepare("SELECT key FROM authors WHERE row = ?").get(author)!["key"]);
+  const title = driver.prepare("SELECT title FROM resources WHERE entry = ? AND state = 0")
+    .get(resource.entry);
+  return {
+    id: document.id,
+    author: document.author,
+    festival: document.festival,
+    event: hexOf(event)!,
+    eventTitle: eventTitleOf(driver, event, festival) ?? textOf(values["eventTitle"]),
+    eventFestival: eventFestivalOf(driver, event, festival) ?? hexOf(values["eventFestival"]),
+    resource: hexOf(resourceId)!,
+    resourceTitle: textOf(title?.["title"]),
+    owner: key(resource.owner)!,
+    deputy: key(resource.deputy),
+    start: row["start"] as number,
+    end: row["end"] as number,
+    quantity: row["quantity"] as number,
+    note: textOf(values["note"]),
+    answer: textOf(values["answer"]),
+    replaces: hexOf(values["replaces"]),
+    status,
+    reason: answer?.action === "create" ? textOf(answer.values["reason"]) : null,
+    line: status === "pending" ? placeInLine(driver, row) : null,
+    at: document.at,
+    receivedAt: document.receivedAt,
+    hash: document.hash,
+  };
+}
+
+/** Counts who is ahead at the same time: whatever stands, and whoever waits since before. */
+function placeInLine(driver: SqlDriver, row: SqlRow): number {
+  const { ahead } = driver.prepare(
+    `SELECT count(*) AS ahead FROM requests
+      WHERE resource = ? AND festival = ? AND start < ? AND "end" > ?
+        AND (status = 1 OR (status = 0 AND entry < ?))`,
+  ).get(row["resource"]!, row["festival"]!, row["end"]!, row["start"]!, row["entry"]!)!;
+  return (ahead as number) + 1;
+}
+
+export function requestQueries(
+  driver: SqlDriver,
+): Pick<
+  SyncQueries,
+  "requests" | "request" | "requestsOfEvent" | "requestsForDesk" | "requestsByAuthor" | "tombstone"
+> {
+  function list(
+    name: string,
+    conditions: Condition[] | null,
+    filter: RequestFilter | DeskFilter,
+    sort: NonNullable<RequestFilter["sort"]>,
+  ) {
+    if (conditions === null) return { items: [], next: null };
+    const { by, descending } = sortOf<keyof typeof ORDERS>(sort);
+    return pageOf(
+      driver,
+      { name, select: REQUESTS, conditions, order: ORDERS[by], descending },
+      filter,
+      (row) => read(driver, row),
+    );
+  }
+
+  return {
+    requests: (festival, filter) =>
+      list("requests", conditionsOf(driver, festival, filter), filter, filter.sort ?? "received"),
+    request: (id) => {
+      const tombstone = tombstoneOf(driver, id);
+      if (tombstone !== null) return withdrawn(tombstone);
+      const entry = entryRow(driver, id);
+      if (entry === null) return null;
+      const row = driver.prepare(`${REQUESTS} WHERE document.entry = ? AND ${KNOWN}`).get(entry);
+      return row === undefined ? null : read(driver, row);
+    },
+    requestsOfEvent: (event) => {
+      const entry = entryRow(driver, event);
+      if (entry === null) return [];
+      const found = driver.prepare("SELECT festival, author FROM events WHERE entry = ?")
+        .get(entry);
+      if (found === undefined) return [];
+      const scope = withAncestors(driver, found["festival"] as number);
+      return driver.prepare(
+        `${REQUESTS} WHERE document.event = ? AND document.author = ? AND ${KNOWN}
+            AND ${matching("document.festival", scope)} ORDER BY document.entry`,
+      ).all(idBytes(event)!, found["author"]!, ...scope).map((row) => read(driver, row));
+    },
+    requestsForDesk: (key, filter) => {
+      const conditions = deskConditions(driver, filter);
+      const author = authorRow(driver, key);
+      conditions.push(where(
+        `document.entry IN (SELECT requests.entry FROM resources
+            JOIN entries AS created ON created.row = resources.entry
+            JOIN requests ON requests.resource = substr(created.digest, 1, 32)
+              AND requests.festival = resources.festival
+            WHERE resources.state = 0 AND resources.entry IN (
+              SELECT entry FROM resources WHERE author = ?
+              UNION SELECT entry FROM resources WHERE deputy = ?))`,
+        author,
+        idBytes(key),
+      ));
+      return list("desk", conditions, filter, "received");
+    },
+    requestsByAuthor: (key, filter) => {
+      const author = authorRow(driver, key);
+      if (author === null) return { items: [], next: null };
+      const conditions = deskConditions(driver, filter);
+      conditions.push(where("document.author = ?", author));
+      conditions.push(where("document.status < 4"));
+      return list("requests by author", conditions, filter, "-received");
+    },
+    tombstone: (id) => tombstoneOf(driver, id),
+  };
+}
+
+function withdrawn(tombstone: Tombstone) {
+  if (tombstone.schema !== "request") return null;
+  const { id, author, festival } = tombstone;
+  return { id, author, festival, status: "withdrawn" as const };
+}
+
+function deskConditions(driver: SqlDriver, { status, festivals = [] }: DeskFilter): Condition[] {
+  const named = festivals.map((id) => festivalRow(driver, id)).filter((row) => row !== null);
+  const conditions = [
+    where(KNOWN),
+    where(`${IN_PUBLIC} OR ${matching("document.festival", named)}`, ...named as SqlValue[]),
+  ];
+  if (status !== undefined) conditions.push(ofStatus(status));
+  return conditions;
+}
+
+function ofStatus(status: RequestStatus): Condition {
+  return where("document.status = ?", STATUS.indexOf(status));
+}
+
+function conditionsOf(
+  driver: SqlDriver,
+  festival: Hex,
+  { from, to, author, owner, status, event, resource, q }: RequestFilter,
+): Condition[] | null {
+  const row = festivalRow(driver, festival);
+  if (row === null) return null;
+  const conditions = [where("document.festival = ?", row), where(KNOWN)];
+  if (from !== undefined) conditions.push(where('document."end" > ?', from));
+  if (to !== undefined) conditions.push(where("document.start < ?", to));
+  if (status !== undefined) conditions.push(ofStatus(status));
+  if (author !== undefined) {
+    const by = authorRow(driver, author);
+    if (by === null) return null;
+    conditions.push(where("document.author = ?", by));
+  }
+  if (owner !== undefined) {
+    const of = authorRow(driver, owner);
+    if (of === null) return null;
+    conditions.push(where(
+      `EXISTS (SELECT 1 FROM entries AS asked JOIN logs ON logs.row = asked.log
+        WHERE substr(asked.digest, 1, 16) = substr(document.resource, 1, 16)
+          AND substr(asked.digest, 1, 32) = document.resource AND logs.author = ?)`,
+      of,
+    ));
+  }
+  if (event !== undefined) conditions.push(where("document.event = ?", idBytes(event)));
+  if (resource !== undefined) conditions.push(where("document.resource = ?", idBytes(resource)));
+  return searched(conditions, q);
+}

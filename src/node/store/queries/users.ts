@@ -1,0 +1,68 @@
+/** People: what their profiles say and what they share in public festivals. */
+import type { SqlDriver } from "../../ports.ts";
+import type { Hex } from "../../queries.ts";
+import type { SyncQueries } from "./sync.ts";
+import { eventReader, EVENTS } from "./events.ts";
+import { resourceReader, RESOURCES } from "./resources.ts";
+import {
+  authorRow,
+  documentOf,
+  ENTRY_COLUMNS,
+  hexOf,
+  IN_PUBLIC,
+  linksOf,
+  OF_ENTRY,
+  textOf,
+} from "./rows.ts";
+
+const MOST_SHARED = 200;
+
+export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "names"> {
+  return {
+    user: (key) => {
+      const author = authorRow(driver, key);
+      if (author === null) return null;
+      const row = driver.prepare(
+        `SELECT document.folded AS folded, ${ENTRY_COLUMNS} FROM profiles AS document ${OF_ENTRY}
+            WHERE document.author = ? AND document.state = 0`,
+      ).get(author);
+      const values = row === undefined ? null : documentOf(row).values;
+      const shared = `WHERE document.author = ? AND document.state = 0 AND ${IN_PUBLIC}
+          ORDER BY document.entry DESC LIMIT ${MOST_SHARED}`;
+      return {
+        id: key,
+        name: textOf(values?.["name"]),
+        about: textOf(values?.["about"]),
+        contact: textOf(values?.["contact"]),
+        links: linksOf(values?.["links"]),
+        members: (values?.["members"] as Uint8Array[] | undefined)?.map((m) => hexOf(m)!) ?? null,
+        lastActive: lastActive(driver, author),
+        resources: driver.prepare(`${RESOURCES} ${shared}`).all(author)
+          .map(resourceReader(driver)),
+        events: driver.prepare(`${EVENTS} ${shared}`).all(author).map(eventReader(driver)),
+      };
+    },
+    names: (keys) => {
+      const names = new Map<Hex, string>();
+      const find = driver.prepare(
+        "SELECT name FROM profiles WHERE author = ? AND state = 0 ORDER BY entry DESC LIMIT 1",
+      );
+      for (const key of new Set(keys)) {
+        const author = authorRow(driver, key);
+        const name = author === null ? undefined : find.get(author)?.["name"];
+        if (typeof name === "string" && name !== "") names.set(key, name);
+      }
+      return names;
+    },
+  };
+}
+
+/** When this node last received an entry of theirs, unlisted festivals aside. */
+function lastActive(driver: SqlDriver, author: number): number | null {
+  const { last } = driver.prepare(
+    `SELECT max(entries.received_at) AS last FROM logs AS document
+      JOIN entries ON entries.log = document.row AND entries.seq = document.length
+      WHERE document.author = ? AND (document.festival IS NULL OR ${IN_PUBLIC})`,
+  ).get(author)!;
+  return last as number | null;
+}

@@ -1,0 +1,116 @@
+/**
+ * The tables of truth: what arrived, and nothing that can be derived. Lean, because a row's cost is
+ * what ingest costs: integer row keys, and one index on 16 bytes of the digest.
+ *
+ * An entry's row is also the order in which this node received it.
+ */
+import type { SqlDriver } from "../ports.ts";
+import { DERIVED_TABLES } from "../projections/mod.ts";
+
+const TRUTH = `
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE authors (row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE);
+CREATE TABLE follows (
+  row INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  log_id INTEGER NOT NULL UNIQUE,
+  revision INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE logs (
+  row INTEGER PRIMARY KEY,
+  author INTEGER NOT NULL REFERENCES authors,
+  log_id INTEGER NOT NULL,
+  festival INTEGER REFERENCES follows,
+  length INTEGER NOT NULL DEFAULT 0,
+  ended INTEGER NOT NULL DEFAULT 0,
+  cut INTEGER,
+  UNIQUE (author, log_id)
+);
+CREATE INDEX logs_festival ON logs (festival, author);
+CREATE TABLE entries (
+  row INTEGER PRIMARY KEY,
+  log INTEGER NOT NULL REFERENCES logs,
+  seq INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  bytes BLOB NOT NULL,
+  payload BLOB
+);
+CREATE UNIQUE INDEX entries_place ON entries (log, seq);
+CREATE INDEX entries_digest ON entries (substr(digest, 1, 16));
+CREATE TABLE proofs (
+  log INTEGER NOT NULL REFERENCES logs,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  first BLOB NOT NULL,
+  second BLOB NOT NULL,
+  PRIMARY KEY (log, seq)
+) WITHOUT ROWID;
+INSERT INTO counter VALUES ('revision', 0);
+`;
+
+/** Numbered from 1; each brings a database from the version before it to its own. */
+const MIGRATIONS: readonly string[] = [TRUTH];
+
+/**
+ * The version of the rules of the projections (DESIGN.md §5): a database made by other rules is
+ * rebuilt when it is opened.
+ */
+export const RULES_VERSION = "1";
+
+/** Brings a database to the present version; returns whether its projections must be made again. */
+export function migrate(driver: SqlDriver): boolean {
+  const version = driver.prepare("PRAGMA user_version").get()!["user_version"] as number;
+  if (version > MIGRATIONS.length) {
+    throw new NewerDatabaseError(version, MIGRATIONS.length);
+  }
+  for (let next = version; next < MIGRATIONS.length; next++) {
+    inTransaction(driver, () => {
+      driver.exec(MIGRATIONS[next]!);
+      driver.exec(`PRAGMA user_version = ${next + 1}`);
+    });
+  }
+  const rules = driver.prepare("SELECT value FROM settings WHERE name = 'rules'").get();
+  if (rules?.["value"] === RULES_VERSION) return false;
+  inTransaction(driver, () => {
+    makeDerivedTables(driver);
+    driver.prepare("INSERT OR REPLACE INTO settings VALUES ('rules', ?)").run(RULES_VERSION);
+  });
+  return rules !== undefined;
+}
+
+/** Makes the derived tables anew, empty. */
+export function makeDerivedTables(driver: SqlDriver): void {
+  for (const { name, definition } of DERIVED_TABLES) {
+    driver.exec(`DROP TABLE IF EXISTS ${name}`);
+    driver.exec(definition);
+  }
+}
+
+export class NewerDatabaseError extends Error {
+  constructor(readonly found: number, readonly known: number) {
+    super(
+      `the database is of version ${found}, and this program knows versions up to ${known}: ` +
+        "start the newer program that made it",
+    );
+    this.name = "NewerDatabaseError";
+  }
+}
+
+/** Runs `task` in one write transaction: all of it, or nothing. */
+export function inTransaction<Result>(driver: SqlDriver, task: () => Result): Result {
+  driver.exec("BEGIN IMMEDIATE");
+  try {
+    const result = task();
+    driver.exec("COMMIT");
+    return result;
+  } catch (error) {
+    try {
+      driver.exec("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself where the disk was full; the first error says why.
+    }
+    throw error;
+  }
+}
