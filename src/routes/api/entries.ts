@@ -1,0 +1,184 @@
+/** Publishing: where the next entry goes, taking entries in, and giving one back by its hash. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { hashOf, refusalSentence } from "../../core/bamboo/mod.ts";
+import { fromHex, toHex } from "../../core/messages/mod.ts";
+import {
+  type AppendRefusal,
+  type AppendResult,
+  type Head,
+  ignoredSentence,
+} from "../../node/mod.ts";
+import type { AppContext } from "../context.ts";
+import { Failure, unknown } from "../errors.ts";
+import { revalidated } from "../validators.ts";
+import { readJson } from "./body.ts";
+import { FestivalId, Hash, Id, NoQuery } from "./parameters.ts";
+import { Entry, EntryResults, Next } from "./shapes.ts";
+import { answers, refuses, subApp } from "./sub_app.ts";
+
+export const MAX_ENTRIES = 100;
+export const MAX_ENTRIES_BYTES = 8 * 1024 * 1024;
+
+const HexBytes = z.string().transform((text, context) => {
+  const bytes = fromHex(text);
+  if (bytes !== null) return bytes;
+  context.addIssue({ code: "custom", message: "must be lower-case hex, two digits a byte" });
+  return z.NEVER;
+}).openapi({ type: "string", pattern: "^(?:[0-9a-f]{2})*$" });
+
+const EntriesBody = z.object({
+  entries: z.array(z.object({ entry: HexBytes, payload: HexBytes }))
+    .openapi({ maxItems: MAX_ENTRIES }),
+}).openapi("Entries");
+
+const nextRoute = createRoute({
+  method: "get",
+  path: "/api/v1/next",
+  summary: "Where the next entry of a log goes, and what it links to",
+  request: {
+    query: z.strictObject({
+      author: Id,
+      festival: FestivalId.optional().openapi({ description: "without it: log 0" }),
+    }),
+  },
+  responses: {
+    ...answers(Next, "The place of the entry to be signed next"),
+    409: refuses("The log is ended or cut"),
+  },
+});
+
+const publishRoute = createRoute({
+  method: "post",
+  path: "/api/v1/entries",
+  summary: "Publish signed entries with their payloads",
+  request: {
+    body: { required: true, content: { "application/json": { schema: EntriesBody } } },
+  },
+  responses: {
+    ...answers(EntryResults, "All were taken; one result an entry, in order"),
+    413: refuses(`More than ${MAX_ENTRIES} entries, or ${MAX_ENTRIES_BYTES} bytes`),
+    415: refuses("Not application/json"),
+    422: {
+      description: "Some were refused; one result an entry, in order",
+      content: { "application/json": { schema: EntryResults } },
+    },
+  },
+});
+
+const entryRoute = createRoute({
+  method: "get",
+  path: "/api/v1/entries/{hash}",
+  summary: "An entry by its hash",
+  request: { params: z.object({ hash: Hash }), query: NoQuery },
+  responses: { ...answers(Entry, "The entry"), 404: refuses("Not here") },
+});
+
+export function entries(context: AppContext): OpenAPIHono {
+  const { node } = context;
+  const app = subApp();
+
+  app.openapi(nextRoute, async (c) => {
+    const { author, festival } = c.req.valid("query");
+    const result = await node.next(fromHex(author)!, festival ? fromHex(festival)! : null);
+    if (!result.ok) {
+      const { code, head } = result.refusal;
+      throw new Failure(409, code, CLOSED[code], { head: headOf(head), cut: head.cut });
+    }
+    const { next } = result;
+    return c.json({
+      author,
+      logId: next.logId,
+      seqNum: next.seqNum,
+      backlink: next.backlink && toHex(next.backlink),
+      lipmaalink: next.lipmaalink && toHex(next.lipmaalink),
+    }, 200);
+  });
+
+  // The body is read by ourselves, in bounds: so no validator of its own.
+  app.openAPIRegistry.registerPath(publishRoute);
+  app.post(publishRoute.path, async (c) => {
+    const body = await readJson(c, EntriesBody, MAX_ENTRIES_BYTES);
+    if (body.entries.length > MAX_ENTRIES) {
+      const message = `At most ${MAX_ENTRIES} entries at once: send them in several parts.`;
+      throw new Failure(413, "too-many-entries", message, { limit: MAX_ENTRIES });
+    }
+    const results = await node.publish(body.entries);
+    const refused = results.some((result) => result.status === "refused");
+    return c.json({
+      results: results.map((result, i) => resultOf(result, body.entries[i]!.entry)),
+    }, refused ? 422 : 200);
+  });
+
+  app.openapi({ ...entryRoute, middleware: revalidated(context) }, async (c) => {
+    const stored = await node.entry(fromHex(c.req.valid("param").hash)!);
+    if (stored === null) throw unknown("entry");
+    return c.json({
+      author: toHex(stored.author),
+      logId: stored.logId,
+      seqNum: stored.seqNum,
+      hash: toHex(stored.hash),
+      entry: toHex(stored.entry),
+      payload: stored.payload && toHex(stored.payload),
+    }, 200);
+  });
+  return app;
+}
+
+const CLOSED = {
+  ended: "The log has its last entry: nothing can follow it.",
+  cut: "Two different entries of one place were signed, so this log cannot go on: use a new key.",
+} as const;
+
+function headOf(head: Head) {
+  return { seqNum: head.seqNum, hash: head.hash && toHex(head.hash) };
+}
+
+/** One entry's result. What was refused is named by the hash of the bytes that were sent. */
+function resultOf(
+  result: AppendResult,
+  sent: Uint8Array,
+): z.input<typeof EntryResults>["results"][0] {
+  if (result.status === "refused") {
+    return {
+      status: "refused",
+      hash: toHex(result.hash ?? hashOf(sent)),
+      ...reasonOf(result.refusal),
+    };
+  }
+  return {
+    status: result.status,
+    hash: toHex(result.hash),
+    ...(result.id && { id: toHex(result.id) }),
+    ...(result.ignored && { ignored: result.ignored, message: ignoredSentence(result.ignored) }),
+  };
+}
+
+function reasonOf(refusal: AppendRefusal) {
+  const { code } = refusal;
+  switch (code) {
+    case "stale": {
+      const head = headOf(refusal.head);
+      return {
+        code,
+        message: `Another entry stands at this place: the log's last seqnum is ${head.seqNum}.`,
+        head,
+      };
+    }
+    case "gap": {
+      const head = refusal.head && headOf(refusal.head);
+      const held = head === null ? "none of this log" : `this log up to seqnum ${head.seqNum}`;
+      return { code, message: `The entries before it are missing: this node has ${held}.`, head };
+    }
+    case "ended":
+      return { code, message: CLOSED.ended, head: headOf(refusal.head) };
+    case "cut":
+      return { code, message: CLOSED.cut, cut: refusal.cut };
+    case "not-followed":
+      return {
+        code,
+        message: `This node follows no festival with the log id ${refusal.logId}.`,
+      };
+    default:
+      return { code, message: refusalSentence(refusal) };
+  }
+}

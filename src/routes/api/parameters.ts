@@ -1,0 +1,90 @@
+/** What can stand in the path and the query of an API address. */
+import { z } from "@hono/zod-openapi";
+
+/** A document's, a festival's or a user's. */
+export const Id = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits")
+  .openapi({ example: "ab".repeat(32) });
+
+/** Log 0 belongs to profiles, so no festival's id begins with six zero bytes. */
+export const FestivalId = Id.refine((id) => !id.startsWith("000000000000"), {
+  message: "cannot be a festival's: it begins with zeros",
+});
+
+export const Hash = z.string().regex(
+  /^0040[0-9a-f]{128}$/,
+  "must be a whole YAMF hash: 0040 and 128 lower-case hex digits",
+).openapi({ example: "0040" + "cd".repeat(64) });
+
+/** A whole number, in decimal digits. */
+export function wholeNumber(min: number, max: number) {
+  const message = min < 0
+    ? "must be a whole number"
+    : `must be a whole number from ${min}` + (max > MAX_PAGE ? "" : ` to ${max}`);
+  return z.string().regex(/^-?[0-9]{1,16}$/, message).transform(Number)
+    .refine((value) => value >= min && value <= max, { message })
+    .openapi({ type: "integer", minimum: min, maximum: max });
+}
+
+export const MAX_PAGE = 200;
+export const DEFAULT_PAGE = 50;
+
+export const LogId = wholeNumber(0, 2 ** 48 - 1);
+export const SeqNum = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+export const Revision = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** Unix milliseconds. */
+const Time = wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const Words = z.string().max(200);
+
+/**
+ * Queries are strict: a filter that a list does not have, or a mistyped one, would otherwise be
+ * answered with everything.
+ */
+export const NoQuery = z.strictObject({});
+
+export const Paging = z.strictObject({
+  limit: wholeNumber(1, MAX_PAGE).optional(),
+  cursor: z.string().max(2_000).optional()
+    .openapi({ description: "`next` of the page before, with the same filters" }),
+});
+
+/** What overlaps [from, to). */
+const overlap = { from: Time.optional(), to: Time.optional() };
+
+export const EventQuery = Paging.extend({
+  ...overlap,
+  author: Id.optional(),
+  owner: Id.optional().openapi({ description: "the same as `author`" }),
+  stage: z.enum(["idea", "planned", "cancelled"]).optional(),
+  status: z.enum(["idea", "planned", "cancelled"]).optional()
+    .openapi({ description: "the same as `stage`" }),
+  tag: Words.optional(),
+  q: Words.optional().openapi({ description: "full text" }),
+  sort: z.enum(["start", "-start", "title", "-title", "received", "-received"]).optional(),
+});
+
+export const ResourceQuery = Paging.extend({
+  owner: Id.optional(),
+  author: Id.optional().openapi({ description: "the same as `owner`" }),
+  kind: Words.optional(),
+  tag: Words.optional(),
+  q: Words.optional().openapi({ description: "full text" }),
+  sort: z.enum(["title", "-title", "kind", "-kind", "received", "-received"]).optional(),
+});
+
+export const Status = z.enum(["pending", "confirmed", "denied", "conflict", "withdrawn"]);
+
+export const RequestQuery = Paging.extend({
+  ...overlap,
+  author: Id.optional(),
+  owner: Id.optional().openapi({ description: "the owner of the resource that is asked for" }),
+  status: Status.optional(),
+  event: Id.optional(),
+  resource: Id.optional(),
+  q: Words.optional().openapi({ description: "full text" }),
+  sort: z.enum(["received", "-received", "start", "-start"]).optional(),
+});
+
+/** A parameter that may stand several times. */
+export const Festivals = z.union([Id.transform((id) => [id]), z.array(Id).max(50)])
+  .openapi({ type: "array", items: { type: "string" } });

@@ -1,0 +1,41 @@
+/** What the app is given: a node, and what only the platform knows. */
+import type { Clock, Node, Report } from "../node/mod.ts";
+
+export interface AppContext {
+  readonly node: Node;
+  readonly report: Report;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly authority: Authority;
+  readonly files: StaticFiles;
+  /** Aborted when the program begins to stop: streams end then, everything else finishes. */
+  readonly stopping?: AbortSignal;
+}
+
+/** Who may ask, and who may operate this node (`DESIGN.md` §9, "Local authority"). */
+export interface Authority {
+  /** Bound to loopback with no public URL: the person at the machine is the operator. */
+  readonly local: boolean;
+  /**
+   * Whether a Host header's value (host[:port]) or an Origin's host is ours: a loopback name, an
+   * address listened on, the public URL's.
+   */
+  knows(host: string): boolean;
+  /** Contents of `operator-token` in the data folder. */
+  readonly operatorToken: string;
+  readonly publicUrl: string | null;
+}
+
+/** The folder `static/`, read once. */
+export interface StaticFiles {
+  /** By its path in the folder, `style.css` say; null for anything else. */
+  get(name: string): StaticFile | null;
+}
+
+export interface StaticFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The media type, with its charset. */
+  readonly type: string;
+  /** The content's hash, without quotes: also what pages put behind `?v=`. */
+  readonly etag: string;
+}
