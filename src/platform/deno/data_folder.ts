@@ -50,9 +50,12 @@ export function openDataFolder(folder: string, entropy: Entropy): DataFolder {
     // The system gives the lock back when the process ends, however that is.
     if (!lock.tryLockSync(true)) throw new WeatherError("locked", new Error(path));
     const held = lock;
+    // Its log beside it takes over its rights. It holds the key of the node's own agent.
+    const database = join(path, DATABASE);
+    Deno.openSync(database, { create: true, write: true, mode: 0o600 }).close();
     return {
       path,
-      database: join(path, DATABASE),
+      database,
       operatorToken: operatorToken(join(path, "operator-token"), entropy),
       release: () => held.close(),
     };

@@ -16,7 +16,7 @@ export interface SignedRecord {
   readonly seqNum: number;
   readonly hash: Uint8Array;
   readonly entry: Uint8Array;
-  readonly payload: Uint8Array;
+  readonly payload: Uint8Array | null;
   /** 32 bytes; null for log 0. */
   readonly festival: Uint8Array | null;
 }
@@ -24,6 +24,11 @@ export interface SignedRecord {
 /** A journal that cannot be used, in words for the person whose key it is. */
 export class JournalError extends Error {
   override name = "JournalError";
+}
+
+/** As `src/client` has it: what was signed has no place here, and must never be sent. */
+class PlaceTakenError extends TypeError {
+  override name = "PlaceTakenError";
 }
 
 const NEWLINE = 0x0a;
@@ -116,7 +121,11 @@ export class FileJournal {
     const line = encodeLine(record);
     if (held !== null) {
       if (encodeLine(held) === line) return;
-      throw new TypeError(`the journal holds other bytes for entry ${seqNum} of log ${logId}`);
+      throw new PlaceTakenError(`the journal holds another entry ${seqNum} of log ${logId}`);
+    }
+    const highest = this.#highest.get(logId) ?? 0;
+    if (seqNum !== highest + 1) {
+      throw new PlaceTakenError(`entry ${seqNum} of log ${logId} does not follow on ${highest}`);
     }
     const bytes = new TextEncoder().encode(line);
     try {
@@ -198,7 +207,7 @@ function encodeLine({ logId, seqNum, hash, entry, payload, festival }: SignedRec
       seqNum,
       hash: toHex(hash),
       entry: toHex(entry),
-      payload: toHex(payload),
+      payload: payload === null ? null : toHex(payload),
       festival: festival === null ? null : toHex(festival),
     })
   }\n`;
@@ -216,8 +225,9 @@ function decodeLine(line: string): SignedRecord | null {
   const { logId, seqNum } = json;
   const [hash, entry, payload] = [bytes("hash"), bytes("entry"), bytes("payload")];
   const festival = bytes("festival");
+  if (payload === null && json["payload"] !== null) return null;
   if (!Number.isSafeInteger(logId) || !Number.isSafeInteger(seqNum)) return null;
-  if (hash === null || entry === null || payload === null) return null;
+  if (hash === null || entry === null) return null;
   if (festival === null && json["festival"] !== null) return null;
   return { logId: logId as number, seqNum: seqNum as number, hash, entry, payload, festival };
 }
