@@ -16,7 +16,7 @@ import type {
   UserDocument,
 } from "../../src/node/mod.ts";
 import { NoticeBoard } from "../../src/node/notices.ts";
-import type { AppContext, StaticFile } from "../../src/routes/mod.ts";
+import type { AppContext, Authority, StaticFile } from "../../src/routes/mod.ts";
 
 export const AUTHOR = "a1".repeat(32);
 export const OWNER = "b2".repeat(32);
@@ -320,14 +320,14 @@ export function fakeContext(instead: Partial<AppContext> = {}): AppContext {
   };
 }
 
-export const localAuthority = {
+export const localAuthority: Authority = {
   local: true,
   knows: (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host),
   operatorToken: TOKEN,
   publicUrl: null,
 };
 
-export const publicAuthority = {
+export const publicAuthority: Authority = {
   ...localAuthority,
   local: false,
   knows: (host: string) => localAuthority.knows(host) || host === "fest.example",

@@ -1,0 +1,281 @@
+import assert from "node:assert/strict";
+import type { Notice } from "../../../src/node/mod.ts";
+import { MAX_LISTENERS } from "../../../src/routes/api/stream_hub.ts";
+import { type AppContext, createApp } from "../../../src/routes/mod.ts";
+import {
+  AUTHOR,
+  fakeContext,
+  fakeNode,
+  FESTIVAL,
+  HASH,
+  localAuthority,
+  ManualClock,
+  publicAuthority,
+  UNLISTED,
+} from "../fake_node.ts";
+
+function notice(festival: string | null, seqNum = 1): Notice & { kind: "entry" } {
+  return {
+    kind: "entry",
+    author: AUTHOR,
+    logId: 5,
+    seqNum,
+    hash: HASH,
+    festival,
+    listed: festival !== UNLISTED,
+  };
+}
+
+/** A node whose revision a test sets, its clock, and streams of its app. */
+class Scene {
+  revision = 7;
+  readonly clock = new ManualClock();
+  readonly stopping = new AbortController();
+  readonly node = fakeNode({}, {
+    revision: () => Promise.resolve(this.revision),
+    revisionOfAll: () => Promise.resolve(this.revision),
+  });
+  readonly context: AppContext;
+  readonly app;
+  readonly #streams: Stream[] = [];
+
+  constructor(authority = localAuthority) {
+    const { node, clock } = this;
+    this.context = fakeContext({ node, clock, authority, stopping: this.stopping.signal });
+    this.app = createApp(this.context);
+  }
+
+  async open(query = "", headers: Record<string, string> = {}): Promise<Stream> {
+    const leaving = new AbortController();
+    const response = await this.app.request(`/api/v1/stream${query}`, {
+      headers,
+      signal: leaving.signal,
+    });
+    assert.equal(response.status, 200);
+    const stream = new Stream(response, leaving);
+    this.#streams.push(stream);
+    return stream;
+  }
+
+  happens(notice: Notice): void {
+    this.revision++;
+    this.node.post(notice);
+  }
+
+  /** After everybody left, nothing listens and nothing waits. */
+  async end(): Promise<void> {
+    for (const stream of this.#streams) await stream.leave();
+    assert.equal(this.node.listeners, 0);
+    assert.equal(this.clock.pending, 0);
+  }
+}
+
+class Stream {
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  #text = "";
+
+  constructor(readonly response: Response, readonly leaving: AbortController) {
+    this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** The next message: event's name, data, and id. Null at the end. */
+  async next(): Promise<{ event?: string; data?: unknown; id?: string } | null> {
+    for (;;) {
+      const end = this.#text.indexOf("\n\n");
+      if (end >= 0) {
+        const lines = this.#text.slice(0, end).split("\n");
+        this.#text = this.#text.slice(end + 2);
+        const fields = Object.fromEntries(lines.map((line) => line.split(/: ?(.*)/s)));
+        if (fields["retry"] !== undefined) continue;
+        if (fields["data"] !== undefined) fields["data"] = JSON.parse(fields["data"]);
+        return fields;
+      }
+      const { done, value } = await this.#reader.read();
+      if (done) return null;
+      this.#text += value;
+    }
+  }
+
+  /** The data of the next message, which has this name. */
+  async expect(event: string): Promise<unknown> {
+    const message = await this.next();
+    assert.equal(message?.event, event, JSON.stringify(message));
+    return message!.data;
+  }
+
+  async leave(): Promise<void> {
+    await this.#reader.cancel();
+  }
+}
+
+function scene(name: string, run: (scene: Scene) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const one = new Scene();
+    await run(one);
+    await one.end();
+  });
+}
+
+scene("a stream is server-sent events that nothing on the way keeps", async (scene) => {
+  const { response } = await scene.open();
+  assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  assert.equal(response.headers.get("x-accel-buffering"), "no");
+});
+
+scene("each entry is told, and the revision it led to", async (scene) => {
+  const stream = await scene.open();
+  scene.happens(notice(FESTIVAL));
+  assert.deepEqual(await stream.expect("entry"), notice(FESTIVAL));
+  assert.deepEqual(await stream.next(), { event: "changed", data: 8, id: "8" });
+});
+
+scene(
+  "`changed` comes at once, then at most every 300 ms, and the last is not lost",
+  async (scene) => {
+    const stream = await scene.open(`?festival=${FESTIVAL}`);
+    for (let seq = 1; seq <= 3; seq++) scene.happens(notice(FESTIVAL, seq));
+    for (let seq = 1; seq <= 3; seq++) await stream.expect("entry");
+    assert.equal(await stream.expect("changed"), 8);
+    scene.clock.advance(300);
+    assert.equal(await stream.expect("changed"), 10);
+    // Within the pause that this one began:
+    scene.clock.advance(299);
+    scene.happens(notice(FESTIVAL, 4));
+    await stream.expect("entry");
+    scene.clock.advance(1);
+    assert.equal(await stream.expect("changed"), 11);
+    // After a quiet time it is at once again.
+    scene.clock.advance(1_000);
+    scene.happens(notice(FESTIVAL, 5));
+    await stream.expect("entry");
+    assert.equal(await stream.expect("changed"), 12);
+  },
+);
+
+scene("a listener that knows another revision hears of the present one at once", async (scene) => {
+  const behind = await scene.open("?revision=3");
+  assert.equal(await behind.expect("changed"), 7);
+  const current = await scene.open("?revision=7");
+  // A browser that connects again repeats its first address, and says what it saw last.
+  const again = await scene.open("?revision=3", { "last-event-id": "7" });
+  scene.happens(notice(FESTIVAL));
+  await current.expect("entry");
+  await again.expect("entry");
+});
+
+scene("a festival's stream has its entries and profiles, and no other's", async (scene) => {
+  const stream = await scene.open(`?festival=${FESTIVAL}`);
+  scene.happens(notice(UNLISTED));
+  scene.happens(notice("ab".repeat(32)));
+  scene.happens(notice(FESTIVAL, 2));
+  scene.happens(notice(null, 3));
+  assert.deepEqual(await stream.expect("entry"), notice(FESTIVAL, 2));
+  assert.deepEqual(await stream.expect("entry"), notice(null, 3));
+});
+
+scene("an unlisted festival is heard only by those who name it", async (scene) => {
+  const everyone = await scene.open();
+  const named = await scene.open(`?festival=${UNLISTED}`);
+  scene.happens(notice(UNLISTED));
+  scene.happens(notice(FESTIVAL, 2));
+  assert.deepEqual(await everyone.expect("entry"), notice(FESTIVAL, 2));
+  assert.deepEqual(await named.expect("entry"), notice(UNLISTED));
+});
+
+Deno.test("a peer's id is for the operator only", async () => {
+  const peer = { kind: "peer", id: AUTHOR, state: "connected" } as const;
+  const local = new Scene();
+  const own = await local.open();
+  local.node.post(peer);
+  assert.deepEqual(await own.expect("peer"), peer);
+  await local.end();
+
+  const hosted = new Scene(publicAuthority);
+  const visitor = await hosted.open();
+  hosted.node.post(peer);
+  assert.deepEqual(await visitor.expect("peer"), { kind: "peer", state: "connected" });
+  await hosted.end();
+});
+
+scene("a comment every 15 seconds keeps the way open", async (scene) => {
+  const stream = await scene.open();
+  scene.clock.advance(15_000);
+  assert.deepEqual(await stream.next(), { "": "" });
+  scene.clock.advance(15_000);
+  assert.deepEqual(await stream.next(), { "": "" });
+});
+
+scene("a stream whose reader goes away leaves nothing behind", async (scene) => {
+  const first = await scene.open(`?festival=${FESTIVAL}`);
+  const second = await scene.open();
+  assert.equal(scene.node.listeners, 1);
+  first.leaving.abort();
+  scene.happens(notice(FESTIVAL));
+  assert.equal(await first.next(), null);
+  await second.expect("entry");
+});
+
+scene("a reader that has gone before it is served is not kept", async (scene) => {
+  const leaving = new AbortController();
+  leaving.abort();
+  const response = await scene.app.fetch(
+    new Request("http://localhost/api/v1/stream", { signal: leaving.signal }),
+  );
+  await response.body?.cancel();
+});
+
+scene("HEAD opens no stream", async (scene) => {
+  const response = await scene.app.request("/api/v1/stream", { method: "HEAD" });
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
+  assert.equal(scene.node.listeners, 0);
+});
+
+scene(
+  "a reader that lags misses notices, is told so, and gets the latest revision",
+  async (scene) => {
+    const slow = await scene.open();
+    const sent = 5_000;
+    for (let seq = 1; seq <= sent; seq++) {
+      scene.happens(notice(FESTIVAL, seq));
+      if (seq % 1_000 === 0) {
+        scene.clock.advance(300);
+        await Promise.resolve();
+      }
+    }
+    let entries = 0;
+    let missed = 0;
+    let revision: unknown;
+    while (revision !== 7 + sent) {
+      const message = await slow.next();
+      if (message?.event === "entry") entries++;
+      if (message?.event === "missed") missed++;
+      if (message?.event === "changed") revision = message.data;
+    }
+    assert(missed >= 1);
+    assert(entries > 100 && entries < 2_000, `${entries}`);
+  },
+);
+
+Deno.test("when the node stops, streams end, and no new one opens", async () => {
+  const scene = new Scene();
+  const stream = await scene.open();
+  scene.stopping.abort();
+  assert.equal(await stream.next(), null);
+  assert.equal(scene.node.listeners, 0);
+  assert.equal(scene.clock.pending, 0);
+  const late = await scene.app.request("/api/v1/stream");
+  assert.equal(late.status, 503);
+  await late.body?.cancel();
+});
+
+Deno.test("more than a thousand streams at once are refused with Retry-After", async () => {
+  const scene = new Scene();
+  for (let i = 0; i < MAX_LISTENERS; i++) await scene.open();
+  const response = await scene.app.request("/api/v1/stream");
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get("retry-after"), "30");
+  assert.equal((await response.json()).error.code, "too-many-streams");
+  await scene.end();
+});
