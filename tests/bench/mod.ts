@@ -2,12 +2,13 @@
  * Runs the benches, or those whose names are given, and prints each figure with its limit:
  * `deno run -A tests/bench/mod.ts [name …]`.
  */
+import { appendBench } from "./append_bench.ts";
 import { decodeBench } from "./decode_bench.ts";
 import { type Bench, tableOf } from "./harness.ts";
 import { verifyBench } from "./verify_bench.ts";
 
 /** Every bench; a new one is a file beside this and a line here. */
-const BENCHES: readonly Bench[] = [decodeBench, verifyBench];
+const BENCHES: readonly Bench[] = [decodeBench, verifyBench, appendBench];
 
 if (import.meta.main) {
   const unknown = Deno.args.filter((name) => !BENCHES.some((bench) => bench.name === name));

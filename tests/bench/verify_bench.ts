@@ -1,5 +1,3 @@
-import { createPublicKey, verify } from "node:crypto";
-import { Buffer } from "node:buffer";
 import { checkEntry } from "../../src/core/bamboo/mod.ts";
 import { portable } from "../../src/core/crypto/mod.ts";
 import { createVerifier } from "../../src/node/verifier.ts";
@@ -7,6 +5,7 @@ import { native } from "../../src/platform/deno/crypto.ts";
 import { pause } from "../../src/platform/deno/pause.ts";
 import { entriesOf } from "./entries.ts";
 import { type Bench, compare } from "./harness.ts";
+import { RAW_CHECKS, rawSignatureChecks } from "./signatures.ts";
 
 /** All that is checked of an entry with its payload, beside the raw check of its signature. */
 export const verifyBench: Bench = {
@@ -16,20 +15,8 @@ export const verifyBench: Bench = {
     const few = items.slice(0, 32);
     const verifier = createVerifier(native, { pause });
 
-    const signatures = items.map(({ entry }) => ({
-      signed: entry.slice(0, -64),
-      signature: entry.slice(-64),
-      key: createPublicKey({
-        key: Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), entry.slice(1, 33)]),
-        format: "der",
-        type: "spki",
-      }),
-    }));
-    const limit = "node:crypto's verify alone";
-    const limitWork = () => {
-      for (const { signed, signature, key } of signatures) verify(null, signed, key, signature);
-      return signatures.length;
-    };
+    const limit = RAW_CHECKS;
+    const limitWork = rawSignatureChecks(items);
 
     const rows = [
       await compare({

@@ -6,9 +6,10 @@ import { tombstoneSchema } from "./voids.ts";
 
 export interface ResolvedResource {
   readonly entry: number;
-  /** Rows of authors. */
+  /** Rows of authors; a deputy who never signed anything has none. */
   readonly owner: number;
   readonly deputy: number | null;
+  readonly deputyKey: Uint8Array | null;
   readonly quantity: number;
   readonly deleted: boolean;
 }
@@ -33,11 +34,11 @@ export function resolveResource(
   const tombstone = tombstoneSchema(driver, entry);
   if (tombstone !== null) {
     return tombstone === "resource"
-      ? { entry, owner, deputy: null, quantity: 0, deleted: true }
+      ? { entry, owner, deputy: null, deputyKey: null, quantity: 0, deleted: true }
       : null;
   }
   const stored = driver.prepare(
-    `SELECT quantity, (SELECT row FROM authors WHERE key = resources.deputy) AS deputy
+    `SELECT quantity, deputy AS deputy_key, (SELECT row FROM authors WHERE key = resources.deputy) AS deputy
        FROM resources WHERE entry = ? AND state = ?`,
   ).get(entry, STATE.effective);
   if (stored === undefined) return null;
@@ -45,6 +46,7 @@ export function resolveResource(
     entry,
     owner,
     deputy: stored["deputy"] as number | null,
+    deputyKey: stored["deputy_key"] as Uint8Array | null,
     quantity: stored["quantity"] as number,
     deleted: false,
   };
@@ -75,7 +77,8 @@ export function settleResource(driver: SqlDriver, festival: number, id: Uint8Arr
   const answers = answersOf(driver, festival, id, resource);
   const asked: Asked[] = [];
   for (const row of stored) {
-    if (row["state"] === STATE.broken) continue;
+    // One that breaks this rule has no effect, deleted or not.
+    if ((row["start"] as number) >= (row["end"] as number)) continue;
     const entry = row["entry"] as number;
     const given = answers.get(entry);
     asked.push({

@@ -6,6 +6,7 @@ import { matchOf, STATUS } from "../../projections/mod.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";
 import {
   accessOf,
+  amongRows,
   authorRow,
   documentOf,
   ENTRY_COLUMNS,
@@ -13,8 +14,8 @@ import {
   festivalRow,
   idBytes,
   linksOf,
-  matching,
   OF_ENTRY,
+  rowsValue,
   textOf,
   withAncestors,
 } from "./rows.ts";
@@ -67,9 +68,9 @@ function countsOf(
   const counts = { total: 0, confirmed: 0, pending: 0, denied: 0, conflict: 0 };
   const rows = driver.prepare(
     `SELECT status, count(*) AS count FROM requests
-      WHERE event = ? AND status BETWEEN 0 AND 3 AND author = ? AND ${matching("festival", scope)}
+      WHERE event = ? AND status BETWEEN 0 AND 3 AND author = ? AND ${amongRows("festival")}
       GROUP BY status`,
-  ).all(event, author, ...scope);
+  ).all(event, author, rowsValue(scope));
   for (const { status, count } of rows) {
     counts[STATUS[status as number] as Exclude<typeof STATUS[number], "withdrawn">] =
       count as number;

@@ -1,6 +1,6 @@
 /** Requests: what they came to, and where they stand in line as this node saw them arrive. */
 import { messageOf, resolveResource, STATUS } from "../../projections/mod.ts";
-import type { SqlDriver, SqlRow, SqlValue } from "../../ports.ts";
+import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type {
   DeskFilter,
   Hex,
@@ -13,6 +13,7 @@ import type { SyncQueries } from "./sync.ts";
 import { searched } from "./events.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";
 import {
+  amongRows,
   authorRow,
   documentOf,
   ENTRY_COLUMNS,
@@ -21,8 +22,8 @@ import {
   hexOf,
   idBytes,
   IN_PUBLIC,
-  matching,
   OF_ENTRY,
+  rowsValue,
   textOf,
   withAncestors,
 } from "./rows.ts";
@@ -51,10 +52,7 @@ function read(driver: SqlDriver, row: SqlRow): RequestDocument {
   const resource = resolveResource(driver, festival, resourceId)!;
   const status = STATUS[row["status"] as number]!;
   const answer = row["answer"] === null ? null : messageOf(driver, row["answer"] as number);
-  const key = (author: number | null) =>
-    author === null
-      ? null
-      : hexOf(driver.prepare("SELECT key FROM authors WHERE row = ?").get(author)!["key"]);
+  const owner = driver.prepare("SELECT key FROM authors WHERE row = ?").get(resource.owner)!;
   const title = driver.prepare("SELECT title FROM resources WHERE entry = ? AND state = 0")
     .get(resource.entry);
   return {
@@ -66,8 +64,8 @@ function read(driver: SqlDriver, row: SqlRow): RequestDocument {
     eventFestival: eventFestivalOf(driver, event, festival) ?? hexOf(values["eventFestival"]),
     resource: hexOf(resourceId)!,
     resourceTitle: textOf(title?.["title"]),
-    owner: key(resource.owner)!,
-    deputy: key(resource.deputy),
+    owner: hexOf(owner["key"])!,
+    deputy: hexOf(resource.deputyKey),
     start: row["start"] as number,
     end: row["end"] as number,
     quantity: row["quantity"] as number,
@@ -135,8 +133,8 @@ export function requestQueries(
       const scope = withAncestors(driver, found["festival"] as number);
       return driver.prepare(
         `${REQUESTS} WHERE document.event = ? AND document.author = ? AND ${KNOWN}
-            AND ${matching("document.festival", scope)} ORDER BY document.entry`,
-      ).all(idBytes(event)!, found["author"]!, ...scope).map((row) => read(driver, row));
+            AND ${amongRows("document.festival")} ORDER BY document.entry`,
+      ).all(idBytes(event)!, found["author"]!, rowsValue(scope)).map((row) => read(driver, row));
     },
     requestsForDesk: (key, filter) => {
       const conditions = deskConditions(driver, filter);
@@ -176,7 +174,7 @@ function deskConditions(driver: SqlDriver, { status, festivals = [] }: DeskFilte
   const named = festivals.map((id) => festivalRow(driver, id)).filter((row) => row !== null);
   const conditions = [
     where(KNOWN),
-    where(`${IN_PUBLIC} OR ${matching("document.festival", named)}`, ...named as SqlValue[]),
+    where(`${IN_PUBLIC} OR ${amongRows("document.festival")}`, rowsValue(named)),
   ];
   if (status !== undefined) conditions.push(ofStatus(status));
   return conditions;

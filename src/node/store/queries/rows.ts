@@ -8,7 +8,7 @@ import {
   toHex,
   type Values,
 } from "../../../core/messages/mod.ts";
-import type { SqlDriver, SqlRow, SqlValue } from "../../ports.ts";
+import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type { Access, Hex, Link, Place } from "../../queries.ts";
 
 /** Joins that give a document's place, for a table called `document`. */
@@ -130,6 +130,11 @@ export function withAncestors(driver: SqlDriver, festival: number): number[] {
   ).all(festival).map(({ row }) => row as number);
 }
 
-export function matching(column: string, values: readonly SqlValue[]): string {
-  return `${column} IN (${values.map(() => "?").join(", ")})`;
+/** Whether a column holds one of many rows; they are bound as one value, by {@link rowsValue}. */
+export function amongRows(column: string): string {
+  return `${column} IN (SELECT value FROM json_each(?))`;
+}
+
+export function rowsValue(rows: readonly number[]): string {
+  return JSON.stringify(rows);
 }
