@@ -1,0 +1,299 @@
+/** Fields, each with a label, a hint and a place for its error; forms that are signed. */
+import type { Child } from "hono/jsx";
+import type { Hex } from "../node/mod.ts";
+import type { Sheet } from "./sheet.ts";
+import { t } from "./strings/mod.ts";
+
+interface FieldProps {
+  sheet: Sheet;
+  /** Tells the fields of several forms on a page apart. */
+  form: string;
+  /** The path of a message's field (`place.address`). */
+  name: string;
+  label: Child;
+  hint?: Child;
+  required?: boolean | undefined;
+}
+
+const inputId = ({ form, name }: { form: string; name: string }) =>
+  `${form}-${name.replaceAll(".", "-")}`;
+
+function Around(props: FieldProps & { children?: Child }) {
+  const id = inputId(props);
+  return (
+    <div class="field">
+      <label for={id}>
+        {props.label}
+        {!props.required && <span class="optional">{t(props.sheet.lang, "optional")}</span>}
+      </label>
+      {props.hint !== undefined && <p class="hint" id={`${id}-hint`}>{props.hint}</p>}
+      {props.children}
+      <FieldError {...props} />
+    </div>
+  );
+}
+
+/** Empty until somebody finds a mistake. */
+function FieldError(props: { form: string; name: string }) {
+  return (
+    <p
+      class="field-error"
+      id={`${inputId(props)}-error`}
+      data-error-for={props.name}
+      role="alert"
+      hidden
+    >
+    </p>
+  );
+}
+
+const described = (props: FieldProps) =>
+  props.hint === undefined ? undefined : `${inputId(props)}-hint`;
+
+interface TextFieldProps extends FieldProps {
+  value?: string | null | undefined;
+  type?: "text" | "number" | "datetime-local" | "url" | "search" | undefined;
+  /** The protocol's limit in bytes: at most so many characters. */
+  most?: number | undefined;
+  min?: number | undefined;
+  max?: number | undefined;
+  step?: string | undefined;
+  inputmode?: "numeric" | "decimal" | "url" | undefined;
+  autocomplete?: string | undefined;
+  zoneDefault?: boolean | undefined;
+}
+
+export function TextField(props: TextFieldProps) {
+  const time = props.type === "datetime-local";
+  return (
+    <Around {...props}>
+      <input
+        id={inputId(props)}
+        name={props.name}
+        type={props.type ?? "text"}
+        value={props.value ?? undefined}
+        maxlength={props.most}
+        min={props.min}
+        max={props.max}
+        step={time ? "any" : props.step}
+        inputmode={props.inputmode}
+        required={props.required}
+        autocomplete={props.autocomplete ?? "off"}
+        dir={props.type === undefined || props.type === "text" ? "auto" : undefined}
+        aria-describedby={described(props)}
+        data-zone-default={props.zoneDefault ? "" : undefined}
+      />
+    </Around>
+  );
+}
+
+export function AreaField(
+  props: FieldProps & { value?: string | null | undefined; most: number; rows?: number },
+) {
+  return (
+    <Around {...props}>
+      <textarea
+        id={inputId(props)}
+        name={props.name}
+        rows={props.rows ?? 4}
+        maxlength={props.most}
+        required={props.required}
+        dir="auto"
+        aria-describedby={described(props)}
+      >
+        {/* A browser drops the first line break after the tag. */}
+        {props.value?.startsWith("\n") ? `\n${props.value}` : props.value ?? ""}
+      </textarea>
+    </Around>
+  );
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+}
+
+export function SelectField(
+  props: FieldProps & { value?: string | undefined; choices: readonly Choice[] },
+) {
+  return (
+    <Around {...props}>
+      <select
+        id={inputId(props)}
+        name={props.name}
+        required={props.required}
+        aria-describedby={described(props)}
+      >
+        {props.choices.map((choice) => (
+          <option value={choice.value} selected={choice.value === props.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </Around>
+  );
+}
+
+export function RadioField(
+  props: FieldProps & { value: string; choices: readonly Choice[] },
+) {
+  const id = inputId(props);
+  return (
+    <fieldset class="field choices">
+      <legend>{props.label}</legend>
+      {props.hint !== undefined && <p class="hint" id={`${id}-hint`}>{props.hint}</p>}
+      {props.choices.map((choice) => (
+        <div class="choice">
+          <input
+            type="radio"
+            id={`${id}-${choice.value}`}
+            name={props.name}
+            value={choice.value}
+            checked={choice.value === props.value}
+          />
+          <label for={`${id}-${choice.value}`}>
+            {choice.label}
+            {choice.hint !== undefined && <span class="hint">{choice.hint}</span>}
+          </label>
+        </div>
+      ))}
+      <FieldError {...props} />
+    </fieldset>
+  );
+}
+
+export function CheckField(props: FieldProps & { checked: boolean }) {
+  const id = inputId(props);
+  return (
+    <div class="field">
+      <div class="choice">
+        <input type="hidden" name={`${props.name}.shown`} value="1" />
+        <input
+          type="checkbox"
+          id={id}
+          name={props.name}
+          value="1"
+          checked={props.checked}
+          aria-describedby={described(props)}
+        />
+        <label for={id}>{props.label}</label>
+      </div>
+      {props.hint !== undefined && <p class="hint" id={`${id}-hint`}>{props.hint}</p>}
+      <FieldError {...props} />
+    </div>
+  );
+}
+
+/** Fields that few need, behind a word. */
+export function MoreFields(
+  { label, open, children }: { label: Child; open?: boolean; children?: Child },
+) {
+  return (
+    <details class="more" open={open}>
+      <summary>{label}</summary>
+      {children}
+    </details>
+  );
+}
+
+export function Button(
+  { action, name, value, kind, children }: {
+    /** What the island does with the key. */
+    action?: string;
+    name?: string;
+    value?: string;
+    kind?: "quiet" | "danger" | undefined;
+    children?: Child;
+  },
+) {
+  return (
+    <button
+      class={kind === undefined ? "button" : `button ${kind}`}
+      type={action === undefined ? "submit" : "button"}
+      name={name}
+      value={value}
+      data-key-action={action}
+    >
+      {children}
+    </button>
+  );
+}
+
+interface SignFormProps {
+  schema: string;
+  action: "create" | "update" | "delete";
+  /** Null only for a profile and for a new festival. */
+  festival: Hex | null;
+  /** What is changed or taken back. */
+  id?: Hex | undefined;
+  /** Zone of the form's times. */
+  timezone?: string | undefined;
+  /** Where to go afterwards; `{id}` is the document's. */
+  then: string;
+  /** Only for these keys. */
+  only?: readonly Hex[] | undefined;
+  /** Of the entry that the form answers. */
+  hash?: Hex | undefined;
+  hidden?: Readonly<Record<string, string>> | undefined;
+  /** A form of buttons only needs no word about files. */
+  inline?: boolean | undefined;
+  sheet: Sheet;
+  children?: Child;
+}
+
+/** A form whose message the island builds and signs; without script `/sign` gives it as a file. */
+export function SignForm(props: SignFormProps) {
+  return (
+    <form
+      class={props.inline ? "sign inline" : "sign"}
+      method="post"
+      action="/sign"
+      data-sign=""
+      data-then={props.then}
+      data-only={props.only?.join(" ")}
+      data-hash={props.hash}
+    >
+      <input type="hidden" name="schema" value={props.schema} />
+      <input type="hidden" name="action" value={props.action} />
+      {props.festival !== null && <input type="hidden" name="festival" value={props.festival} />}
+      {props.id !== undefined && <input type="hidden" name="id" value={props.id} />}
+      {props.timezone !== undefined && (
+        <input type="hidden" name="timezone" value={props.timezone} />
+      )}
+      {Object.entries(props.hidden ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {props.children}
+      {!props.inline && (
+        <noscript>
+          <p class="hint">{t(props.sheet.lang, "sign.noscript")}</p>
+        </noscript>
+      )}
+    </form>
+  );
+}
+
+/** A form behind a button, so that a page stays short; open where it is what the page is for. */
+export function Folded(
+  { id, label, only, kind, children }: {
+    id?: string;
+    label: Child;
+    only?: readonly Hex[] | undefined;
+    kind?: "quiet" | "danger";
+    children?: Child;
+  },
+) {
+  return (
+    <details
+      class={kind === undefined ? "folded" : `folded ${kind}`}
+      id={id}
+      data-only={only?.join(" ")}
+    >
+      <summary>
+        <span class={kind === undefined ? "button" : `button ${kind}`}>{label}</span>
+      </summary>
+      <div class="folded-body">{children}</div>
+    </details>
+  );
+}

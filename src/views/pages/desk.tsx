@@ -1,0 +1,183 @@
+import type {
+  EventDocument,
+  FestivalDocument,
+  Hex,
+  RequestDocument,
+  ResourceDocument,
+} from "../../node/mod.ts";
+import { TextField } from "../fields.tsx";
+import { type Names, Person } from "../people.tsx";
+import { EventCard } from "../programme.tsx";
+import { RequestRow } from "../requests.tsx";
+import { ResourceRow } from "../resources.tsx";
+import { Empty, Live, Shell } from "../shell.tsx";
+import type { Sheet } from "../sheet.ts";
+import { t, tx } from "../strings/mod.ts";
+import { ZoneNote } from "../text.tsx";
+import { zoneOf } from "../time.ts";
+
+export interface DeskProps {
+  sheet: Sheet;
+  /** Null: nobody said whose desk. */
+  desk: null | {
+    readonly key: Hex;
+    readonly waiting: readonly RequestDocument[];
+    /** Confirmed, but taken. */
+    readonly conflicts: readonly RequestDocument[];
+    readonly asked: readonly RequestDocument[];
+    readonly events: readonly EventDocument[];
+    readonly resources: readonly ResourceDocument[];
+    readonly festivals: ReadonlyMap<Hex, FestivalDocument>;
+    readonly names: Names;
+    readonly more: { readonly waiting: string | null; readonly asked: string | null };
+    readonly revision: number;
+  };
+  /** What was given as a key and is none. */
+  wrongKey: string | null;
+}
+
+export function deskPage({ sheet, desk, wrongKey }: DeskProps) {
+  const { lang } = sheet;
+  return (
+    <Shell
+      sheet={sheet}
+      title={t(lang, "desk")}
+      description={t(lang, "desk.what")}
+      noindex
+      at="desk"
+    >
+      <div class="hero">
+        <h1>{t(lang, "desk")}</h1>
+        <p>{t(lang, "desk.what")}</p>
+      </div>
+      {desk === null ? <WhoseDesk sheet={sheet} wrongKey={wrongKey} /> : (
+        <>
+          <p>{tx(lang, "desk.of", { person: <Person id={desk.key} names={desk.names} /> })}</p>
+          <div class="switch" data-only={desk.key}>
+            <input type="checkbox" id="policy-switch" data-policy-switch="" />
+            <label for="policy-switch">
+              {t(lang, "desk.switch")}
+              <span class="hint">{t(lang, "desk.switch.hint")}</span>
+            </label>
+          </div>
+          <Live sheet={sheet} festival={null} revision={desk.revision}>
+            <Piles sheet={sheet} desk={desk} />
+          </Live>
+        </>
+      )}
+    </Shell>
+  );
+}
+
+function WhoseDesk({ sheet, wrongKey }: { sheet: Sheet; wrongKey: string | null }) {
+  const { lang } = sheet;
+  return (
+    <>
+      {wrongKey !== null && <p class="warning" role="alert">{t(lang, "desk.wrongkey")}</p>}
+      <p>{t(lang, "desk.how")}</p>
+      <form method="get" action="/desk">
+        <TextField
+          sheet={sheet}
+          form="desk"
+          name="key"
+          label={t(lang, "user.key")}
+          hint={t(lang, "desk.key.hint")}
+          value={wrongKey}
+          most={64}
+          required
+        />
+        <p class="buttons">
+          <button class="button" type="submit">{t(lang, "desk.open")}</button>{" "}
+          <a class="button quiet" href="/key">{t(lang, "key.make")}</a>
+        </p>
+      </form>
+    </>
+  );
+}
+
+function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["desk"]> }) {
+  const { lang } = sheet;
+  const zoneFor = (festival: Hex) => zoneOf(desk.festivals.get(festival)?.timezone ?? "UTC");
+  const rows = (requests: readonly RequestDocument[], own: boolean) => (
+    <ul class="rows states" role="list">
+      {requests.map((request) => (
+        <RequestRow
+          sheet={sheet}
+          request={request}
+          names={desk.names}
+          zone={zoneFor(request.festival)}
+          by="both"
+          answer={own ? undefined : sheet.address}
+          withdraw={own ? sheet.address : undefined}
+        />
+      ))}
+    </ul>
+  );
+  const zones = [...new Set([...desk.festivals.values()].map(({ timezone }) => timezone))];
+  return (
+    <>
+      {zones.length === 1
+        ? <ZoneNote sheet={sheet} zone={zoneOf(zones[0]!)} />
+        : zones.length > 1 && <p class="zone">{t(lang, "zone.each")}</p>}
+      <section aria-labelledby="waits-heading">
+        <h2 id="waits-heading">{t(lang, "desk.waits")}</h2>
+        {desk.waiting.length === 0
+          ? <Empty text={t(lang, "desk.nobody")} href="/" action={t(lang, "nav.home")} />
+          : rows(desk.waiting, false)}
+        {desk.more.waiting !== null && (
+          <p>
+            <a class="more-link" href={desk.more.waiting}>{t(lang, "more.requests")}</a>
+          </p>
+        )}
+      </section>
+      {desk.conflicts.length > 0 && (
+        <section aria-labelledby="conflicts-heading">
+          <h2 id="conflicts-heading">{t(lang, "desk.conflicts")}</h2>
+          <p class="hint">{t(lang, "desk.conflicts.hint")}</p>
+          {rows(desk.conflicts, false)}
+        </section>
+      )}
+      <section aria-labelledby="events-heading">
+        <h2 id="events-heading">{t(lang, "desk.events")}</h2>
+        {desk.events.length === 0
+          ? <Empty text={t(lang, "desk.noevents")} href="/" action={t(lang, "desk.choose")} />
+          : (
+            <ul class="cards" role="list">
+              {desk.events.map((event) => (
+                <EventCard
+                  sheet={sheet}
+                  event={event}
+                  places={[]}
+                  zone={zoneFor(event.festival)}
+                  day
+                />
+              ))}
+            </ul>
+          )}
+      </section>
+      {desk.asked.length > 0 && (
+        <section aria-labelledby="asked-heading">
+          <h2 id="asked-heading">{t(lang, "desk.asked")}</h2>
+          {rows(desk.asked, true)}
+          {desk.more.asked !== null && (
+            <p>
+              <a class="more-link" href={desk.more.asked}>{t(lang, "more.requests")}</a>
+            </p>
+          )}
+        </section>
+      )}
+      <section aria-labelledby="resources-heading">
+        <h2 id="resources-heading">{t(lang, "desk.resources")}</h2>
+        {desk.resources.length === 0
+          ? <Empty text={t(lang, "desk.noresources")} href="/" action={t(lang, "desk.choose")} />
+          : (
+            <ul class="rows" role="list">
+              {desk.resources.map((resource) => (
+                <ResourceRow sheet={sheet} resource={resource} names={desk.names} />
+              ))}
+            </ul>
+          )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { Shell } from "../shell.tsx";
+import type { Sheet } from "../sheet.ts";
+import { hasText, type Lang, t } from "../strings/mod.ts";
+
+export interface ErrorProps {
+  readonly status: number;
+  readonly code: string;
+  /** A sentence for people. */
+  readonly message: string;
+  /** Under which the node's report has it. */
+  readonly id?: string | undefined;
+  readonly lang: Lang;
+  readonly sheet?: Sheet | undefined;
+}
+
+/** What went wrong, and a way on. */
+export function errorPage({ status, message, id, lang, sheet }: ErrorProps) {
+  const key = `status.${status}`;
+  const title = t(lang, hasText(key) ? key : "status.other");
+  return (
+    <Shell sheet={sheet ?? bareSheet(lang)} title={title} description={title} noindex>
+      <div class="empty error-page">
+        <span class="empty-circle" aria-hidden="true"></span>
+        <h1>{title}</h1>
+        <p>{message}</p>
+        {id !== undefined && (
+          <p>
+            {t(lang, "status.id")} <code>{id}</code>
+          </p>
+        )}
+        <p>
+          <a class="button" href="/">{t(lang, "nav.home")}</a>{" "}
+          <a class="button quiet" href="/about">{t(lang, "nav.about")}</a>
+        </p>
+      </div>
+    </Shell>
+  );
+}
+
+/** Enough for a page where nothing could be asked. */
+function bareSheet(lang: Lang): Sheet {
+  return {
+    lang,
+    now: 0,
+    asset: (name) => `/static/${name}`,
+    operator: false,
+    nodes: 0,
+    address: "/",
+  };
+}

@@ -1,0 +1,219 @@
+import type {
+  EventDocument,
+  FestivalDocument,
+  RequestDocument,
+  ResourceDocument,
+} from "../../node/mod.ts";
+import { Folded } from "../fields.tsx";
+import { DeleteForm, EventForm, RequestForm, StageForm } from "../forms.tsx";
+import { type Names, Person } from "../people.tsx";
+import { Where } from "../programme.tsx";
+import { RequestRow } from "../requests.tsx";
+import { AccessList } from "../resources.tsx";
+import { Empty, Live, Shell } from "../shell.tsx";
+import type { Sheet } from "../sheet.ts";
+import { Tally } from "../states.tsx";
+import { t, tx } from "../strings/mod.ts";
+import { Hash, OuterLink, Prose, TimeSpan, Title, titleText, ZoneNote } from "../text.tsx";
+import { zoneOf } from "../time.ts";
+import type { EventPlace } from "../timeline.ts";
+import { crumbsOf } from "./festival.tsx";
+import { FestivalTitle } from "./home.tsx";
+
+export interface EventProps {
+  sheet: Sheet;
+  event: EventDocument;
+  festival: FestivalDocument;
+  ancestors: readonly FestivalDocument[];
+  /** Those that count, and those that another one replaces. */
+  requests: readonly RequestDocument[];
+  places: readonly EventPlace[];
+  names: Names;
+  /** What can be asked for, by festival: its own, then its ancestors. */
+  offers: readonly {
+    readonly festival: FestivalDocument;
+    readonly resources: readonly ResourceDocument[];
+  }[];
+  revision: number;
+}
+
+export function eventPage(props: EventProps) {
+  const { sheet, event, festival, requests, names } = props;
+  const { lang } = sheet;
+  const zone = zoneOf(festival.timezone);
+  const here = `/events/${event.id}`;
+  return (
+    <Shell
+      sheet={sheet}
+      title={titleText(sheet, event.title)}
+      description={event.description.trim() === ""
+        ? t(lang, "event.description", {
+          title: titleText(sheet, event.title),
+          festival: titleText(sheet, festival.title),
+        })
+        : event.description}
+      noindex={festival.visibility === "unlisted"}
+      crumbs={crumbsOf(sheet, [festival, ...props.ancestors])}
+    >
+      <Live sheet={sheet} festival={festival.id} revision={props.revision}>
+        <article class={`event stage-${event.stage}`} aria-labelledby="event-title">
+          <div class="hero event-hero">
+            {event.stage !== "planned" && (
+              <p>
+                <strong class="badge">{t(lang, `stage.${event.stage}`)}</strong>
+              </p>
+            )}
+            <h1 id="event-title">
+              <Title sheet={sheet} text={event.title} />
+            </h1>
+            <p class="when">
+              <TimeSpan sheet={sheet} start={event.start} end={event.end} zone={zone} />
+            </p>
+            <p class="where">
+              <Where sheet={sheet} event={event} places={props.places} />
+            </p>
+            <p class="by">
+              {tx(lang, "event.by", { author: <Person id={event.author} names={names} /> })}
+            </p>
+          </div>
+          <ZoneNote sheet={sheet} zone={zone} />
+          <Prose text={event.description} />
+          {event.tags.length > 0 && (
+            <ul class="tags" aria-label={t(lang, "tags")}>
+              {event.tags.map((tag) => (
+                <li>
+                  <a
+                    class="tag"
+                    href={`/festivals/${festival.id}?tag=${encodeURIComponent(tag)}`}
+                  >
+                    <bdi>{tag}</bdi>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
+          {event.links !== null && event.links.length > 0 && (
+            <ul class="plain">
+              {event.links.map((link) => (
+                <li>
+                  <OuterLink url={link.url}>{link.label === "" ? link.url : link.label}</OuterLink>
+                </li>
+              ))}
+            </ul>
+          )}
+          {event.access !== null && (
+            <section aria-labelledby="access-heading">
+              <h2 id="access-heading">{t(lang, "access")}</h2>
+              <AccessList sheet={sheet} access={event.access} />
+            </section>
+          )}
+          <section aria-labelledby="requests-heading">
+            <h2 id="requests-heading">{t(lang, "event.needs")}</h2>
+            {event.stage === "cancelled"
+              ? <p>{t(lang, "event.cancelled.words")}</p>
+              : (
+                <p class="tally-line">
+                  <Tally sheet={sheet} requests={event.requests} />
+                </p>
+              )}
+            {requests.length === 0
+              ? (
+                <Empty
+                  text={t(lang, "event.asksnothing")}
+                  href={props.offers.length > 0 ? "#ask" : `/festivals/${festival.id}#resources`}
+                  action={props.offers.length > 0
+                    ? t(lang, "request.ask")
+                    : t(lang, "resources.see")}
+                />
+              )
+              : (
+                <ul class="rows states" role="list">
+                  {requests.map((request) => (
+                    <RequestRow
+                      sheet={sheet}
+                      request={request}
+                      names={names}
+                      zone={zone}
+                      by="resource"
+                      covers={event}
+                      withdraw={here}
+                      size={24}
+                    />
+                  ))}
+                </ul>
+              )}
+          </section>
+        </article>
+      </Live>
+      <Ask {...props} />
+      <section aria-labelledby="edit-heading" class="author-tools">
+        <h2 id="edit-heading">{t(lang, "event.change")}</h2>
+        <p class="hint">{t(lang, "only.author")}</p>
+        {event.stage !== "planned" && <StageForm sheet={sheet} event={event} stage="planned" />}
+        <Folded label={t(lang, "event.edit")} only={[event.author]}>
+          <EventForm sheet={sheet} festival={festival} current={event} />
+        </Folded>
+        {event.stage !== "cancelled" && <StageForm sheet={sheet} event={event} stage="cancelled" />}
+        <DeleteForm
+          sheet={sheet}
+          schema="event"
+          id={event.id}
+          festival={event.festival}
+          only={[event.author]}
+          then={`/festivals/${festival.id}`}
+          label="event.delete"
+          sure="event.delete.sure"
+        />
+        <p class="id-note">{tx(lang, "event.id", { id: <Hash hex={event.id} /> })}</p>
+        <p>
+          <a href={`/festivals/${festival.id}`}>
+            {tx(lang, "event.back", {
+              festival: <FestivalTitle sheet={sheet} festival={festival} />,
+            })}
+          </a>
+        </p>
+      </section>
+    </Shell>
+  );
+}
+
+function Ask({ sheet, event, festival, offers }: EventProps) {
+  const { lang } = sheet;
+  if (event.stage === "cancelled") return null;
+  return (
+    <section id="ask" aria-labelledby="ask-heading">
+      <h2 id="ask-heading">{t(lang, "request.ask")}</h2>
+      {offers.length === 0
+        ? (
+          <Empty
+            text={t(lang, "request.nothing")}
+            href={`/festivals/${festival.id}#announce-resource`}
+            action={t(lang, "resource.announce")}
+          />
+        )
+        : (
+          <>
+            <p>{t(lang, "request.how")}</p>
+            {offers.map((offer) => (
+              <Folded
+                only={[event.author]}
+                label={offer.festival.id === festival.id
+                  ? t(lang, "request.here")
+                  : tx(lang, "request.there", {
+                    festival: <FestivalTitle sheet={sheet} festival={offer.festival} />,
+                  })}
+              >
+                <RequestForm
+                  sheet={sheet}
+                  event={event}
+                  festival={festival}
+                  where={offer.festival}
+                  resources={offer.resources}
+                />
+              </Folded>
+            ))}
+          </>
+        )}
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import type { FestivalDocument } from "../../node/mod.ts";
+import { Folded } from "../fields.tsx";
+import { FestivalForm } from "../forms.tsx";
+import { Empty, Live, Shell } from "../shell.tsx";
+import type { Sheet } from "../sheet.ts";
+import { t, tx } from "../strings/mod.ts";
+import { Time, Title } from "../text.tsx";
+import { DAY, zoneOf } from "../time.ts";
+
+export interface HomeProps {
+  sheet: Sheet;
+  festivals: readonly FestivalDocument[];
+  /** Address of the next page of the list. */
+  more: string | null;
+  revision: number;
+}
+
+export function homePage({ sheet, festivals, more, revision }: HomeProps) {
+  const { lang } = sheet;
+  return (
+    <Shell sheet={sheet} title="" description={t(lang, "site.description")} at="home">
+      <div class="hero">
+        <h1>{t(lang, "home.title")}</h1>
+        <p>{t(lang, "home.what")}</p>
+      </div>
+      <section aria-labelledby="festivals">
+        <h2 id="festivals">{t(lang, "home.festivals")}</h2>
+        <Live sheet={sheet} festival={null} revision={revision}>
+          {festivals.length === 0
+            ? (
+              <Empty
+                text={t(lang, "home.empty")}
+                href="#announce-festival"
+                action={t(lang, "festival.announce")}
+              />
+            )
+            : (
+              <ul class="festivals" role="list">
+                {festivals.map((festival) => <FestivalCard sheet={sheet} festival={festival} />)}
+              </ul>
+            )}
+          {more !== null && (
+            <p>
+              <a class="more-link" href={more}>{t(lang, "more.festivals")}</a>
+            </p>
+          )}
+        </Live>
+      </section>
+      <section aria-labelledby="announce-heading">
+        <h2 id="announce-heading">{t(lang, "home.yours")}</h2>
+        <p>{t(lang, "home.yours.how")}</p>
+        <Folded id="announce-festival" label={t(lang, "festival.announce")}>
+          <FestivalForm sheet={sheet} />
+        </Folded>
+      </section>
+    </Shell>
+  );
+}
+
+export function FestivalCard({ sheet, festival }: { sheet: Sheet; festival: FestivalDocument }) {
+  const { lang } = sheet;
+  return (
+    <li class="festival-card">
+      <h3>
+        <a href={`/festivals/${festival.id}`}>
+          <FestivalTitle sheet={sheet} festival={festival} />
+        </a>
+      </h3>
+      <p class="when">
+        <FestivalDates sheet={sheet} festival={festival} />
+      </p>
+      <p class="counts">
+        {t(lang, "count.events", { n: festival.counts.events })}
+        {" · "}
+        {t(lang, "count.resources", { n: festival.counts.resources })}
+        {festival.closed && ` · ${t(lang, "festival.isclosed")}`}
+      </p>
+    </li>
+  );
+}
+
+/** A festival whose own message has not arrived shows by its id. */
+export function FestivalTitle({ sheet, festival }: { sheet: Sheet; festival: FestivalDocument }) {
+  return festival.known
+    ? <Title sheet={sheet} text={festival.title} />
+    : <code class="hex">{festival.id.slice(0, 16)}…</code>;
+}
+
+export function FestivalDates({ sheet, festival }: { sheet: Sheet; festival: FestivalDocument }) {
+  const { lang } = sheet;
+  const { start, end } = festival;
+  const zone = zoneOf(festival.timezone);
+  const at = (time: number) => <Time sheet={sheet} at={time} style="date" zone={zone} />;
+  if (start === null && end === null) return <span>{t(lang, "festival.nodates")}</span>;
+  if (start === null) return <span>{tx(lang, "festival.until", { end: at(end!) })}</span>;
+  if (end === null) return <span>{tx(lang, "festival.from", { start: at(start) })}</span>;
+  if (end - start < DAY) return at(start);
+  return (
+    <span>
+      {at(start)} – {at(end)}
+    </span>
+  );
+}

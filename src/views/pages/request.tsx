@@ -1,0 +1,147 @@
+import type { FestivalDocument, RequestDocument, WithdrawnRequest } from "../../node/mod.ts";
+import { AnswerForm, DeleteForm } from "../forms.tsx";
+import { type Names, Person } from "../people.tsx";
+import { Quote, RequestName } from "../requests.tsx";
+import { Live, Shell } from "../shell.tsx";
+import type { Sheet } from "../sheet.ts";
+import { Mark, shapeOf, StateWords } from "../states.tsx";
+import { t, tx } from "../strings/mod.ts";
+import { Hash, Prose, Time, TimeSpan, titleText, ZoneNote } from "../text.tsx";
+import { zoneOf } from "../time.ts";
+import { crumbsOf } from "./festival.tsx";
+
+export interface RequestProps {
+  sheet: Sheet;
+  request: RequestDocument | WithdrawnRequest;
+  /** The resource's. */
+  festival: FestivalDocument;
+  ancestors: readonly FestivalDocument[];
+  names: Names;
+  revision: number;
+}
+
+export function requestPage(props: RequestProps) {
+  const { sheet, request, festival, ancestors, names, revision } = props;
+  const { lang } = sheet;
+  const zone = zoneOf(festival.timezone);
+  const here = `/requests/${request.id}`;
+  const crumbs = crumbsOf(sheet, [festival, ...ancestors]);
+  const noindex = festival.visibility === "unlisted";
+  if (!("resource" in request)) {
+    return (
+      <Shell
+        sheet={sheet}
+        title={t(lang, "request")}
+        description={t(lang, "request.withdrawn")}
+        noindex={noindex}
+        crumbs={crumbs}
+      >
+        <h1>{t(lang, "request")}</h1>
+        <p>{t(lang, "request.withdrawn")}</p>
+        <p>{tx(lang, "request.by", { author: <Person id={request.author} names={names} /> })}</p>
+        <p>
+          <a href={`/festivals/${festival.id}`}>{t(lang, "festival.go")}</a>
+        </p>
+      </Shell>
+    );
+  }
+  const shape = shapeOf(request);
+  const title = t(lang, "request.name", {
+    event: titleText(sheet, request.eventTitle),
+    resource: titleText(sheet, request.resourceTitle),
+  });
+  return (
+    <Shell sheet={sheet} title={title} description={title} noindex={noindex} crumbs={crumbs}>
+      <Live sheet={sheet} festival={festival.id} revision={revision}>
+        <div class="hero">
+          <p class="kind">{t(lang, "request")}</p>
+          <h1>
+            <RequestName sheet={sheet} request={request} by="both" />
+          </h1>
+          <p class={`state state-${shape} big-state`}>
+            <Mark shape={shape} place={shape === "line" ? request.line! : undefined} size={24} />
+            {" "}
+            <StateWords sheet={sheet} request={request} zone={zone} />
+          </p>
+        </div>
+        <ZoneNote sheet={sheet} zone={zone} />
+        <dl class="facts">
+          <div>
+            <dt>{t(lang, "request.time")}</dt>
+            <dd>
+              <TimeSpan sheet={sheet} start={request.start} end={request.end} zone={zone} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t(lang, "resource.quantity")}</dt>
+            <dd>{request.quantity}</dd>
+          </div>
+          <div>
+            <dt>{t(lang, "request.author")}</dt>
+            <dd>
+              <Person id={request.author} names={names} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t(lang, "request.owner")}</dt>
+            <dd>
+              <Person id={request.owner} names={names} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t(lang, "request.received")}</dt>
+            <dd>
+              <Time sheet={sheet} at={request.receivedAt} style="short" zone={zone} />
+            </dd>
+          </div>
+          {request.replaces !== null && (
+            <div>
+              <dt>{t(lang, "request.replaces")}</dt>
+              <dd>
+                <a href={`/requests/${request.replaces}`}>
+                  <Hash hex={request.replaces} digits={16} />
+                </a>
+              </dd>
+            </div>
+          )}
+        </dl>
+        {request.note !== null && request.note !== "" && (
+          <Quote label={t(lang, "request.says")}>
+            <Prose text={request.note} />
+          </Quote>
+        )}
+        {request.answer !== null && request.answer !== "" && (
+          <Quote label={t(lang, "request.answers")}>
+            <Prose text={request.answer} />
+          </Quote>
+        )}
+        {request.reason !== null && request.reason !== "" && (
+          <Quote label={t(lang, "request.reason")}>
+            <Prose text={request.reason} />
+          </Quote>
+        )}
+      </Live>
+      {request.status !== "withdrawn" && (
+        <section aria-labelledby="answer-heading" class="author-tools">
+          <h2 id="answer-heading">{t(lang, "answer")}</h2>
+          <p class="hint">{t(lang, "only.owner")}</p>
+          <AnswerForm sheet={sheet} request={request} then={here} reason />
+          <DeleteForm
+            sheet={sheet}
+            schema="request"
+            id={request.id}
+            festival={request.festival}
+            only={[request.author]}
+            then={`/events/${request.event}`}
+            label="request.withdraw"
+            sure="request.withdraw.sure"
+          />
+        </section>
+      )}
+      <p>
+        <a href={`/events/${request.event}`}>{t(lang, "request.toevent")}</a> ·{" "}
+        <a href={`/resources/${request.resource}`}>{t(lang, "request.toresource")}</a>
+      </p>
+    </Shell>
+  );
+}

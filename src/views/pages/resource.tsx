@@ -1,0 +1,292 @@
+import type { FestivalDocument, RequestDocument, ResourceDocument } from "../../node/mod.ts";
+import { Folded } from "../fields.tsx";
+import { DeleteForm, kindWord, ResourceForm } from "../forms.tsx";
+import { type Names, Person } from "../people.tsx";
+import { RequestRow } from "../requests.tsx";
+import { AccessList, LOCATION, PlaceFacts, PolicyWords, Square } from "../resources.tsx";
+import { Empty, Live, Shell } from "../shell.tsx";
+import type { Sheet } from "../sheet.ts";
+import { Mark } from "../states.tsx";
+import { t, tx } from "../strings/mod.ts";
+import { Contact, Hash, Prose, TimeSpan, Title, titleText, ZoneNote } from "../text.tsx";
+import { DAY_BREAK, dayOf, formatDay, type Zone, zoneOf } from "../time.ts";
+import { crumbsOf } from "./festival.tsx";
+
+export interface ResourceProps {
+  sheet: Sheet;
+  resource: ResourceDocument;
+  festival: FestivalDocument;
+  ancestors: readonly FestivalDocument[];
+  /** Pending ones and conflicts in the order in which they came, then what was denied. */
+  waiting: readonly RequestDocument[];
+  answered: readonly RequestDocument[];
+  moreAnswered: string | null;
+  names: Names;
+  /** Titles of what it needs, by id; those that are not known here are missing. */
+  requires: ReadonlyMap<string, string>;
+  revision: number;
+}
+
+export function resourcePage(props: ResourceProps) {
+  const { sheet, resource, festival, names, waiting, answered } = props;
+  const { lang } = sheet;
+  const zone = zoneOf(festival.timezone);
+  const here = `/resources/${resource.id}`;
+  const location = resource.kind === LOCATION;
+  return (
+    <Shell
+      sheet={sheet}
+      title={titleText(sheet, resource.title)}
+      description={resource.description.trim() === ""
+        ? t(lang, "resource.description", {
+          title: titleText(sheet, resource.title),
+          festival: titleText(sheet, festival.title),
+        })
+        : resource.description}
+      noindex={festival.visibility === "unlisted"}
+      crumbs={crumbsOf(sheet, [festival, ...props.ancestors])}
+    >
+      <Live sheet={sheet} festival={festival.id} revision={props.revision}>
+        <div class={location ? "hero place-hero" : "hero resource-hero"}>
+          <Square kind={resource.kind} />
+          <p class="kind">
+            <bdi>{kindWord(sheet, resource.kind)}</bdi>
+          </p>
+          <h1>
+            <Title sheet={sheet} text={resource.title} />
+          </h1>
+          <p class="by">
+            {tx(lang, "resource.owner", {
+              owner: <Person id={resource.author} names={names} />,
+            })}
+          </p>
+        </div>
+        {(location || resource.access !== null) && (
+          <section aria-labelledby="access-heading">
+            <h2 id="access-heading">{t(lang, "access")}</h2>
+            <AccessList sheet={sheet} access={resource.access} />
+          </section>
+        )}
+        {(location || resource.place !== null) && (
+          <section aria-labelledby="place-heading">
+            <h2 id="place-heading">{t(lang, "place")}</h2>
+            <PlaceFacts sheet={sheet} resource={resource} />
+          </section>
+        )}
+        <Prose text={resource.description} />
+        <Facts {...props} zone={zone} />
+        <section aria-labelledby="calendar-heading">
+          <h2 id="calendar-heading">{t(lang, "resource.calendar")}</h2>
+          <Calendar {...props} zone={zone} />
+        </section>
+        <section aria-labelledby="waiting-heading">
+          <h2 id="waiting-heading">{t(lang, "resource.waiting")}</h2>
+          {waiting.length === 0
+            ? (
+              <Empty
+                text={t(lang, "resource.nobody")}
+                href={`/festivals/${festival.id}#programme`}
+                action={t(lang, "resource.askfrom")}
+              />
+            )
+            : (
+              <>
+                <p class="hint">{t(lang, "resource.line.hint")}</p>
+                <ol class="rows states" role="list">
+                  {waiting.map((request) => (
+                    <RequestRow
+                      sheet={sheet}
+                      request={request}
+                      names={names}
+                      zone={zone}
+                      by="event"
+                      answer={here}
+                    />
+                  ))}
+                </ol>
+              </>
+            )}
+        </section>
+        {answered.length > 0 && (
+          <section aria-labelledby="answered-heading">
+            <h2 id="answered-heading">{t(lang, "resource.answered")}</h2>
+            <ul class="rows states" role="list">
+              {answered.map((request) => (
+                <RequestRow
+                  sheet={sheet}
+                  request={request}
+                  names={names}
+                  zone={zone}
+                  by="event"
+                  answer={here}
+                />
+              ))}
+            </ul>
+            {props.moreAnswered !== null && (
+              <p>
+                <a class="more-link" href={props.moreAnswered}>{t(lang, "more.requests")}</a>
+              </p>
+            )}
+          </section>
+        )}
+      </Live>
+      <section aria-labelledby="ask-heading">
+        <h2 id="ask-heading">{t(lang, "resource.ask")}</h2>
+        <p>
+          {tx(lang, "resource.ask.how", {
+            programme: (
+              <a href={`/festivals/${festival.id}#programme`}>{t(lang, "resource.ask.link")}</a>
+            ),
+          })}
+        </p>
+      </section>
+      <section aria-labelledby="edit-heading" class="author-tools">
+        <h2 id="edit-heading">{t(lang, "resource.change")}</h2>
+        <p class="hint">{t(lang, "only.owner")}</p>
+        <Folded label={t(lang, "resource.edit")} only={[resource.author]}>
+          <ResourceForm sheet={sheet} festival={festival} location={location} current={resource} />
+        </Folded>
+        <DeleteForm
+          sheet={sheet}
+          schema="resource"
+          id={resource.id}
+          festival={resource.festival}
+          only={[resource.author]}
+          then={`/festivals/${festival.id}#resources`}
+          label="resource.delete"
+          sure="resource.delete.sure"
+        />
+        <p class="id-note">{tx(lang, "resource.id", { id: <Hash hex={resource.id} /> })}</p>
+      </section>
+    </Shell>
+  );
+}
+
+function Facts(
+  { sheet, resource, festival, names, requires, zone }: ResourceProps & { zone: Zone },
+) {
+  const { lang } = sheet;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t(lang, "resource.policy")}</dt>
+        <dd>
+          <PolicyWords sheet={sheet} resource={resource} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t(lang, "resource.quantity")}</dt>
+        <dd>{resource.quantity}</dd>
+      </div>
+      {resource.people !== null && (
+        <div>
+          <dt>{t(lang, "resource.people")}</dt>
+          <dd>{resource.people}</dd>
+        </div>
+      )}
+      {resource.deputy !== null && (
+        <div>
+          <dt>{t(lang, "resource.deputy")}</dt>
+          <dd>
+            <Person id={resource.deputy} names={names} />
+          </dd>
+        </div>
+      )}
+      {resource.contact !== null && resource.contact !== "" && (
+        <div>
+          <dt>{t(lang, "contact")}</dt>
+          <dd>
+            <Contact text={resource.contact} />
+          </dd>
+        </div>
+      )}
+      {resource.requires !== null && resource.requires.length > 0 && (
+        <div>
+          <dt>{t(lang, "resource.requires")}</dt>
+          <dd>
+            {resource.requires.map((id, i) => [
+              i > 0 && ", ",
+              <a href={`/resources/${id}`}>
+                {requires.has(id)
+                  ? <Title sheet={sheet} text={requires.get(id)!} />
+                  : <Hash hex={id} digits={16} />}
+              </a>,
+            ])}
+          </dd>
+        </div>
+      )}
+      {resource.availability !== null && (
+        <div>
+          <dt>{t(lang, "resource.availability")}</dt>
+          <dd>
+            {resource.availability.length === 0 ? t(lang, "resource.never") : (
+              <ul class="plain">
+                {resource.availability.map(({ start, end }) => (
+                  <li>
+                    <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </dd>
+        </div>
+      )}
+      {resource.tags.length > 0 && (
+        <div>
+          <dt>{t(lang, "tags")}</dt>
+          <dd>
+            {resource.tags.map((tag) => [
+              <a class="tag" href={`/festivals/${festival.id}?tag=${encodeURIComponent(tag)}`}>
+                <bdi>{tag}</bdi>
+              </a>,
+              " ",
+            ])}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** Bookings that stand, a list a day. */
+function Calendar({ sheet, resource, festival, zone }: ResourceProps & { zone: Zone }) {
+  const { lang } = sheet;
+  if (resource.bookings.length === 0) return <p>{t(lang, "resource.free")}</p>;
+  const days = new Map<string, typeof resource.bookings[number][]>();
+  for (const booking of resource.bookings) {
+    const key = dayOf(booking.start, zone, festival.dayBreak ?? DAY_BREAK);
+    const day = days.get(key);
+    if (day === undefined) days.set(key, [booking]);
+    else day.push(booking);
+  }
+  return (
+    <>
+      <ZoneNote sheet={sheet} zone={zone} />
+      {[...days].map(([key, bookings]) => (
+        <section class="calendar-day">
+          <h3>{formatDay(key, lang) ?? t(lang, "time.beyond")}</h3>
+          <ul class="rows" role="list">
+            {bookings.map((booking) => (
+              <li class="row state">
+                <Mark shape="confirmed" />
+                <p>
+                  <TimeSpan
+                    sheet={sheet}
+                    start={booking.start}
+                    end={booking.end}
+                    zone={zone}
+                    day={false}
+                  />{" "}
+                  <a href={`/events/${booking.event}`}>
+                    <Title sheet={sheet} text={booking.eventTitle} />
+                  </a>
+                  {booking.quantity > 1 && ` × ${booking.quantity}`}: {t(lang, "state.confirmed")}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,247 @@
+/** The programme: a list a day in order of time; on wide screens the same list as a grid. */
+import type { EventDocument } from "../node/mod.ts";
+import { Empty } from "./shell.tsx";
+import type { Sheet } from "./sheet.ts";
+import { Tally } from "./states.tsx";
+import { t, tx } from "./strings/mod.ts";
+import { Time, TimeSpan, Title } from "./text.tsx";
+import { DAY, dayOf, formatDay, formatTime, minuteOfDay, type Zone } from "./time.ts";
+import { type EventPlace, MOST_LANES, type ProgrammeDay, type Slot } from "./timeline.ts";
+
+/** From here on it is tonight. */
+const EVENING = 17 * 60;
+
+interface ProgrammeProps {
+  sheet: Sheet;
+  days: readonly ProgrammeDay[];
+  zone: Zone;
+  dayBreak: number;
+}
+
+export function Programme({ sheet, days, zone, dayBreak }: ProgrammeProps) {
+  const { lang, now } = sheet;
+  const today = dayOf(now, zone, dayBreak);
+  const slots = days.flatMap((day) => day.slots);
+  const isOn = ({ event }: Slot) => event.stage !== "cancelled";
+  const current = slots.find((slot) =>
+    isOn(slot) && slot.event.start <= now && slot.event.end > now
+  );
+  const ofToday = days.find((day) => day.key === today)?.slots.filter(isOn) ?? [];
+  const tonight = ofToday.find(({ event }) =>
+    event.start > now &&
+    minuteOfDay(event.start, zone, dayBreak) >= EVENING - dayBreak
+  );
+  const next = slots.find((slot) => isOn(slot) && slot.event.start > now);
+  const anchors = new Map<string, string>();
+  if (tonight !== undefined) anchors.set(tonight.event.id, "tonight");
+  if (current !== undefined) anchors.set(current.event.id, "now");
+
+  return (
+    <>
+      {(days.length > 1 || anchors.size > 0) && (
+        <nav class="jumps" aria-label={t(lang, "programme.jumps")}>
+          {current !== undefined && <a href="#now">{t(lang, "programme.now")}</a>}{" "}
+          {tonight !== undefined && tonight !== current && (
+            <a href="#tonight">{t(lang, "programme.tonight")}</a>
+          )}
+          {days.map((day) => [" ", <a href={`#day-${day.key}`}>{dayWord(sheet, day.key)}</a>])}
+        </nav>
+      )}
+      {current === undefined && next !== undefined &&
+        (days.some((day) => day.key === today) || days[0]!.key < today) &&
+        dayOf(next.event.start, zone, dayBreak) !== today && (
+        <p class="next">
+          {tx(lang, "programme.next", {
+            at: <Time sheet={sheet} at={next.event.start} style="short" zone={zone} />,
+            title: (
+              <a href={`/events/${next.event.id}`}>
+                <Title sheet={sheet} text={next.event.title} />
+              </a>
+            ),
+          })}
+        </p>
+      )}
+      {days.map((day) => (
+        <Day sheet={sheet} day={day} zone={zone} anchors={anchors} today={day.key === today} />
+      ))}
+    </>
+  );
+}
+
+function dayWord(sheet: Sheet, key: string): string {
+  const noon = Date.parse(`${key}T12:00:00Z`);
+  if (Number.isNaN(noon)) return dayTitle(sheet, key);
+  const short = formatTime(noon, "date", { name: "UTC", unknown: null }, sheet.lang)!;
+  const weekday = formatTime(noon, "weekday", { name: "UTC", unknown: null }, sheet.lang)!;
+  return Math.abs(noon - sheet.now) < 300 * DAY
+    ? `${weekday.slice(0, 3)} ${short.replace(/ \d+$/, "")}`
+    : short;
+}
+
+function dayTitle(sheet: Sheet, key: string): string {
+  return formatDay(key, sheet.lang) ?? t(sheet.lang, "time.beyond");
+}
+
+interface DayProps {
+  sheet: Sheet;
+  day: ProgrammeDay;
+  zone: Zone;
+  anchors: ReadonlyMap<string, string>;
+  today: boolean;
+}
+
+function Day({ sheet, day, zone, anchors, today }: DayProps) {
+  const { lang } = sheet;
+  const list = (
+    <ol class="slots" role="list">
+      {day.slots.map((slot) => (
+        <EventCard
+          sheet={sheet}
+          event={slot.event}
+          places={slot.places}
+          zone={zone}
+          day={false}
+          anchor={anchors.get(slot.event.id)}
+          cell={`from-${slot.from} to-${slot.to} lane-${slot.lane}`}
+        />
+      ))}
+    </ol>
+  );
+  const title = dayTitle(sheet, day.key);
+  return (
+    <section class="day" aria-labelledby={`day-${day.key}`}>
+      <h3 id={`day-${day.key}`}>
+        {title}
+        {today && <span class="today">{t(lang, "programme.today")}</span>}
+      </h3>
+      {day.laneCount > MOST_LANES ? <div class="cards">{list}</div> : (
+        <div
+          class={`timeline lanes-${day.laneCount}`}
+          {...(day.laneCount > 6
+            ? {
+              tabindex: 0,
+              role: "region",
+              "aria-label": t(lang, "programme.region", { day: title }),
+            }
+            : {})}
+        >
+          {/* Headings of columns and rows are drawn from attributes: every card says its place and time. */}
+          <div class="rules" aria-hidden="true">
+            {day.lanes.map((lane, i) => (
+              <i
+                class={`lane-head lane-${lane.from} upto-${(day.lanes[i + 1]?.from ??
+                  day.laneCount + 1)}`}
+                data-label={lane.title ?? t(lang, "programme.elsewhere")}
+              >
+              </i>
+            ))}
+            {day.hours.map((hour) => (
+              <i
+                class={`hour from-${hour.row}`}
+                data-label={`${String(Math.floor(hour.minute / 60)).padStart(2, "0")}:${
+                  String(hour.minute % 60).padStart(2, "0")
+                }`}
+              >
+              </i>
+            ))}
+            {day.nowRow !== null && (
+              <i class={`now-line from-${day.nowRow}`} data-label={t(lang, "programme.now")}></i>
+            )}
+          </div>
+          {list}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Sure: all that it asked for is confirmed. */
+export function isSure(event: EventDocument): boolean {
+  return event.stage === "planned" && event.requests.confirmed === event.requests.total;
+}
+
+interface EventCardProps {
+  sheet: Sheet;
+  event: EventDocument;
+  places: readonly EventPlace[];
+  zone: Zone;
+  /** False where a heading says the day. */
+  day: boolean;
+  anchor?: string | undefined;
+  /** Classes of its cell in the grid. */
+  cell?: string | undefined;
+}
+
+/** An event in a list. */
+export function EventCard({ sheet, event, places, zone, day, anchor, cell }: EventCardProps) {
+  const { lang } = sheet;
+  const look = event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure";
+  return (
+    <li class={cell === undefined ? `card ${look}` : `card ${look} ${cell}`} id={anchor}>
+      <p class="card-time">
+        <TimeSpan sheet={sheet} start={event.start} end={event.end} zone={zone} day={day} />
+      </p>
+      <p class="card-title">
+        <a href={`/events/${event.id}`}>
+          <Title sheet={sheet} text={event.title} />
+        </a>
+      </p>
+      <p class="card-place">
+        <Where sheet={sheet} event={event} places={places} />
+      </p>
+      <p class="card-state">
+        {event.stage === "cancelled" ? <strong>{t(lang, "stage.cancelled")}</strong> : (
+          <>
+            {event.stage === "idea" && <strong>{t(lang, "stage.idea")}</strong>}{" "}
+            {(event.requests.total > 0 || event.stage !== "idea") && (
+              <Tally sheet={sheet} requests={event.requests} />
+            )}
+            {look === "unsure" && event.stage === "planned" && (
+              <span class="not-sure">{t(lang, "event.unsure")}</span>
+            )}
+          </>
+        )}
+      </p>
+    </li>
+  );
+}
+
+/** Where it happens, in words. */
+export function Where(
+  { sheet, event, places }: { sheet: Sheet; event: EventDocument; places: readonly EventPlace[] },
+) {
+  const { lang } = sheet;
+  const link = (place: EventPlace) => (
+    <a href={`/resources/${place.id}`}>
+      <Title sheet={sheet} text={place.title} />
+    </a>
+  );
+  const sure = places.filter((place) => place.sure);
+  if (sure.length > 0) return <span>{sure.map((place, i) => [i > 0 && ", ", link(place)])}</span>;
+  if (event.where !== null && event.where.trim() !== "") return <bdi>{event.where}</bdi>;
+  if (places.length > 0) {
+    return <span>{tx(lang, "event.asks", { place: link(places[0]!) })}</span>;
+  }
+  return <span>{t(lang, "event.nowhere")}</span>;
+}
+
+/** Nothing there, and nothing matches, are different things. */
+export function NoEvents(
+  { sheet, filtered, all }: { sheet: Sheet; filtered: boolean; all: string },
+) {
+  return filtered
+    ? (
+      <Empty
+        text={t(sheet.lang, "programme.nomatch")}
+        href={all}
+        action={t(sheet.lang, "programme.showall")}
+      />
+    )
+    : (
+      <Empty
+        text={t(sheet.lang, "programme.empty")}
+        href="#create-event"
+        action={t(sheet.lang, "event.create")}
+      />
+    );
+}

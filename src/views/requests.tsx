@@ -1,0 +1,112 @@
+/** A request as a row: shape, what it is about, its state in words, and what can be done. */
+import type { Child } from "hono/jsx";
+import type { RequestDocument } from "../node/mod.ts";
+import { AnswerForm, DeleteForm } from "./forms.tsx";
+import { type Names, Person } from "./people.tsx";
+import type { Sheet } from "./sheet.ts";
+import { Mark, shapeOf, StateWords } from "./states.tsx";
+import { t, tx } from "./strings/mod.ts";
+import { Prose, TimeSpan, Title } from "./text.tsx";
+import type { Zone } from "./time.ts";
+
+interface RowProps {
+  sheet: Sheet;
+  request: RequestDocument;
+  names: Names;
+  zone: Zone;
+  /** What the row is called by: on an event's page its resource, elsewhere its event. */
+  by: "resource" | "event" | "both";
+  /** The event's time, to say where a booking does not cover it. */
+  covers?: { readonly start: number; readonly end: number } | undefined;
+  /** With buttons to answer it, or to withdraw it; then the page comes again. */
+  answer?: string | undefined;
+  withdraw?: string | undefined;
+  size?: 16 | 24;
+}
+
+export function RequestRow(props: RowProps) {
+  const { sheet, request, names, zone, by, covers, answer, withdraw, size = 16 } = props;
+  const { lang } = sheet;
+  const shape = shapeOf(request);
+  const short = covers !== undefined && request.status !== "withdrawn" &&
+    (request.start > covers.start || request.end < covers.end);
+  const asks = request.status !== "withdrawn";
+  return (
+    <li class={`row state state-${shape}`}>
+      <Mark shape={shape} place={shape === "line" ? request.line! : undefined} size={size} />
+      <div>
+        <p class="row-title">
+          <RequestName sheet={sheet} request={request} by={by} />:{" "}
+          <StateWords
+            sheet={sheet}
+            request={request}
+            zone={zone}
+          />
+        </p>
+        <p class="row-facts">
+          <TimeSpan sheet={sheet} start={request.start} end={request.end} zone={zone} />
+          {request.quantity > 1 && ` · ${t(lang, "request.many", { n: request.quantity })}`}
+          {" · "}
+          {by === "resource"
+            ? tx(lang, "resource.of", { owner: <Person id={request.owner} names={names} /> })
+            : tx(lang, "request.by", { author: <Person id={request.author} names={names} /> })}
+          {" · "}
+          <a href={`/requests/${request.id}`}>{t(lang, "request.link")}</a>
+        </p>
+        {short && <p class="warning">{t(lang, "request.short")}</p>}
+        {request.reason !== null && request.reason !== "" && (
+          <Quote label={t(lang, "request.reason")}>
+            <Prose text={request.reason} />
+          </Quote>
+        )}
+        {request.note !== null && request.note !== "" && by !== "resource" && (
+          <Quote label={t(lang, "request.says")}>
+            <Prose text={request.note} />
+          </Quote>
+        )}
+        {asks && answer !== undefined && (
+          <AnswerForm sheet={sheet} request={request} then={answer} reason={false} />
+        )}
+        {asks && withdraw !== undefined && (
+          <DeleteForm
+            sheet={sheet}
+            schema="request"
+            id={request.id}
+            festival={request.festival}
+            only={[request.author]}
+            then={withdraw}
+            label="request.withdraw"
+            sure="request.withdraw.sure"
+          />
+        )}
+      </div>
+    </li>
+  );
+}
+
+export function RequestName(
+  { sheet, request, by }: { sheet: Sheet; request: RequestDocument; by: RowProps["by"] },
+) {
+  const resource = (
+    <a href={`/resources/${request.resource}`}>
+      <Title sheet={sheet} text={request.resourceTitle} />
+    </a>
+  );
+  const event = (
+    <a href={`/events/${request.event}`}>
+      <Title sheet={sheet} text={request.eventTitle} />
+    </a>
+  );
+  if (by === "resource") return resource;
+  if (by === "event") return event;
+  return <span>{tx(sheet.lang, "request.name", { event, resource })}</span>;
+}
+
+export function Quote({ label, children }: { label: Child; children?: Child }) {
+  return (
+    <div class="quote">
+      <p class="quote-label">{label}</p>
+      {children}
+    </div>
+  );
+}

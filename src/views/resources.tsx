@@ -1,0 +1,181 @@
+/** Resources are squares; a location says first how one gets in. */
+import type { Access, ResourceDocument } from "../node/mod.ts";
+import { ACCESS, degrees, kindWord, policyIs } from "./forms.tsx";
+import { nameOf, type Names } from "./people.tsx";
+import type { Sheet } from "./sheet.ts";
+import { t, tx } from "./strings/mod.ts";
+import { answerWord, OuterLink, Prose, Title } from "./text.tsx";
+
+export const LOCATION = "location";
+
+/** Whether an event can be *in* it. */
+export function isPlace(kind: string): boolean {
+  return kind === LOCATION || kind === "space";
+}
+
+export function ResourceRow(
+  { sheet, resource, names }: { sheet: Sheet; resource: ResourceDocument; names: Names },
+) {
+  const { lang } = sheet;
+  return (
+    <li class="row resource">
+      <Square kind={resource.kind} />
+      <div>
+        <p class="row-title">
+          <a href={`/resources/${resource.id}`}>
+            <Title sheet={sheet} text={resource.title} />
+          </a>
+        </p>
+        <p class="row-facts">
+          <span>
+            <bdi>{kindWord(sheet, resource.kind)}</bdi>
+            {resource.quantity > 1 && ` × ${resource.quantity}`}
+          </span>{" "}
+          {tx(lang, "resource.of", {
+            owner: (
+              <a href={`/users/${resource.author}`}>
+                <bdi>{nameOf(names, resource.author)}</bdi>
+              </a>
+            ),
+          })}
+        </p>
+        {resource.kind === LOCATION && (
+          <p class="row-facts">
+            <AccessLine sheet={sheet} access={resource.access} />
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** A location's square has a door. */
+export function Square({ kind }: { kind: string }) {
+  return (
+    <svg
+      class="square"
+      viewBox="0 0 32 32"
+      width="32"
+      height="32"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <rect
+        class={kind === LOCATION ? "flat-yellow outline" : "flat-pink outline"}
+        x="2"
+        y="2"
+        width="28"
+        height="28"
+      />
+      {kind === LOCATION && <path class="drawn" d="M11 30V14h10v16" />}
+      {kind === "space" && <path class="drawn" d="M2 16h28M16 2v28" />}
+      {kind === "skill" && <path class="drawn" d="m9 23 14-14M15 9h8v8" />}
+      {kind === "item" && <path class="drawn" d="m2 10 14 6 14-6M16 16v14" />}
+    </svg>
+  );
+}
+
+/** In one line what is known of getting in: the answers, and that nobody has told yet. */
+export function AccessLine({ sheet, access }: { sheet: Sheet; access: Access | null }) {
+  const { lang } = sheet;
+  const told = ACCESS.filter((name) => access?.[name] !== undefined);
+  if (told.length === 0) return <span class="access-line">{t(lang, "access.nothing")}</span>;
+  return (
+    <span class="access-line">
+      {told.map((name, i) => [
+        i > 0 && " · ",
+        <span class="access-fact">
+          {t(lang, `access.${name}`)}: <b>{answerWord(sheet, access?.[name])}</b>
+        </span>,
+      ])}
+    </span>
+  );
+}
+
+/** All answers, those that are missing too. */
+export function AccessList({ sheet, access }: { sheet: Sheet; access: Access | null }) {
+  const { lang } = sheet;
+  if (access === null || Object.keys(access).length === 0) {
+    return <p>{t(lang, "access.nothing")}</p>;
+  }
+  return (
+    <>
+      <dl class="facts access">
+        {ACCESS.map((name) => (
+          <div>
+            <dt>{t(lang, `access.${name}`)}</dt>
+            <dd>{answerWord(sheet, access[name])}</dd>
+          </div>
+        ))}
+      </dl>
+      {access.note !== undefined && <Prose text={access.note} />}
+    </>
+  );
+}
+
+/** Where a location is: access comes before. */
+export function PlaceFacts({ sheet, resource }: { sheet: Sheet; resource: ResourceDocument }) {
+  const { lang } = sheet;
+  const place = resource.place;
+  if (place === null) {
+    return resource.kind === LOCATION ? <p>{t(lang, "place.untold")}</p> : null;
+  }
+  const { gps, address, url, onRequest } = place;
+  return (
+    <dl class="facts">
+      {onRequest && (
+        <div>
+          <dt>{t(lang, "place.address")}</dt>
+          <dd>
+            {tx(lang, "place.ask", {
+              owner: <a href={`/users/${resource.author}`}>{t(lang, "place.owner")}</a>,
+            })}
+          </dd>
+        </div>
+      )}
+      {address !== undefined && address !== "" && (
+        <div>
+          <dt>{t(lang, "place.address")}</dt>
+          <dd>
+            <bdi>{address}</bdi>
+          </dd>
+        </div>
+      )}
+      {gps !== undefined && (
+        <div>
+          <dt>{t(lang, "place.coordinates")}</dt>
+          <dd>
+            {isOnEarth(gps)
+              ? (
+                <a href={`geo:${degrees(gps[0])},${degrees(gps[1])}`}>
+                  {degrees(gps[0])}, {degrees(gps[1])}
+                </a>
+              )
+              : `${degrees(gps[0])}, ${degrees(gps[1])}`}
+          </dd>
+        </div>
+      )}
+      {url !== undefined && url !== "" && (
+        <div>
+          <dt>{t(lang, "place.url")}</dt>
+          <dd>
+            <OuterLink url={url} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function isOnEarth([lat, lon]: readonly [number, number]): boolean {
+  return Math.abs(lat) <= 900_000_000 && Math.abs(lon) <= 1_800_000_000;
+}
+
+/** What the owner's policy does, in words. */
+export function PolicyWords({ sheet, resource }: { sheet: Sheet; resource: ResourceDocument }) {
+  const { lang } = sheet;
+  const { name } = resource.policy;
+  return policyIs(name)
+    ? <span>{t(lang, `policy.${name}.words`)}</span>
+    : <span>{tx(lang, "policy.unknown", { name: <bdi>{name}</bdi> })}</span>;
+}

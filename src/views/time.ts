@@ -1,0 +1,119 @@
+/**
+ * Times as people of a festival say them: in its zone, whatever the zone of who reads.
+ *
+ * Times and zones come from anybody. A time may lie beyond what a `Date` holds, and a zone may be
+ * no zone: the first is said in words, the second shows as UTC.
+ */
+import { tzOffset } from "@date-fns/tz";
+import { type Lang, localeOf } from "./strings/mod.ts";
+
+export interface Zone {
+  /** A name that `Intl` takes. */
+  readonly name: string;
+  /** What the festival says, if that is not known here. */
+  readonly unknown: string | null;
+}
+
+const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+/** What a `Date` holds, less room for any offset. */
+const LAST = 8.64e15 - 2 * DAY;
+/** Where a festival says nothing: nights belong to the evening before. */
+export const DAY_BREAK = 360;
+
+const MOST_KEPT = 1_000;
+const zones = new Map<string, Zone>();
+
+export function zoneOf(name: string): Zone {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  let zone: Zone;
+  try {
+    zone = {
+      name: new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone,
+      unknown: null,
+    };
+  } catch {
+    // RangeError: no such zone.
+    zone = { name: "UTC", unknown: name };
+  }
+  if (zones.size >= MOST_KEPT) zones.clear();
+  zones.set(name, zone);
+  return zone;
+}
+
+/** Whether a calendar has this time. */
+export function isDate(time: number): boolean {
+  return Math.abs(time) <= LAST;
+}
+
+/** For `datetime`; null beyond the calendar. */
+export function isoOf(time: number): string | null {
+  return isDate(time) ? new Date(time).toISOString().replace(/\.000Z$/, "Z") : null;
+}
+
+/** What a clock in the zone shows, as if that were UTC. */
+export function wallClock(time: number, zone: Zone): number {
+  const offset = tzOffset(zone.name, new Date(time));
+  return time + (Number.isNaN(offset) ? 0 : offset) * MINUTE;
+}
+
+/** The festival's day of a time, `2026-07-11`: one that ends at the day's break, not at midnight. */
+export function dayOf(time: number, zone: Zone, dayBreak: number): string {
+  if (!isDate(time)) return time < 0 ? "before" : "after";
+  return new Date(wallClock(time, zone) - dayBreak * MINUTE).toISOString().split("T")[0]!;
+}
+
+/** Minutes since the festival's day began. */
+export function minuteOfDay(time: number, zone: Zone, dayBreak: number): number {
+  if (!isDate(time)) return 0;
+  const minutes = Math.floor(wallClock(time, zone) / MINUTE) - dayBreak;
+  return ((minutes % 1_440) + 1_440) % 1_440;
+}
+
+/** The value of a `datetime-local` input; as exact as the time is. */
+export function localValue(time: number | null, zone: Zone): string {
+  if (time === null || !isDate(time)) return "";
+  const iso = new Date(wallClock(time, zone)).toISOString().replace("Z", "");
+  return iso.replace(/:00\.000$/, "").replace(/\.000$/, "");
+}
+
+export type Style = "clock" | "day" | "short" | "date" | "weekday";
+
+const STYLES: { readonly [S in Style]: Intl.DateTimeFormatOptions } = {
+  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  date: { day: "numeric", month: "short", year: "numeric" },
+  short: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  },
+  weekday: { weekday: "long" },
+};
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Null beyond the calendar. */
+export function formatTime(time: number, style: Style, zone: Zone, lang: Lang): string | null {
+  if (!isDate(time)) return null;
+  const name = `${lang} ${style} ${zone.name}`;
+  let format = formats.get(name);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(localeOf(lang), { ...STYLES[style], timeZone: zone.name });
+    if (formats.size >= MOST_KEPT) formats.clear();
+    formats.set(name, format);
+  }
+  return format.format(time);
+}
+
+/** A heading for a day as {@link dayOf} names it; null for those beyond the calendar. */
+export function formatDay(day: string, lang: Lang): string | null {
+  const noon = Date.parse(`${day}T12:00:00Z`);
+  return Number.isNaN(noon) ? null : formatTime(noon, "day", UTC, lang);
+}
+
+export const UTC: Zone = { name: "UTC", unknown: null };
