@@ -33,7 +33,7 @@ export interface ErrorBody {
 }
 
 export function bodyOf(failure: Failure): ErrorBody {
-  return { error: { ...failure.facts, code: failure.code, message: failure.message } };
+  return { error: { code: failure.code, message: failure.message, ...failure.facts } };
 }
 
 export function jsonFailure(c: Context, failure: Failure): Response {

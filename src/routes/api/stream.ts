@@ -54,7 +54,6 @@ export function stream(context: AppContext): OpenAPIHono {
       festival,
       revision: last.success ? last.data : revision,
       operator: isOperator(c, authority),
-      signal: c.req.raw.signal,
     });
     return c.body(body, 200, HEADERS);
   });

@@ -29,8 +29,6 @@ export interface ListenOptions {
   readonly revision: number | null;
   /** Whether ids of peers are for them. */
   readonly operator: boolean;
-  /** Aborted when the listener goes away. */
-  readonly signal: AbortSignal;
 }
 
 export class StreamHub {
@@ -52,40 +50,31 @@ export class StreamHub {
     return this.#count >= MAX_LISTENERS;
   }
 
-  /** How many listen. */
-  get size(): number {
-    return this.#count;
-  }
-
-  /** Gives the bytes of a new listener's stream, which ends when either side leaves. */
+  /** Gives the bytes of a new listener's stream; who cancels it has left. */
   listen(options: ListenOptions): ReadableStream<Uint8Array> {
-    const { signal } = options;
     const key = options.festival ?? ALL;
-    const leave = () => this.#leave(key, listener, leave, signal);
-    const listener = new Listener(options.operator, leave);
-    this.#join(key, listener);
-    signal.addEventListener("abort", leave, { once: true });
-    if (signal.aborted) leave();
-    else void this.#topics.get(key)?.greet(listener, options.revision);
+    const listener = new Listener(options.operator, () => this.#leave(key, listener));
+    void this.#join(key, listener).greet(listener, options.revision);
     return listener.stream;
   }
 
-  #join(key: string, listener: Listener): void {
+  #join(key: string, listener: Listener): Topic {
     let topic = this.#topics.get(key);
     if (topic === undefined) {
       topic = new Topic(() => this.#revision(key), this.clock, this.report);
       this.#topics.set(key, topic);
     }
     topic.listeners.add(listener);
-    if (this.#count++ > 0) return;
-    this.#unlisten = this.node.listen((notice) => this.#notice(notice));
-    this.#pingLater();
+    if (this.#count++ === 0) {
+      this.#unlisten = this.node.listen((notice) => this.#notice(notice));
+      this.#pingLater();
+    }
+    return topic;
   }
 
-  #leave(key: string, listener: Listener, onAbort: () => void, signal: AbortSignal): void {
+  #leave(key: string, listener: Listener): void {
     const topic = this.#topics.get(key);
     if (topic === undefined || !topic.listeners.delete(listener)) return;
-    signal.removeEventListener("abort", onAbort);
     listener.close();
     if (topic.listeners.size === 0) {
       topic.stop();
