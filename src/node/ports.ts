@@ -108,6 +108,85 @@ export interface AppendOptions {
   readonly receivedAt: number;
 }
 
+/** Two lanes a channel: what waits in `control` goes before all that waits in `bulk`. */
+export type Lane = "control" | "bulk";
+export type Transport = "webrtc" | "websocket" | "memory";
+
+/** The longest frame of a channel: data channels collapse with longer messages. */
+export const MAX_FRAME_BYTES = 16_384;
+
+/**
+ * A connection to one peer, for its lifetime: ordered within a lane, reliable, framed, with
+ * backpressure both ways. The sender waits for credits that the receiver grants as it takes frames,
+ * and a peer that answers no ping is given up.
+ */
+export interface Channel {
+  readonly transport: Transport;
+  /** What the transport itself proves about its two ends; null where it proves nothing. */
+  readonly binding: ChannelBinding | null;
+  /**
+   * Sends 1 to {@link MAX_FRAME_BYTES} bytes, which must not be touched afterwards; resolves when
+   * there is room for more. Rejects with {@link ChannelClosedError}; throws RangeError on a wrong size.
+   */
+  send(frame: Uint8Array, lane: Lane): Promise<void>;
+  /** The next frame, control first; null once the channel is closed: nothing comes after. */
+  receive(): Promise<Uint8Array | null>;
+  /** Closes from this side; the other learns of it. Harmless when closed. */
+  close(): void;
+  /** Resolves once, with why it ended. */
+  readonly closed: Promise<ChannelEnd>;
+}
+
+/** SHA-256 fingerprints (32 bytes) of the certificates of both ends of a DTLS connection. */
+export interface ChannelBinding {
+  readonly local: Uint8Array;
+  readonly remote: Uint8Array;
+}
+
+/**
+ * `here`, `there`: closed by one side. `lost`: the transport broke. `silent`: no answer to pings.
+ * `broken`: the other side broke the rules of frames or credits.
+ */
+export type ChannelEnd = "here" | "there" | "lost" | "silent" | "broken";
+
+export class ChannelClosedError extends Error {
+  override name = "ChannelClosedError";
+}
+
+/** Makes channels: by dialling a node's address, or by answering the offer of one that dials. */
+export interface Connector {
+  /**
+   * Connects to the node at an address (`http://host:port`). Rejects with {@link ConnectError}, and
+   * when `signal` aborts.
+   */
+  dial(address: string, signal: AbortSignal): Promise<Channel>;
+  /** Answers an offer (SDP). The channel opens, or fails, after the answer has travelled back. */
+  answer(offer: string): Promise<{ readonly answer: string; readonly channel: Promise<Channel> }>;
+  /** Gives up what is being set up. Channels that are open stay. */
+  close(): Promise<void>;
+}
+
+/** Why no channel came about. */
+export class ConnectError extends Error {
+  constructor(
+    readonly code:
+      /** Nobody answered at the address, or not in time. */
+      | "unreachable"
+      /** Somebody answered, but no node of ours, or it would not. */
+      | "refused"
+      /** The offer or the answer is none. */
+      | "bad-signal"
+      /** Too many set-ups at once: try again later. */
+      | "busy"
+      /** Offer and answer were exchanged, but no connection came of them. */
+      | "not-connected",
+    cause?: unknown,
+  ) {
+    super(`no connection: ${code}`, { cause });
+    this.name = "ConnectError";
+  }
+}
+
 /** A failure of the world below a port, with what it was doing and why it failed. */
 export class WeatherError extends Error {
   constructor(readonly code: "disk-full" | "read-only" | "locked" | "io", cause: unknown) {
