@@ -37,7 +37,10 @@ export function bodyOf(failure: Failure): ErrorBody {
 }
 
 export function jsonFailure(c: Context, failure: Failure): Response {
-  return c.json(bodyOf(failure), failure.status, { ...failure.headers });
+  return c.json(bodyOf(failure), failure.status, {
+    ...failure.headers,
+    "Cache-Control": "no-store",
+  });
 }
 
 export function unknown(what: string): Failure {
