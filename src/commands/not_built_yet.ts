@@ -13,7 +13,7 @@ export const exportLogs = notBuiltYet(
 );
 export const importLogs = notBuiltYet("import", "--data DIR FILE", "takes such a file in");
 
-export function notBuiltYet(name: string, usage: string, does: string): Command {
+function notBuiltYet(name: string, usage: string, does: string): Command {
   return {
     name,
     usage,

@@ -26,11 +26,6 @@ export class JournalError extends Error {
   override name = "JournalError";
 }
 
-/** As `src/client` has it: what was signed has no place here, and must never be sent. */
-class PlaceTakenError extends TypeError {
-  override name = "PlaceTakenError";
-}
-
 const NEWLINE = 0x0a;
 const READ_BYTES = 1 << 20;
 /** In an entry, after the tag. */
@@ -41,14 +36,21 @@ interface Line {
   readonly length: number;
 }
 
+/** The error for an entry that has no place: it must never be sent. */
+export type PlaceTaken = (message: string) => Error;
+
 /** Opens the journal of a key file, whose seed says whose entries it may hold. */
-export function openFileJournal(keyFile: string, seed: Uint8Array): FileJournal {
+export function openFileJournal(
+  keyFile: string,
+  seed: Uint8Array,
+  placeTaken: PlaceTaken,
+): FileJournal {
   try {
     // A link to a key file is the same key, and must lead to the same journal.
     const path = `${Deno.realPathSync(keyFile)}.journal`;
     const file = Deno.openSync(path, { create: true, read: true, append: true, mode: 0o600 });
     syncFolderOf(path);
-    return new FileJournal(path, file, publicKeyOf(seed));
+    return new FileJournal(path, file, publicKeyOf(seed), placeTaken);
   } catch (error) {
     throw fileWeather(error);
   }
@@ -66,6 +68,7 @@ export class FileJournal {
     private readonly path: string,
     private readonly file: Deno.FsFile,
     private readonly author: Uint8Array,
+    private readonly placeTaken: PlaceTaken,
   ) {}
 
   locked<T>(task: () => Promise<T>): Promise<T> {
@@ -110,6 +113,17 @@ export class FileJournal {
     });
   }
 
+  /** Whose logs it holds: festivals, and null for log 0. */
+  async places(): Promise<(Uint8Array | null)[]> {
+    const places: (Uint8Array | null)[] = [];
+    this.#refresh();
+    for (const logId of this.#lines.keys()) {
+      const last = await this.last(logId);
+      if (last !== null) places.push(last.festival);
+    }
+    return places;
+  }
+
   close(): void {
     this.file.close();
   }
@@ -121,11 +135,11 @@ export class FileJournal {
     const line = encodeLine(record);
     if (held !== null) {
       if (encodeLine(held) === line) return;
-      throw new PlaceTakenError(`the journal holds another entry ${seqNum} of log ${logId}`);
+      throw this.placeTaken(`the journal holds another entry ${seqNum} of log ${logId}`);
     }
     const highest = this.#highest.get(logId) ?? 0;
     if (seqNum !== highest + 1) {
-      throw new PlaceTakenError(`entry ${seqNum} of log ${logId} does not follow on ${highest}`);
+      throw this.placeTaken(`entry ${seqNum} of log ${logId} does not follow on ${highest}`);
     }
     const bytes = new TextEncoder().encode(line);
     try {

@@ -8,7 +8,7 @@ export { databaseIn, defaultDataFolder, openDataFolder } from "./data_folder.ts"
 export type { DataFolder } from "./data_folder.ts";
 export { systemEntropy } from "./entropy.ts";
 export { FileJournal, JournalError, openFileJournal } from "./file_journal.ts";
-export type { SignedRecord } from "./file_journal.ts";
+export type { PlaceTaken, SignedRecord } from "./file_journal.ts";
 export { isFile } from "./files.ts";
 export { parseFlags, UsageError } from "./flags.ts";
 export type { FlagKind, Flags } from "./flags.ts";
