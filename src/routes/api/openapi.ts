@@ -1,6 +1,7 @@
 /** The API's own description, made of the schemas that check what comes in. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppContext } from "../context.ts";
+import { notModified } from "../validators.ts";
 
 const INTRODUCTION = `A p2panda node. Ids are 64 lower-case hex digits, hashes whole YAMF \
 (132 digits), times Unix milliseconds. Lists take \`limit\` (1 to 200, else 50) and \`cursor\`, and \
@@ -22,5 +23,9 @@ export function describe(app: OpenAPIHono, context: AppContext): void {
       info: { title: "p2panda", version: context.version, description: INTRODUCTION },
     });
   let made: ReturnType<typeof make> | undefined;
-  app.get("/api/v1/openapi.json", (c) => c.json(made ??= make()));
+  app.get(
+    "/api/v1/openapi.json",
+    // It is the same as long as the program runs.
+    (c) => notModified(context, c, 0) ?? c.json(made ??= make()),
+  );
 }

@@ -72,3 +72,9 @@ Deno.test("openapi.json: an entry's bytes are text in hex", () => {
   assert.equal(entry.type, "string");
   assert.equal(payload.type, "string");
 });
+
+Deno.test("openapi.json is not sent again to who has it", async () => {
+  const etag = (await app.request("/api/v1/openapi.json")).headers.get("etag")!;
+  const again = await app.request("/api/v1/openapi.json", { headers: { "if-none-match": etag } });
+  assert.equal(again.status, 304);
+});

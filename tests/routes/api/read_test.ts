@@ -326,3 +326,28 @@ Deno.test("what nobody expected is 500, and its id is in the report; a full disk
     assert(!body.message.includes("secret detail"));
   }
 });
+
+Deno.test("odd addresses are 400 or 404, and never a failure of the node", async () => {
+  const report = new MemoryReport();
+  const app = createApp(fakeContext({ report }));
+  const odd = [
+    "/festivals/%zz",
+    "/festivals/%00",
+    "/festivals/%2e%2e",
+    `/festivals/${FESTIVAL}/`,
+    `/festivals/${FESTIVAL}%0a`,
+    "/logs/x/NaN",
+    "/festivals?cursor=%ff&limit=%00",
+    `/festivals?cursor=${"x".repeat(5_000)}`,
+    `/festivals/${FESTIVAL}/events?q=${"x".repeat(5_000)}`,
+    "//festivals",
+    "/__proto__",
+    "/festivals?__proto__=1",
+    "/festivals?constructor=1",
+  ];
+  for (const path of odd) {
+    const { status } = await app.request(`/api/v1${path}`);
+    assert(status === 400 || status === 404, `${path}: ${status}`);
+  }
+  assert.deepEqual(report.failures, []);
+});
