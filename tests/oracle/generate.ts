@@ -301,10 +301,7 @@ export interface Script {
 }
 
 export const script: fc.Arbitrary<Script> = fc.record({
-  gestures: fc.oneof(
-    { weight: 1, arbitrary: fc.array(gesture, { minLength: 1, maxLength: 10, size: "max" }) },
-    { weight: 3, arbitrary: fc.array(gesture, { minLength: 20, maxLength: 40, size: "max" }) },
-  ),
+  gestures: fc.array(gesture, { minLength: 1, maxLength: 60, size: "max" }),
   cuts: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(fc.tuple(fc.nat({ max: 8 }), pick), { maxLength: 2 }) },

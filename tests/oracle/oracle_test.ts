@@ -231,7 +231,7 @@ Deno.test("rules across fields are judged on the final fold", () => {
   assert.equal(codeOf(scribe, longer), null);
   scribe.update(ANNA, event, "event", { start: 9 });
   assert.equal(codeOf(scribe, event), "rule-broken");
-  assert.equal(codeOf(scribe, longer), "document-without-effect");
+  assert.equal(codeOf(scribe, longer), "rule-broken");
 });
 
 // --- Deletes.

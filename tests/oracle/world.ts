@@ -298,7 +298,7 @@ export function project(world: World): Projection {
       one.create.seqNum <= entry.seqNum
     );
     if (message.action === "update") {
-      if (fold !== undefined) return hasEffect(fold) ? null : "document-without-effect";
+      if (fold !== undefined) return hasEffect(fold) ? null : "rule-broken";
       if (message.schema === "festival") return "unknown-document";
       return earlier.some((one) => one.id === toHex(message.id))
         ? "document-without-effect"
