@@ -18,11 +18,12 @@ ${DATA_HELP}
   FILE        the copy; refuses to overwrite. It holds the key of the node's own agent
 
 To restore, put the copy into an empty data folder as p2panda.sqlite.`,
-  run(args) {
+  async run(args) {
     const flags = parseFlags(args, { data: "text" });
     const [file, ...more] = flags.rest;
     if (file === undefined || more.length > 0) throw new UsageError("backup takes one file");
-    printLine(`copied ${copyDatabase(databaseIn(dataFolderOf(flags)), file)} bytes`);
+    const bytes = await copyDatabase(databaseIn(dataFolderOf(flags)), file);
+    printLine(`copied ${bytes} bytes`);
     return 0;
   },
 };

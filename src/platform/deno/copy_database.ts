@@ -1,32 +1,44 @@
-import { isFile, syncFolderOf } from "./files.ts";
-import { openSqlDriver } from "./sql_driver.ts";
+import { backup, DatabaseSync } from "node:sqlite";
+import { fileWeather, isFile, syncFolderOf } from "./files.ts";
+
+/** All at once: other steps would begin anew whenever another process has written in between. */
+const EVERY_PAGE = 2 ** 31 - 1;
 
 /**
  * Copies a database, as of one moment, to a new file that only its owner can read; gives its bytes.
  * Another process may go on writing meanwhile. The file has its name only once it is whole.
  */
-export function copyDatabase(from: string, to: string): number {
-  if (isFile(to)) throw new Error(`${to} is there already, and a copy overwrites nothing`);
+export async function copyDatabase(from: string, to: string): Promise<number> {
+  refuseToOverwrite(to);
   const part = `${to}.part`;
-  // Made before SQLite writes to it, so that it is never readable by others; it takes an empty file.
-  Deno.openSync(part, { create: true, write: true, truncate: true, mode: 0o600 }).close();
   try {
-    const driver = openSqlDriver(from, { readOnly: true });
+    // Made before SQLite writes to it, so that it is never readable by others.
+    Deno.openSync(part, { create: true, write: true, truncate: true, mode: 0o600 }).close();
+    const database = new DatabaseSync(from, { readOnly: true });
     try {
-      driver.prepare("VACUUM INTO ?").run(part);
+      await backup(database, part, { rate: EVERY_PAGE });
     } finally {
-      driver.close();
+      database.close();
     }
-    const file = Deno.openSync(part, { read: true, write: true });
+    using file = Deno.openSync(part, { read: true, write: true });
     const bytes = file.statSync().size;
     file.syncSync();
-    file.close();
-    if (isFile(to)) throw new Error(`${to} is there already, and a copy overwrites nothing`);
+    refuseToOverwrite(to);
     Deno.renameSync(part, to);
     syncFolderOf(to);
     return bytes;
   } catch (error) {
     if (isFile(part)) Deno.removeSync(part);
-    throw error;
+    // What SQLite and we say is a sentence; what the system says is not.
+    throw isSystemError(error) ? fileWeather(error) : error;
   }
+}
+
+function refuseToOverwrite(path: string): void {
+  if (isFile(path)) throw new Error(`${path} is there already, and a copy overwrites nothing`);
+}
+
+function isSystemError(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" && /^E[A-Z]+$/.test(code);
 }

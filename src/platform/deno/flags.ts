@@ -7,7 +7,7 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** `text` takes a value, `list` one each time it is given, `switch` none. */
+/** `text` takes a value (of several the last), `list` one each time it is given, `switch` none. */
 export type FlagKind = "text" | "list" | "switch";
 
 export interface Flags {
@@ -54,14 +54,10 @@ export function parseFlags(
     if (token.value === undefined || (!token.inlineValue && /^--?[a-z]/.test(token.value))) {
       throw new UsageError(`${token.rawName} needs a value`);
     }
-    const given = values.get(token.name);
-    if (given !== undefined && kind === "text") {
-      throw new UsageError(`${token.rawName} can be given once`);
-    }
-    values.set(token.name, [...given ?? [], token.value]);
+    values.set(token.name, [...values.get(token.name) ?? [], token.value]);
   }
   return {
-    text: (name) => values.get(name)?.[0],
+    text: (name) => values.get(name)?.at(-1),
     list: (name) => values.get(name) ?? [],
     on: (name) => values.has(name),
     rest,
