@@ -98,6 +98,11 @@ export class NodeClient {
       : notANode(null);
   }
 
+  /** The public festivals that the node follows: the first page. */
+  festivals(limit: number): Promise<Answer<Page<FestivalAnswer>>> {
+    return this.#get("/api/v1/festivals", { limit });
+  }
+
   festival(id: Hex): Promise<Answer<FestivalAnswer>> {
     return this.#get(`/api/v1/festivals/${id}`);
   }

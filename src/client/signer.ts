@@ -95,8 +95,10 @@ export type Signed =
     readonly hash: Hex;
     /** The document's, as the node says; null where the message has none. */
     readonly id: Hex | null;
-    /** Why it has no effect; null where it has. */
+    /** Why it has no effect, as a code; null where it has. */
     readonly ignored: string | null;
+    /** The node's sentence about that; empty where there is none. */
+    readonly message: string;
   }
   /** Signed and in the journal; it is sent with the next call that reaches the node. */
   | { readonly status: "kept"; readonly hash: Hex; readonly id: Hex; readonly failure: Failure }
@@ -461,7 +463,8 @@ function kept(record: JournalRecord, failure: Failure): Signed {
 function signedOf(record: JournalRecord, result: EntryResult): Signed {
   const hash = toHex(record.hash);
   if (result.status !== "refused") {
-    return { status: "sent", hash, id: result.id ?? null, ignored: result.ignored ?? null };
+    const { id = null, ignored = null, message = "" } = result;
+    return { status: "sent", hash, id, ignored, message };
   }
   const { status: _, hash: __, code = "refused", message = "", ...facts } = result;
   const failure = { code, message, status: 422, retryAfter: null, facts };

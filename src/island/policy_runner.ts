@@ -1,0 +1,153 @@
+/**
+ * Answers requests by the owner's policies while a page is open, where that was switched on. One tab
+ * at a time; each request is verified before it is answered, and decided in its order of arrival.
+ */
+import type { RequestAnswer, ResourceAnswer } from "../client/mod.ts";
+import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
+import { fromHex, type MessageDraft } from "../core/messages/mod.ts";
+import { keep, kept } from "./database.ts";
+import { whileAlone } from "./one_tab.ts";
+import { client, type Me } from "./me.ts";
+import { say, sayFailure } from "./notice.ts";
+import { publish } from "./publish.ts";
+import { t } from "./strings.ts";
+import { isAsShown, type VerifiedRequest, verifiedRequest } from "./verify.ts";
+
+/** Entries that come together are answered together. */
+const QUIET_MS = 300;
+
+const nameOf = ({ key }: Me) => `policies/${key.publicKey}`;
+
+export async function isSwitchedOn(me: Me): Promise<boolean> {
+  return await kept<boolean>(nameOf(me)) === true;
+}
+
+let stop: (() => void) | null = null;
+
+export async function switchPolicies(me: Me, on: boolean): Promise<void> {
+  await keep(nameOf(me), on);
+  say(t(on ? "policy.on" : "policy.off"));
+  if (on) startPolicies(me);
+  else stop?.();
+}
+
+export function startPolicies(me: Me): void {
+  if (stop !== null) return;
+  const stopping = new AbortController();
+  stop = () => {
+    stopping.abort();
+    stop = null;
+  };
+  whileAlone("p2panda.policies", stopping.signal, (signal) => answerAsTheyCome(me, signal)).catch(
+    (error) => {
+      stop?.();
+      sayFailure(error);
+    },
+  );
+}
+
+/** Runs until it is told to stop. */
+function answerAsTheyCome(me: Me, signal: AbortSignal): Promise<void> {
+  const answered = new Set<string>();
+  return new Promise((resolve) => {
+    const stream = new EventSource(client.streamAddress());
+    let timer: number | undefined;
+    let working: Promise<void> = Promise.resolve();
+    const work = () => {
+      working = working.then(() => answerAll(me, answered, signal)).catch(sayFailure);
+    };
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(work, QUIET_MS);
+    };
+    // A stream that broke off may have missed something.
+    stream.addEventListener("open", soon);
+    stream.addEventListener("entry", soon);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      stream.close();
+      working.then(resolve);
+    });
+    work();
+  });
+}
+
+/** Answers everything that waits, once. */
+async function answerAll(me: Me, answered: Set<string>, signal: AbortSignal): Promise<void> {
+  const desk = await client.desk(me.key.publicKey, { status: "pending" });
+  // A node that is away comes back, and the stream with it.
+  if (!desk.ok) return;
+  const byResource = new Map<string, RequestAnswer[]>();
+  for (const request of desk.value) {
+    const line = byResource.get(request.resource);
+    if (line === undefined) byResource.set(request.resource, [request]);
+    else line.push(request);
+  }
+  for (const [id, line] of byResource) {
+    const resource = await client.resource(id);
+    if (!resource.ok) continue;
+    const standing = await client.requests(resource.value.festival, {
+      resource: id,
+      status: "confirmed",
+    });
+    if (!standing.ok) continue;
+    const booked: Asked[] = [...standing.value];
+    const earlier: Asked[] = [];
+    for (const request of line) {
+      if (signal.aborted) return;
+      if (answered.has(request.id)) continue;
+      const verified = await verifiedRequest(request.id, request.hash, request.festival);
+      if (!verified.ok || !isAsShown(verified.request, request)) continue;
+      const decision = decide(verified.request, resource.value, booked, earlier);
+      if (decision.kind === "wait" || decision.kind === "ask") {
+        earlier.push(verified.request);
+        continue;
+      }
+      answered.add(request.id);
+      if (!await answer(me, request, decision)) return;
+      if (decision.kind === "confirm") booked.push(verified.request);
+    }
+  }
+}
+
+function decide(
+  request: VerifiedRequest,
+  resource: ResourceAnswer,
+  standing: readonly Asked[],
+  earlier: readonly Asked[],
+): Decision {
+  const { quantity, availability, policy } = resource;
+  return decideBy(policy.name, {
+    request,
+    resource: { quantity, availability, params: policy.params },
+    standing,
+    earlier,
+  });
+}
+
+async function answer(
+  me: Me,
+  request: RequestAnswer,
+  decision: Extract<Decision, { readonly kind: "confirm" | "deny" }>,
+): Promise<boolean> {
+  const isConfirmed = decision.kind === "confirm";
+  const draft: MessageDraft = {
+    action: "create",
+    schema: "authorization",
+    version: 1,
+    festival: fromHex(request.festival)!,
+    at: Date.now(),
+    fields: {
+      request: fromHex(request.id)!,
+      verdict: isConfirmed ? "confirmed" : "denied",
+      ...(!isConfirmed && { reason: decision.reason }),
+    },
+  };
+  if (await publish(me, [draft]) === null) return false;
+  const what = t("policy.request", {
+    event: request.eventTitle || request.event.slice(0, 8),
+    resource: request.resourceTitle || request.resource.slice(0, 8),
+  });
+  say(t(isConfirmed ? "policy.confirmed" : "policy.denied", { what }));
+  return true;
+}

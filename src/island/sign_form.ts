@@ -1,0 +1,149 @@
+/** Signs what a form says: the message is built here, from the form's fields, never by the server. */
+import type { Answer } from "../client/mod.ts";
+import { type FieldError, type FormContext, messagesFromForm } from "../core/forms/mod.ts";
+import { type MessageDraft, NONCE_BYTES, toHex } from "../core/messages/mod.ts";
+import { needKey } from "./key_page.ts";
+import { client, type Me, whoAmI } from "./me.ts";
+import { say, sayAt, sayFailure } from "./notice.ts";
+import { publish } from "./publish.ts";
+import { fieldWords, t } from "./strings.ts";
+import { isAsShown, verifiedRequest } from "./verify.ts";
+
+/** Forms that are being signed: a second click means nothing. */
+const busy = new WeakSet<HTMLFormElement>();
+
+export async function sign(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  if (busy.has(form)) return;
+  busy.add(form);
+  submitter?.setAttribute("aria-busy", "true");
+  try {
+    const me = await whoAmI() ?? await needKey();
+    if (me !== null) await signAs(me, form, submitter);
+  } catch (error) {
+    sayFailure(error);
+  } finally {
+    busy.delete(form);
+    submitter?.removeAttribute("aria-busy");
+  }
+}
+
+async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  const input = inputOf(form, submitter);
+  const given = new Map(input);
+  showErrors(form, []);
+
+  if (given.get("schema") === "authorization") {
+    const why = await whyNotAnswer(given, form.dataset["hash"]);
+    if (why !== null) return say(why, "bad");
+  }
+  const context = await contextOf(me, given);
+  if (!context.ok) return say(failureWords(context.failure), "bad");
+  const outcome = messagesFromForm(input, context.value);
+  if (!outcome.ok) return showErrors(form, outcome.errors);
+  const [first] = outcome.messages;
+  if (first === undefined) return say(t("nothing"));
+
+  const results = await publish(me, outcome.messages);
+  const main = results?.[0];
+  if (main?.status !== "sent") return;
+  const id = idAfter(first, main.id, me);
+  const then = form.dataset["then"];
+  if (then === undefined) say(t("sent"));
+  else sayAt(then.replace("{id}", id), t("sent"));
+}
+
+function idAfter(draft: MessageDraft, id: string | null, me: Me): string {
+  if (draft.id !== undefined) return toHex(draft.id);
+  return draft.schema === "user" ? me.key.publicKey : id ?? "";
+}
+
+/** What the form holds; which button was pressed counts too. */
+function inputOf(form: HTMLFormElement, submitter: HTMLElement | null): [string, string][] {
+  const input = [...new FormData(form)].filter((pair): pair is [string, string] =>
+    typeof pair[1] === "string"
+  );
+  if (submitter instanceof HTMLButtonElement && submitter.name !== "") {
+    input.push([submitter.name, submitter.value]);
+  }
+  return input;
+}
+
+/** Fetches the document that a form is about as it is now, not as the page was drawn. */
+async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<Answer<FormContext>> {
+  const { publicKey: author } = me.signer;
+  const base: FormContext = {
+    author,
+    nonce: crypto.getRandomValues(new Uint8Array(NONCE_BYTES)),
+    at: Date.now(),
+  };
+  const schema = given.get("schema");
+  const id = given.get("id") ?? "";
+  if (schema === "user") {
+    const user = await client.user(me.key.publicKey);
+    if (!user.ok && user.failure.status !== 404) return user;
+    return { ok: true, value: user.ok ? { ...base, current: user.value } : base };
+  }
+  if (given.get("action") === "create") return { ok: true, value: base };
+  if (schema === "event") {
+    const event = await client.event(id);
+    if (!event.ok) return event;
+    const requests = await client.requestsOfEvent(event.value);
+    if (!requests.ok) return requests;
+    return { ok: true, value: { ...base, current: event.value, requests: requests.value } };
+  }
+  if (schema !== "festival" && schema !== "resource") return { ok: true, value: base };
+  const current = schema === "festival" ? await client.festival(id) : await client.resource(id);
+  return current.ok ? { ok: true, value: { ...base, current: current.value } } : current;
+}
+
+/** Why a request must not be answered; null where what was signed is what is shown. */
+async function whyNotAnswer(
+  given: ReadonlyMap<string, string>,
+  hash: string | undefined,
+): Promise<string | null> {
+  const id = given.get("request") ?? "";
+  const shown = await client.request(id);
+  if (!shown.ok) return failureWords(shown.failure);
+  const festival = given.get("festival") ?? "";
+  const verified = await verifiedRequest(id, hash ?? shown.value.hash, festival);
+  if (!verified.ok) return t("unverified", { why: verified.why });
+  return isAsShown(verified.request, shown.value) ? null : t("changed");
+}
+
+function failureWords(failure: { readonly status: number | null; readonly message: string }) {
+  return failure.status === null ? t("offline") : t("failed", { why: failure.message });
+}
+
+/** Puts each error at its input, and takes away those of before. */
+function showErrors(form: HTMLFormElement, errors: readonly FieldError[]): void {
+  for (const slot of form.querySelectorAll<HTMLElement>("[data-error-for]")) {
+    slot.hidden = true;
+    slot.textContent = "";
+  }
+  for (const input of form.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+  }
+  let first: HTMLElement | null = null;
+  for (const { field, code } of errors) {
+    const slot = form.querySelector<HTMLElement>(`[data-error-for="${CSS.escape(field)}"]`);
+    const input = form.querySelector<HTMLElement>(
+      `[name="${CSS.escape(field)}"]:not([type=hidden])`,
+    );
+    if (slot === null) {
+      say(`${field} ${fieldWords(code)}`.trim(), "bad");
+      continue;
+    }
+    slot.textContent = fieldWords(code);
+    slot.hidden = false;
+    if (input === null) continue;
+    input.setAttribute("aria-invalid", "true");
+    const described = input.getAttribute("aria-describedby")?.split(" ") ?? [];
+    if (slot.id !== "" && !described.includes(slot.id)) {
+      input.setAttribute("aria-describedby", [...described, slot.id].join(" "));
+    }
+    // A field that is folded away cannot be focused.
+    input.closest("details")?.setAttribute("open", "");
+    first ??= input;
+  }
+  first?.focus();
+}
