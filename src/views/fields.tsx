@@ -64,7 +64,6 @@ interface TextFieldProps extends FieldProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const time = props.type === "datetime-local";
   return (
     <Around {...props}>
       <input
@@ -75,7 +74,7 @@ export function TextField(props: TextFieldProps) {
         maxlength={props.most}
         min={props.min}
         max={props.max}
-        step={time ? "any" : props.step}
+        step={props.step}
         inputmode={props.inputmode}
         required={props.required}
         autocomplete={props.autocomplete ?? "off"}

@@ -1,7 +1,7 @@
 /** People are circles: a face and a name for every key, the same on every node. */
 import { raw } from "hono/html";
 import type { Hex } from "../node/mod.ts";
-import { ANIMALS, MANNERS } from "./strings/animals_en.ts";
+import { ANIMALS, MANNERS } from "./strings/mod.ts";
 
 /** Profile names by key; a key without one shows as its animal. */
 export type Names = ReadonlyMap<Hex, string>;

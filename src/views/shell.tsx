@@ -118,7 +118,7 @@ function NeedKey({ sheet }: { sheet: Sheet }) {
         <p class="buttons">
           <Button action="create">{t(lang, "key.create")}</Button>
           <a class="button quiet" href="/key#import">{t(lang, "key.import.go")}</a>
-          <button class="button quiet" value="cancel" formnovalidate>
+          <button class="button quiet" type="submit" value="cancel" formnovalidate>
             {t(lang, "cancel")}
           </button>
         </p>

@@ -4,7 +4,6 @@
  * Times and zones come from anybody. A time may lie beyond what a `Date` holds, and a zone may be
  * no zone: the first is said in words, the second shows as UTC.
  */
-import { tzOffset } from "@date-fns/tz";
 import { type Lang, localeOf } from "./strings/mod.ts";
 
 export interface Zone {
@@ -54,8 +53,56 @@ export function isoOf(time: number): string | null {
 
 /** What a clock in the zone shows, as if that were UTC. */
 export function wallClock(time: number, zone: Zone): number {
-  const offset = tzOffset(zone.name, new Date(time));
-  return time + (Number.isNaN(offset) ? 0 : offset) * MINUTE;
+  return time + offsetAt(time, zone);
+}
+
+/** Offsets change at quarters of an hour, and a programme has many times in few of them. */
+const QUARTER = 15 * MINUTE;
+const offsets = new Map<string, number>();
+
+function offsetAt(time: number, zone: Zone): number {
+  if (zone.name === "UTC") return 0;
+  const quarter = Math.floor(time / QUARTER);
+  const name = `${quarter} ${zone.name}`;
+  const known = offsets.get(name);
+  if (known !== undefined) return known;
+  const start = quarter * QUARTER;
+  const part: Record<string, number> = {};
+  for (const { type, value } of partsFormat(zone).formatToParts(start)) part[type] = Number(value);
+  const wall = new Date(0);
+  wall.setUTCFullYear(yearOf(start, part["year"]!), part["month"]! - 1, part["day"]!);
+  wall.setUTCHours(part["hour"]!, part["minute"]!, part["second"]!);
+  const offset = wall.getTime() - start;
+  if (offsets.size >= MOST_KEPT * 10) offsets.clear();
+  offsets.set(name, offset);
+  return offset;
+}
+
+/** `Intl` counts years before the first one from 1 again: the era is in the sign of the UTC year. */
+function yearOf(time: number, said: number): number {
+  return new Date(time).getUTCFullYear() > 0 ? said : 1 - said;
+}
+
+const partsFormats = new Map<string, Intl.DateTimeFormat>();
+function partsFormat(zone: Zone): Intl.DateTimeFormat {
+  let format = partsFormats.get(zone.name);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone.name,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    if (partsFormats.size >= MOST_KEPT) partsFormats.clear();
+    partsFormats.set(zone.name, format);
+  }
+  return format;
 }
 
 /** The festival's day of a time, `2026-07-11`: one that ends at the day's break, not at midnight. */
@@ -71,11 +118,11 @@ export function minuteOfDay(time: number, zone: Zone, dayBreak: number): number 
   return ((minutes % 1_440) + 1_440) % 1_440;
 }
 
-/** The value of a `datetime-local` input; as exact as the time is. */
+/** The value of a `datetime-local` input: minutes, and the forms leave what is unchanged as it was. */
 export function localValue(time: number | null, zone: Zone): string {
-  if (time === null || !isDate(time)) return "";
-  const iso = new Date(wallClock(time, zone)).toISOString().replace("Z", "");
-  return iso.replace(/:00\.000$/, "").replace(/\.000$/, "");
+  return time === null || !isDate(time)
+    ? ""
+    : new Date(wallClock(time, zone)).toISOString().slice(0, 16);
 }
 
 export type Style = "clock" | "day" | "short" | "date" | "weekday";

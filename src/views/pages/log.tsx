@@ -1,5 +1,4 @@
-import type { Hex, IgnoredCode } from "../../node/mod.ts";
-import { ignoredSentence } from "../../node/mod.ts";
+import type { Hex } from "../../node/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { Empty, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
@@ -18,7 +17,8 @@ export interface LogEntry {
   readonly entryBytes: number;
   readonly payloadBytes: number;
   readonly receivedAt: number;
-  readonly ignored: IgnoredCode | null;
+  /** Why it has no effect, in words; null where it has. */
+  readonly ignored: string | null;
   /** What it says; null where its payload is not here or is no message. */
   readonly message: {
     readonly action: string;
@@ -139,12 +139,10 @@ function Entry({ sheet, entry, cut, logId, author, festival }: LogProps & { entr
       </h3>
       <p class={entry.ignored === null ? "effect" : "effect none"}>
         {entry.endOfLog && `${t(lang, "log.end")} `}
-        {gone
-          ? t(lang, "log.noeffect", { why: ignoredSentence("cut") })
-          : entry.ignored === null
+        {entry.ignored === null
           ? t(lang, "log.effect")
-          : t(lang, "log.noeffect", { why: ignoredSentence(entry.ignored) })}
-        {message?.href != null && (
+          : t(lang, "log.noeffect", { why: entry.ignored })}
+        {message !== null && message.href !== null && (
           <>
             {" "}
             <a href={message.href}>{t(lang, "log.document")}</a>

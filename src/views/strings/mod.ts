@@ -2,6 +2,8 @@
 import type { Child } from "hono/jsx";
 import { EN } from "./en.ts";
 
+export { ANIMALS, MANNERS } from "./animals_en.ts";
+
 /** Languages that there are words for. */
 export type Lang = "en";
 export const LANGS: readonly Lang[] = ["en"];

@@ -1,0 +1,81 @@
+import { Hono } from "hono";
+import type { EventDocument, RequestDocument } from "../../node/mod.ts";
+import { eventPage } from "../../views/mod.ts";
+import type { AppContext } from "../context.ts";
+import { wholeId } from "./address.ts";
+import { allOf, around, namesOf, withPlaces } from "./gather.ts";
+import { notFound, PageFailure, seenBefore, sheetOf, show } from "./respond.ts";
+
+/** In one list to choose from; who shares more than that is found by the resource's own page. */
+const MOST_OFFERS = 1_000;
+
+export function events(context: AppContext): Hono {
+  const app = new Hono();
+  const { query } = context.node;
+
+  app.get("/events/:id", async (c) => {
+    const id = await wholeId(context, c, "event");
+    if (typeof id !== "string") return id;
+    const event = await query.event(id);
+    if (event === null) throw await missing(context, id, "event");
+    const sheet = sheetOf(context, c);
+    const found = await around(context.node, event.festival);
+    const seen = seenBefore(context, c, sheet, found.revisions);
+    if (seen !== null) return seen;
+
+    const requests = shown(event, await query.requestsOfEvent(id));
+    const names = await namesOf(context.node, [
+      event.author,
+      ...requests.map((request) => request.owner),
+    ]);
+    const offers = [];
+    for (const festival of [found.festival, ...found.ancestors]) {
+      const resources = await allOf(
+        (page) => query.resources(festival.id, page),
+        MOST_OFFERS,
+      );
+      if (resources.length > 0) offers.push({ festival, resources });
+    }
+    const [item] = await withPlaces(context.node, found, [event]);
+    return show(
+      c,
+      eventPage({
+        sheet,
+        event,
+        festival: found.festival,
+        ancestors: found.ancestors,
+        requests,
+        places: item?.places ?? [],
+        names,
+        offers,
+        revision: found.revisions[0]!,
+      }),
+    );
+  });
+
+  return app;
+}
+
+/** What counts, and what another one of them replaces; what was only withdrawn is gone. */
+function shown(event: EventDocument, requests: readonly RequestDocument[]): RequestDocument[] {
+  const replaced = new Set(
+    requests.filter((request) => request.status !== "withdrawn").map((request) => request.replaces),
+  );
+  const rank = (request: RequestDocument) => request.status === "withdrawn" ? 1 : 0;
+  return requests
+    .filter((request) => request.author === event.author)
+    .filter((request) => request.status !== "withdrawn" || replaced.has(request.id))
+    .sort((a, b) => rank(a) - rank(b) || a.start - b.start || a.receivedAt - b.receivedAt);
+}
+
+/** Why there is nothing of this id: it may have been deleted. */
+export async function missing(
+  context: AppContext,
+  id: string,
+  kind: "event" | "resource",
+): Promise<PageFailure> {
+  const tombstone = await context.node.query.tombstone(id);
+  return tombstone === null || tombstone.schema !== kind
+    ? notFound(kind)
+    : new PageFailure(404, "deleted", "notfound.deleted");
+}

@@ -1,0 +1,89 @@
+import { Hono } from "hono";
+import { festivalPage, homePage, LOCATION } from "../../views/mod.ts";
+import type { AppContext } from "../context.ts";
+import { wholeId, withParameter } from "./address.ts";
+import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
+import { seenBefore, sheetOf, show } from "./respond.ts";
+
+const MOST_TAGS = 24;
+
+export function festivals(context: AppContext): Hono {
+  const app = new Hono();
+  const { query } = context.node;
+
+  app.get("/", async (c) => {
+    const sheet = sheetOf(context, c);
+    const revision = await query.revisionOfAll();
+    const seen = seenBefore(context, c, sheet, [revision]);
+    if (seen !== null) return seen;
+    const { items, next } = await query.festivals({ limit: MOST, cursor: c.req.query("cursor") });
+    const more = withParameter(c, "cursor", next);
+    return show(c, homePage({ sheet, festivals: items, more, revision }));
+  });
+
+  app.get("/festivals/:id", async (c) => {
+    const id = await wholeId(context, c, "festival");
+    if (typeof id !== "string") return id;
+    const sheet = sheetOf(context, c);
+    const found = await around(context.node, id);
+    const seen = seenBefore(context, c, sheet, found.revisions);
+    if (seen !== null) return seen;
+
+    const q = (c.req.query("q") ?? "").trim().slice(0, 200);
+    const tag = (c.req.query("tag") ?? "").trim();
+    const filter = { q: q === "" ? undefined : q, tag: tag === "" ? undefined : tag };
+    const events = await allOf((page) => query.events(id, { ...filter, ...page }));
+    const locations = await query.resources(id, {
+      ...filter,
+      kind: LOCATION,
+      limit: MOST,
+      cursor: c.req.query("locations"),
+    });
+    const resources = await query.resources(id, {
+      ...filter,
+      limit: MOST,
+      cursor: c.req.query("resources"),
+    });
+    const logs = await query.logs(id, { limit: MOST, cursor: c.req.query("people") });
+    const nested = await query.nested(id, { limit: MOST, cursor: c.req.query("nested") });
+    const others = resources.items.filter((resource) => resource.kind !== LOCATION);
+    const people = logs.items.map((head) => head.author);
+    const names = await namesOf(context.node, [
+      ...people,
+      ...locations.items.map((resource) => resource.author),
+      ...others.map((resource) => resource.author),
+    ]);
+    const counts = new Map<string, number>();
+    for (const { tags } of [...events, ...resources.items]) {
+      for (const one of new Set(tags)) counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
+    const url = new URL(c.req.url);
+    return show(
+      c,
+      festivalPage({
+        sheet,
+        festival: found.festival,
+        ancestors: found.ancestors,
+        nested: nested.items,
+        items: await withPlaces(context.node, found, events),
+        locations: locations.items,
+        resources: others,
+        people,
+        names,
+        tags: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+          .slice(0, MOST_TAGS).map(([name]) => name),
+        filter: { q, tag },
+        more: {
+          locations: withParameter(c, "locations", locations.next, "#locations"),
+          resources: withParameter(c, "resources", resources.next, "#resources"),
+          people: withParameter(c, "people", logs.next, "#people"),
+          nested: withParameter(c, "nested", nested.next, "#nested"),
+        },
+        revision: found.revisions[0]!,
+        share: `${context.authority.publicUrl?.replace(/\/$/, "") ?? url.origin}/festivals/${id}`,
+      }),
+    );
+  });
+
+  return app;
+}

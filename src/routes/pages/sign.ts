@@ -1,0 +1,96 @@
+/** A form's message as a file, for people who sign with the command line. */
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { type CurrentDocument, type FormContext, messagesFromForm } from "../../core/forms/mod.ts";
+import { decodeCbor, encodeMessage, type MessageDraft, toJson } from "../../core/messages/mod.ts";
+import { signErrorsPage, signPage } from "../../views/mod.ts";
+import type { AppContext } from "../context.ts";
+import { Failure } from "../errors.ts";
+import { ID } from "./address.ts";
+import { notFound, sheetOf, show } from "./respond.ts";
+
+type Input = readonly (readonly [string, string])[];
+
+/** A description of 10,000 bytes is three times as long in a form. */
+const MOST_FORM_BYTES = 256 * 1024;
+
+export const formBody = bodyLimit({
+  maxSize: MOST_FORM_BYTES,
+  onError: () => {
+    throw new Failure(413, "too-large", "The form holds more than a message can.");
+  },
+});
+
+/** The fields of a form in their order. */
+export async function formOf(c: Context): Promise<Input> {
+  const type = (c.req.header("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  if (type !== "application/x-www-form-urlencoded") {
+    throw new Failure(415, "not-a-form", "This takes forms alone.");
+  }
+  return [...new URLSearchParams(await c.req.text())];
+}
+
+export function sign(context: AppContext): Hono {
+  const app = new Hono();
+
+  app.post("/sign", formBody, async (c) => {
+    const form = await formOf(c);
+    const input = form.filter(([name]) => name !== "download");
+    const outcome = messagesFromForm(input, await formContext(context, input));
+    const sheet = sheetOf(context, c);
+    c.header("Cache-Control", "no-store");
+    if (!outcome.ok) {
+      const back = backTo(context, c);
+      return show(c, signErrorsPage({ sheet, errors: outcome.errors, back }), 422);
+    }
+    const messages = outcome.messages.map((draft) => `${jsonOf(draft)}\n`).join("");
+    if (form.length > input.length) {
+      return c.body(messages, 200, {
+        "Content-Type": "application/x-ndjson; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="message.ndjson"',
+      });
+    }
+    const origin = context.authority.publicUrl ?? new URL(c.req.url).origin;
+    return show(c, signPage({ sheet, input, messages, origin }));
+  });
+
+  return app;
+}
+
+/** What the form is about, as this node knows it. */
+async function formContext(context: AppContext, input: Input): Promise<FormContext> {
+  const { query } = context.node;
+  const value = (name: string) => input.find(([one]) => one === name)?.[1] ?? "";
+  const [schema, action, id, author] = ["schema", "action", "id", "author"].map(value);
+  if (schema === "user") {
+    const current = ID.test(author!) ? await query.user(author!) : null;
+    return current === null ? {} : { current };
+  }
+  if (action !== "update" && action !== "delete") return {};
+  let current: CurrentDocument | null = null;
+  if (ID.test(id!)) {
+    if (schema === "festival") current = await query.festival(id!);
+    else if (schema === "resource") current = await query.resource(id!);
+    else if (schema === "event") current = await query.event(id!);
+    else return {};
+  }
+  if (current === null) {
+    throw notFound(schema === "festival" || schema === "resource" ? schema : "event");
+  }
+  const requests = schema === "event" ? await query.requestsOfEvent(id!) : [];
+  return { current, requests };
+}
+
+function jsonOf(draft: MessageDraft): string {
+  const decoded = decodeCbor(encodeMessage(draft));
+  if (!decoded.ok) throw new TypeError("a message of ours does not decode");
+  return JSON.stringify(toJson(decoded.value));
+}
+
+/** The page that the form was on, if it was one of ours. */
+function backTo(context: AppContext, c: Context): string {
+  const url = URL.parse(c.req.header("referer") ?? "");
+  return url !== null && context.authority.knows(url.host) && !url.pathname.startsWith("//")
+    ? url.pathname + url.search
+    : "/";
+}

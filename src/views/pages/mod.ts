@@ -1,0 +1,14 @@
+/** A file a page. */
+export { aboutPage } from "./about.tsx";
+export { deskPage, type DeskProps } from "./desk.tsx";
+export { errorPage, type ErrorProps } from "./error.tsx";
+export { eventPage, type EventProps } from "./event.tsx";
+export { festivalPage, type FestivalProps } from "./festival.tsx";
+export { homePage, type HomeProps } from "./home.tsx";
+export { keyPage } from "./key.tsx";
+export { type LogEntry, logPage, type LogProps } from "./log.tsx";
+export { networkPage, type NetworkProps } from "./network.tsx";
+export { requestPage, type RequestProps } from "./request.tsx";
+export { resourcePage, type ResourceProps } from "./resource.tsx";
+export { signErrorsPage, type SignErrorsProps, signPage, type SignProps } from "./sign.tsx";
+export { userPage, type UserProps } from "./user.tsx";
