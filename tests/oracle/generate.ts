@@ -71,6 +71,7 @@ type What =
 
 const ODD = [
   "garbage",
+  "empty",
   "unknown-schema",
   "unknown-version",
   "wrong-festival",
@@ -521,6 +522,9 @@ class Told {
     switch (odd) {
       case "garbage":
         scribe.write(author, home, new TextEncoder().encode("garbage"));
+        return;
+      case "empty":
+        scribe.write(author, home, new Uint8Array());
         return;
       case "empty-map":
         scribe.write(author, home, new Uint8Array([0xa0]));

@@ -1,9 +1,12 @@
 /** The store held against the oracle: what it answers, in whatever order the logs arrived. */
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { toHex } from "../../../src/core/messages/mod.ts";
+import { checkEntry, documentIdOf } from "../../../src/core/bamboo/mod.ts";
+import { fromHex, toHex } from "../../../src/core/messages/mod.ts";
+import { native } from "../../../src/platform/deno/crypto.ts";
 import { arrivals, FESTIVALS, order, type Script, script, write } from "../../oracle/generate.ts";
 import { project } from "../../oracle/world.ts";
+import type { ProjectionVectors } from "../../vectors/make_projection.ts";
 import {
   assertAnswers,
   bookingsIn,
@@ -88,3 +91,38 @@ Deno.test("a booking depends on the logs of its resource's festival alone", asyn
   });
   await fc.assert(property, { numRuns: 60 * SOAK });
 });
+
+const file = new URL("../../vectors/projection.json", import.meta.url);
+const vectors: ProjectionVectors = JSON.parse(Deno.readTextFileSync(file));
+
+for (const { name, logs, projection } of vectors.worlds) {
+  Deno.test(`our vectors: the store says the same: ${name}`, async () => {
+    const festivals = new Set(logs.flatMap(({ festival }) => festival === null ? [] : [festival]));
+    const store = await storeFollowing([...festivals].map((id) => fromHex(id)!));
+    try {
+      const told = [];
+      for (const { author, festival, cut, proof, entries } of logs) {
+        const batch = entries.map(({ entry, payload }) => {
+          const bytes = payload === null ? null : fromHex(payload);
+          const outcome = checkEntry({ entry: fromHex(entry)!, payload: bytes }, native);
+          assert(outcome.ok);
+          return outcome.checked;
+        });
+        await store.append(batch, { followCreated: false, receivedAt: 0 });
+        if (proof !== null) {
+          const [one, other] = [fromHex(proof[0])!, fromHex(proof[1])!];
+          await store.prove({ kind: "fork", entries: [one, other] });
+        }
+        told.push({
+          author: { key: fromHex(author)! },
+          festival: festival === null ? null : fromHex(festival),
+          entries: batch.map(({ hash }) => ({ id: documentIdOf(hash) })),
+          cut,
+        });
+      }
+      await assertAnswers(store, { logs: told }, projection);
+    } finally {
+      await store.close();
+    }
+  });
+}
