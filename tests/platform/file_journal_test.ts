@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { type JournalRecord, PlaceTakenError } from "../../src/client/mod.ts";
 import { createEntry, hashOf } from "../../src/core/bamboo/mod.ts";
 import { toHex } from "../../src/core/messages/mod.ts";
-import { type FileJournal, JournalError, openFileJournal } from "../../src/platform/deno/mod.ts";
+import {
+  type FileJournal,
+  JournalError,
+  openFileJournal,
+  pause,
+} from "../../src/platform/deno/mod.ts";
 import { journalSuite, recordAfter } from "../client/journal_suite.ts";
 import { withFolder } from "./program.ts";
 
@@ -98,7 +103,7 @@ Deno.test("the journal in a file: two holders take turns and see what the other 
         const last = await journal.last(0);
         const seqNum = (last?.seqNum ?? 0) + 1;
         await journal.append({ ...recordAfter(null), seqNum });
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        for (let turn = 0; turn < 3; turn++) await pause();
         steps.push(`${name} out`);
       });
     await Promise.all([0, 1, 2].flatMap(() => [appendNext("one", one), appendNext("two", two)]));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { once } from "node:events";
+import { pause } from "../../src/platform/deno/mod.ts";
 import { runProgram, startNode, withFolder } from "./program.ts";
 
 Deno.test("serve: prints one line when it is ready, everything else to standard error", async () => {
@@ -43,7 +44,7 @@ Deno.test("serve: signals again and again until it is gone end it with 0", async
       } catch {
         break; // it has just ended
       }
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await pause();
     }
     assert.equal((await ended).code, 0);
   });
