@@ -1,0 +1,112 @@
+/**
+ * `deno task build`: bundles the scripts of the pages into `static/`, the same bytes wherever it runs.
+ * `--check` changes nothing, and fails where `static/` is not what its sources make.
+ */
+import { repository } from "./steps.ts";
+
+export const READER = "reader.js";
+export const ISLAND = "island.js";
+
+/** Every script that pages can load: the island is in parts, so that each is loaded when it is needed. */
+const SCRIPT = /^(?:reader|island|part-[A-Z0-9]+)\.js$/;
+
+export type Scripts = ReadonlyMap<string, Uint8Array>;
+
+/** Bundles both scripts; nothing is written outside of a folder that is gone afterwards. */
+export async function bundleScripts(): Promise<Scripts> {
+  const folder = await Deno.makeTempDir({ prefix: "p2panda-build-" });
+  try {
+    const importMap = `${folder}/imports.json`;
+    await Deno.writeTextFile(importMap, JSON.stringify({ imports: await importsOfIsland() }));
+    await bundle(["src/reader/reader.ts", "--outdir", `${folder}/out`]);
+    await bundle([
+      "src/island/island.ts",
+      "--code-splitting",
+      "--import-map",
+      importMap,
+      "--outdir",
+      `${folder}/out`,
+    ]);
+    return withPartNames(await readScripts(`${folder}/out`, /\.js$/));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function bundle(args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--minify", "--platform", "browser", ...args],
+    cwd: repository,
+    stdout: "null",
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+/** The imports of deno.json, with zod's small stand-in. */
+async function importsOfIsland(): Promise<Record<string, string>> {
+  const config = JSON.parse(await Deno.readTextFile(`${repository}/deno.json`)) as {
+    imports: Record<string, string>;
+  };
+  const imports: Record<string, string> = {};
+  for (const [name, target] of Object.entries(config.imports)) {
+    imports[name] = target;
+    imports[`${name}/`] = `${target.replace("npm:", "npm:/")}/`;
+  }
+  imports["zod/mini"] = `file://${repository}/src/island/small_zod.ts`;
+  return imports;
+}
+
+/** `chunk-…` says how they were made; they are parts of the island. */
+function withPartNames(scripts: Scripts): Scripts {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  return new Map(
+    [...scripts].map(([name, bytes]) => [
+      name.replace(/^chunk-/, "part-"),
+      encoder.encode(
+        decoder.decode(bytes).replaceAll(/(["']\.\/)chunk-(?=[A-Z0-9]+\.js["'])/g, "$1part-"),
+      ),
+    ]),
+  );
+}
+
+/** The scripts of a folder by name. */
+export async function readScripts(
+  folder = `${repository}/static`,
+  names: RegExp = SCRIPT,
+): Promise<Scripts> {
+  const scripts = new Map<string, Uint8Array>();
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (names.test(name)) scripts.set(name, await Deno.readFile(`${folder}/${name}`));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return new Map([...scripts].sort(([one], [other]) => one < other ? -1 : 1));
+}
+
+/** Names of scripts that differ, are missing, or are there without need. */
+export function differences(one: Scripts, other: Scripts): string[] {
+  return [...new Set([...one.keys(), ...other.keys()])].filter((name) => {
+    const [a, b] = [one.get(name), other.get(name)];
+    return a === undefined || b === undefined || a.length !== b.length ||
+      a.some((byte, i) => byte !== b[i]);
+  });
+}
+
+if (import.meta.main) {
+  const made = await bundleScripts();
+  const committed = await readScripts();
+  const changed = differences(made, committed);
+  if (Deno.args.includes("--check")) {
+    for (const name of changed) console.error(`static/${name} is not what its sources make`);
+    Deno.exit(changed.length === 0 ? 0 : 1);
+  }
+  await Deno.mkdir(`${repository}/static`, { recursive: true });
+  for (const name of changed) {
+    const bytes = made.get(name);
+    if (bytes === undefined) await Deno.remove(`${repository}/static/${name}`);
+    else await Deno.writeFile(`${repository}/static/${name}`, bytes);
+  }
+}
