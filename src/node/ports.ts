@@ -91,6 +91,16 @@ export interface Store extends Queries {
    * the same log id is followed already (`DESIGN.md` §5: one festival a log id).
    */
   follow(festival: Uint8Array): Promise<boolean>;
+  /** Takes nothing new of a festival any more; what is here stays. */
+  unfollow(festival: Uint8Array): Promise<void>;
+  /** The festivals that are followed, ancestors included. */
+  follows(): Promise<readonly Follow[]>;
+  /** Heads of a festival's logs for reconciliation, by author, after `after`; at most `limit`. */
+  syncHeads(festival: Uint8Array, after: Uint8Array | null, limit: number): Promise<SyncHead[]>;
+  /** Addresses of peers that were configured: by flag, by a follow, on the network page. */
+  peerAddresses(): Promise<readonly PeerAddress[]>;
+  rememberPeer(peer: PeerAddress): Promise<void>;
+  forgetPeer(address: string): Promise<void>;
   /** A small durable value of the node itself (its agent's key, say). */
   setting(name: string): Promise<string | null>;
   setSetting(name: string, value: string): Promise<void>;
@@ -106,6 +116,28 @@ export interface AppendOptions {
   readonly followCreated: boolean;
   /** Unix milliseconds at which the node received the batch. */
   readonly receivedAt: number;
+}
+
+export interface Follow {
+  readonly id: Uint8Array;
+  /** Known to be public: may be offered on channels that nothing binds. */
+  readonly listed: boolean;
+}
+
+/** An author's log in a festival and their log 0: 0 and null where there is none. */
+export interface SyncHead {
+  readonly author: Uint8Array;
+  readonly log: { readonly seq: number; readonly id: Uint8Array | null };
+  readonly profile: { readonly seq: number; readonly id: Uint8Array | null };
+}
+
+export interface PeerAddress {
+  /** `http://host:port` */
+  readonly address: string;
+  /** The node's key when it was last met; null before. */
+  readonly key: Uint8Array | null;
+  /** Unix milliseconds; null before. */
+  readonly lastContact: number | null;
 }
 
 /** Two lanes a channel: what waits in `control` goes before all that waits in `bulk`. */

@@ -260,7 +260,8 @@ export interface LogHead {
 export interface Tombstone {
   readonly id: Hex;
   readonly author: Hex;
-  readonly festival: Hex;
+  /** Null in log 0. */
+  readonly festival: Hex | null;
   readonly schema: string;
 }
 

@@ -1,5 +1,5 @@
 /** The one hash and the one signature rule of every node. */
-export { blake2b512 } from "./hash.ts";
+export { blake2b512, keyedBlake2b } from "./hash.ts";
 export { type Primitives } from "./primitives.ts";
 export { portable } from "./portable.ts";
 export { isUsablePublicKey } from "./public_key.ts";

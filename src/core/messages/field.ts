@@ -134,8 +134,11 @@ export function list<V>(item: z.ZodMiniType<V>, most: number): z.ZodMiniType<V[]
  * `Choice:` a map parses as a whole: one inner value that does not parse fails all of it.
  */
 export function map<S extends z.core.$ZodLooseShape>(shape: S) {
-  return z.object(shape);
+  // The library takes any object that is no list, and so a byte string too.
+  return z.pipe(noBytes, z.object(shape));
 }
+
+const noBytes = z.custom<z.core.input<z.ZodMiniObject>>((value) => !(value instanceof Uint8Array));
 
 export const links = list(map({ label: line(80), url: line(500) }), 8);
 

@@ -135,7 +135,7 @@ export function parseMessage(payload: Uint8Array, place: MessagePlace): ParsedMe
     return refuse({ code: "wrong-log", schema: name });
   }
   if (!schema.actions.includes(action)) return refuse({ code: "wrong-action", schema: name });
-  const fields = outer["fields"] ?? {};
+  const fields = outer["fields"] === undefined ? {} : outer["fields"];
   if (!isMap(fields)) return refuse({ code: "not-a-message" });
 
   const parsed = action === "create" ? parseCreate(schema, fields) : parseUpdate(schema, fields);

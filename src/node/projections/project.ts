@@ -114,7 +114,7 @@ export class Projection {
       ...columnsOf(message.schema, message.values),
     });
     if (table === "festivals") this.#festivalLogs.add(log);
-    else if (table === "profiles") this.#profiles.add(author);
+    else if (table === "profiles") this.#judgeProfile(row, author);
     else {
       this.#documents.set(row, {
         table,
@@ -219,7 +219,7 @@ export class Projection {
       const found = this.driver.prepare(`SELECT * FROM ${table} WHERE entry = ?`).get(target);
       if (found === undefined) continue;
       if (table === "festivals") this.#festivalLogs.add(found["log"] as number);
-      else if (table === "profiles") this.#profiles.add(found["author"] as number);
+      else if (table === "profiles") this.#judgeProfile(target, found["author"] as number);
       else this.#dirty(table, target).whole = true;
       const festival = found["festival"] as number;
       if (table === "requests") this.#settleLater(festival, found["resource"] as Uint8Array);
@@ -341,13 +341,17 @@ export class Projection {
     }
   }
 
+  /** Void or not; which of those that are not counts is chosen at the end. */
+  #judgeProfile(entry: number, author: number): void {
+    const state = isVoided(this.driver, entry) ? STATE.voided : STATE.replaced;
+    this.#update("profiles", entry, { state });
+    this.#profiles.add(author);
+  }
+
   /** The newest that is not void counts. */
   #chooseProfile(author: number): void {
-    this.driver.prepare(
-      `UPDATE profiles SET state = CASE WHEN EXISTS
-         (SELECT 1 FROM deletes WHERE target = profiles.entry AND effective = 1) THEN ? ELSE ? END
-        WHERE author = ? AND state IN (?, ?)`,
-    ).run(STATE.voided, STATE.replaced, author, STATE.effective, STATE.voided);
+    this.driver.prepare("UPDATE profiles SET state = ? WHERE author = ? AND state = ?")
+      .run(STATE.replaced, author, STATE.effective);
     this.driver.prepare(
       `UPDATE profiles SET state = ? WHERE entry =
         (SELECT entry FROM profiles WHERE author = ? AND state = ? ORDER BY entry DESC LIMIT 1)`,

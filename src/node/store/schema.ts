@@ -15,8 +15,11 @@ CREATE TABLE follows (
   row INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,
   log_id INTEGER NOT NULL UNIQUE,
+  -- 0 where it is no longer followed: what is here stays, nothing new is taken.
+  active INTEGER NOT NULL DEFAULT 1,
   revision INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE peers (address TEXT PRIMARY KEY, key BLOB, last_contact INTEGER) WITHOUT ROWID;
 CREATE TABLE logs (
   row INTEGER PRIMARY KEY,
   author INTEGER NOT NULL REFERENCES authors,

@@ -15,6 +15,7 @@ import { createdFestival, logIdOf, toHex } from "../../core/messages/mod.ts";
 import { dumpOf, explain, type Projected, Projection } from "../projections/mod.ts";
 import type { AppendOptions, SqlDriver, SqlRow, Store } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head, StoredEntry } from "../results.ts";
+import { followAgain, networkRows } from "./network_rows.ts";
 import { sqlQueries } from "./queries/mod.ts";
 import { inTransaction, makeDerivedTables, migrate } from "./schema.ts";
 
@@ -256,7 +257,8 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   }
 
   function followOf(logId: number): { row: number; id: Uint8Array } | null {
-    const found = driver.prepare("SELECT row, id FROM follows WHERE log_id = ?").get(logId);
+    const found = driver.prepare("SELECT row, id FROM follows WHERE log_id = ? AND active = 1")
+      .get(logId);
     return found === undefined
       ? null
       : { row: found["row"] as number, id: found["id"] as Uint8Array };
@@ -266,6 +268,10 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     const held = followOf(logIdOf(festival));
     if (held !== null) return sameBytes(held.id, festival);
     if (logIdOf(festival) === 0) return false;
+    if (followAgain(driver, festival)) return true;
+    if (driver.prepare("SELECT 1 FROM follows WHERE log_id = ?").get(logIdOf(festival))) {
+      return false;
+    }
     driver.prepare("INSERT INTO follows (id, log_id, revision) VALUES (?, ?, ?)")
       .run(festival, logIdOf(festival), nextRevision());
     return true;
@@ -364,6 +370,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
 
   const store: Store = {
     ...sqlQueries(driver),
+    ...networkRows(driver),
     append: (batch, appendOptions) => attempt(() => append(batch, appendOptions)),
     prove: (proof) => attempt(() => prove(proof)),
     head: (author, logId) =>

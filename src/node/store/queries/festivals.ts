@@ -65,7 +65,9 @@ export function festivalQueries(
         {
           name: "festivals",
           select: SELECT,
-          conditions: [where("document.visibility = 'public' AND document.state = 0")],
+          conditions: [
+            where("document.visibility = 'public' AND document.state = 0 AND follows.active = 1"),
+          ],
           order: [`coalesce(document.start, ${NO_START})`, "document.title", "document.entry"],
           descending: false,
         },

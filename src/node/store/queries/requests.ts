@@ -165,8 +165,8 @@ export function requestQueries(
 }
 
 function withdrawn(tombstone: Tombstone) {
-  if (tombstone.schema !== "request") return null;
-  const { id, author, festival } = tombstone;
+  const { id, author, festival, schema } = tombstone;
+  if (schema !== "request" || festival === null) return null;
   return { id, author, festival, status: "withdrawn" as const };
 }
 

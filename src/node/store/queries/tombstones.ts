@@ -17,7 +17,7 @@ export function tombstoneOf(driver: SqlDriver, id: Hex): Tombstone | null {
   return {
     id,
     author: toHex(row["author"] as Uint8Array),
-    festival: row["festival"] === null ? "" : toHex(row["festival"] as Uint8Array),
+    festival: row["festival"] === null ? null : toHex(row["festival"] as Uint8Array),
     schema: row["schema"] as string,
   };
 }
