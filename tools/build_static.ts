@@ -8,7 +8,7 @@ export const READER = "reader.js";
 export const ISLAND = "island.js";
 
 /** Every script that pages can load: the island is in parts, so that each is loaded when it is needed. */
-const SCRIPT = /^(?:reader|island|part-[A-Z0-9]+)\.js$/;
+const SCRIPT = /\.js$/;
 
 export type Scripts = ReadonlyMap<string, Uint8Array>;
 
@@ -27,7 +27,7 @@ export async function bundleScripts(): Promise<Scripts> {
       "--outdir",
       `${folder}/out`,
     ]);
-    return withPartNames(await readScripts(`${folder}/out`, /\.js$/));
+    return withPartNames(await readScripts(`${folder}/out`));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -56,29 +56,29 @@ async function importsOfIsland(): Promise<Record<string, string>> {
   return imports;
 }
 
-/** `chunk-…` says how they were made; they are parts of the island. */
+/** Whatever module a part began with, its name says what it is. */
 function withPartNames(scripts: Scripts): Scripts {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
-  return new Map(
-    [...scripts].map(([name, bytes]) => [
-      name.replace(/^chunk-/, "part-"),
-      encoder.encode(
-        decoder.decode(bytes).replaceAll(/(["']\.\/)chunk-(?=[A-Z0-9]+\.js["'])/g, "$1part-"),
-      ),
-    ]),
-  );
+  const renamed = new Map<string, Uint8Array>();
+  for (const [name, bytes] of scripts) {
+    const text = decoder.decode(bytes).replaceAll(PART_IMPORT, "$1part-");
+    renamed.set(name.replace(PART_NAME, "part-"), encoder.encode(text));
+  }
+  return renamed;
 }
+
+const PART_NAME = /^[a-z_]+-(?=[A-Z0-9]{8}\.js$)/;
+const PART_IMPORT = /(["']\.\/)[a-z_]+-(?=[A-Z0-9]{8}\.js["'])/g;
 
 /** The scripts of a folder by name. */
 export async function readScripts(
   folder = `${repository}/static`,
-  names: RegExp = SCRIPT,
 ): Promise<Scripts> {
   const scripts = new Map<string, Uint8Array>();
   try {
     for await (const { name } of Deno.readDir(folder)) {
-      if (names.test(name)) scripts.set(name, await Deno.readFile(`${folder}/${name}`));
+      if (SCRIPT.test(name)) scripts.set(name, await Deno.readFile(`${folder}/${name}`));
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

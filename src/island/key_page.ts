@@ -2,7 +2,7 @@
 import { type LogEntryAnswer, type SignerError } from "../client/mod.ts";
 import { fromHex, logIdOf } from "../core/messages/mod.ts";
 import { messagesFromForm } from "../core/forms/mod.ts";
-import { fillMe, forgetName, markMine } from "./marks.ts";
+import { fillMe, markMine } from "./marks.ts";
 import { client, type Me, whoAmI } from "./me.ts";
 import { backUp, forgetKey, importKey, makeKey, myKey } from "./my_key.ts";
 import { ask, say, sayAt, sayFailure } from "./notice.ts";
@@ -99,7 +99,7 @@ async function publishName(me: Me, name: string): Promise<void> {
 
 async function showNewKey(me: Me): Promise<void> {
   markMine(me.key.publicKey);
-  await fillMe(me.key.publicKey, client);
+  await fillMe(me.key.publicKey);
   await showKeyState();
 }
 
@@ -134,7 +134,6 @@ async function forget(): Promise<void> {
   const words = { title: t("forget.title"), lines: [t("forget.why")] };
   if (!key.isSaved && !await ask(words, t("forget.yes"), t("no"))) return;
   await forgetKey(key);
-  forgetName();
   sayAt("/key", t("key.forgotten"));
 }
 

@@ -1,7 +1,19 @@
 /** What a page shows to one key alone, and what it says of it. */
-import type { NodeClient } from "../client/mod.ts";
 
+const KEY_NAME = "p2panda.key";
 const NAME = "p2panda.name";
+
+/** In hex; null where this browser has no key. The secret is in IndexedDB; this says that it is there. */
+export function publicKey(): string | null {
+  return localStorage.getItem(KEY_NAME);
+}
+
+export function setPublicKey(key: string | null): void {
+  if (key === null) localStorage.removeItem(KEY_NAME);
+  else localStorage.setItem(KEY_NAME, key);
+  // Whose name it was is no longer sure.
+  localStorage.removeItem(NAME);
+}
 
 /** Marks with the class `mine` what is for this key, and what is not; again after every swap. */
 export function markMine(me: string | null): void {
@@ -14,7 +26,7 @@ export function markMine(me: string | null): void {
 }
 
 /** Fills in whose browser this is: link, avatar, key and name. */
-export async function fillMe(me: string, client: NodeClient): Promise<void> {
+export async function fillMe(me: string): Promise<void> {
   for (const element of document.querySelectorAll<HTMLElement>("[data-me]")) {
     const kind = element.dataset["me"];
     if (kind === "link") element.setAttribute("href", `/users/${me}`);
@@ -27,9 +39,8 @@ export async function fillMe(me: string, client: NodeClient): Promise<void> {
       element.replaceChildren(image);
     }
   }
-  const user = await client.user(me);
-  if (!user.ok) return;
-  const name = user.value.name ?? "";
+  const name = await nameOf(me);
+  if (name === null) return;
   localStorage.setItem(NAME, name);
   for (const element of document.querySelectorAll<HTMLElement>('[data-me="name"]')) {
     showName(element, me, name);
@@ -42,6 +53,15 @@ function showName(element: HTMLElement, me: string, name: string | null): void {
   element.replaceChildren(text);
 }
 
-export function forgetName(): void {
-  localStorage.removeItem(NAME);
+/** Null where the node cannot be asked. */
+async function nameOf(me: string): Promise<string | null> {
+  try {
+    const answer = await fetch(`/api/v1/users/${me}`);
+    if (!answer.ok) return null;
+    const user = await answer.json() as { readonly name: string | null };
+    return user.name ?? "";
+  } catch {
+    // The name is an ornament: what is known from before stays.
+    return null;
+  }
 }

@@ -32,7 +32,10 @@ export async function whoAmI(): Promise<Me | null> {
 }
 
 /** Sends what a node lacked when it was signed; true where anything of that is sent now. */
-export async function sendKept({ journal, signer }: Me): Promise<boolean> {
+export async function sendKept(): Promise<boolean> {
+  const me = await whoAmI();
+  if (me === null) return false;
+  const { journal, signer } = me;
   let any = false;
   for (const { festival } of await journal.unsent()) {
     any = await signer.resend(festival) === null || any;

@@ -7,6 +7,7 @@ import { keyOfSeed, type LogHead, type Past, type SigningKey } from "../client/m
 import { fromHex, toHex } from "../core/messages/mod.ts";
 import { drop, keep, kept } from "./database.ts";
 import { IdbJournal } from "./idb_journal.ts";
+import { setPublicKey } from "./marks.ts";
 
 export interface MyKey {
   /** In hex. */
@@ -34,8 +35,6 @@ interface Backup {
 }
 
 const NAME = "key";
-/** Pages see by this, before any script of ours, that there is a key. */
-const PUBLIC_NAME = "p2panda.key";
 const SEED_BYTES = 32;
 /** RFC 8410 §7: what stands before the seed in PKCS #8. */
 const PKCS8 = "302e020100300506032b657004220420";
@@ -100,7 +99,7 @@ async function store(
 
 async function put(key: MyKey): Promise<void> {
   await keep(NAME, key);
-  localStorage.setItem(PUBLIC_NAME, key.publicKey);
+  setPublicKey(key.publicKey);
   cached = key;
 }
 
@@ -153,7 +152,7 @@ export async function forgetKey(key: MyKey): Promise<void> {
   for (const prefix of [NAME, `begun/${key.publicKey}`, `policies/${key.publicKey}`]) {
     await drop(prefix);
   }
-  localStorage.removeItem(PUBLIC_NAME);
+  setPublicKey(null);
   cached = null;
 }
 

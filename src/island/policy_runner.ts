@@ -5,9 +5,9 @@
 import type { RequestAnswer, ResourceAnswer } from "../client/mod.ts";
 import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
 import { fromHex, type MessageDraft } from "../core/messages/mod.ts";
-import { keep, kept } from "./database.ts";
+import { keep } from "./database.ts";
 import { whileAlone } from "./one_tab.ts";
-import { client, type Me } from "./me.ts";
+import { client, type Me, whoAmI } from "./me.ts";
 import { say, sayFailure } from "./notice.ts";
 import { publish } from "./publish.ts";
 import { t } from "./strings.ts";
@@ -16,40 +16,38 @@ import { isAsShown, type VerifiedRequest, verifiedRequest } from "./verify.ts";
 /** Entries that come together are answered together. */
 const QUIET_MS = 300;
 
-const nameOf = ({ key }: Me) => `policies/${key.publicKey}`;
-
-export async function isSwitchedOn(me: Me): Promise<boolean> {
-  return await kept<boolean>(nameOf(me)) === true;
-}
-
 let stop: (() => void) | null = null;
 
-export async function switchPolicies(me: Me, on: boolean): Promise<void> {
-  await keep(nameOf(me), on);
+/** Keeps, for this key on this node, whether its policies answer from here. */
+export async function switchPolicies(on: boolean): Promise<void> {
+  const me = await whoAmI();
+  if (me === null) return;
+  await keep(`policies/${me.key.publicKey}`, on);
   say(t(on ? "policy.on" : "policy.off"));
-  if (on) startPolicies(me);
+  if (on) startPolicies();
   else stop?.();
 }
 
-export function startPolicies(me: Me): void {
+/** Answers from now on, as soon as no other tab does. */
+export function startPolicies(): void {
   if (stop !== null) return;
   const stopping = new AbortController();
   stop = () => {
     stopping.abort();
     stop = null;
   };
-  whileAlone("p2panda.policies", stopping.signal, (signal) => answerAsTheyCome(me, signal)).catch(
-    (error) => {
-      stop?.();
-      sayFailure(error);
-    },
-  );
+  whileAlone("p2panda.policies", stopping.signal, answerAsTheyCome).catch((error) => {
+    stop?.();
+    sayFailure(error);
+  });
 }
 
 /** Runs until it is told to stop. */
-function answerAsTheyCome(me: Me, signal: AbortSignal): Promise<void> {
+async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
+  const me = await whoAmI();
+  if (me === null) return;
   const answered = new Set<string>();
-  return new Promise((resolve) => {
+  await new Promise<void>((resolve) => {
     const stream = new EventSource(client.streamAddress());
     let timer: number | undefined;
     let working: Promise<void> = Promise.resolve();
