@@ -156,143 +156,76 @@ const requestFields = fc.tuple(
   fields({ quantity: change(quantity), note: change(title) }),
 ).map(([times, rest]) => ({ ...times, ...rest }));
 
-const what: fc.Arbitrary<What> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant("festival" as const),
-      fields: festivalFields,
-      parent: fc.boolean(),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant("festival-update" as const),
-      fields: festivalFields,
-      anybody: fc.boolean(),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant("resource" as const),
-      fields: resourceFields,
-      deputy: fc.option(fc.nat({ max: AUTHORS - 1 })),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant("resource-update" as const),
-      of: pick,
-      fields: resourceFields,
-      deputy: fc.oneof(
-        fc.constantFrom(null, "removed" as const),
-        fc.nat({ max: AUTHORS - 1 }),
-      ),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant("event" as const), fields: eventFields }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant("event-update" as const),
-      of: pick,
-      fields: eventChanges,
-    }),
-  },
-  {
-    weight: 20,
-    arbitrary: fc.record({
-      kind: fc.constant("request" as const),
-      of: pick,
-      event: pick,
-      replaces: fc.option(pick),
-      elsewhere: rarely(9),
-      fields: requestFields,
-    }),
-  },
-  {
-    weight: 30,
-    arbitrary: fc.record({
-      kind: fc.constant("answer" as const),
-      of: pick,
-      by: fc.constantFrom("owner" as const, "owner" as const, "anybody" as const),
-      verdict,
-      reason: fc.constantFrom(null, "so"),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant("vote" as const), of: pick, verdict }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant("proposal" as const),
-      of: pick,
-      whole: fc.boolean(),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant("nesting" as const),
-      child: fc.constantFrom(0 as const, 1 as const),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant("user" as const),
-      fields: fields({ name: change(title), about: change(title) }),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant("user-delete" as const), of: pick }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      kind: fc.constant("delete" as const),
-      of: pick,
-      schema: fc.oneof(
-        { weight: 4, arbitrary: fc.constant(null) },
-        { weight: 1, arbitrary: schemaWord },
-      ),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constant("delete-delete" as const), of: pick }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant("foreign" as const),
-      of: pick,
-      schema: schemaWord,
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant("odd" as const),
-      odd: fc.constantFrom(...ODD),
-    }),
-  },
-);
+const someone = fc.nat({ max: AUTHORS - 1 });
 
-export const gesture: fc.Arbitrary<Gesture> = fc.record({
-  author: fc.nat({ max: AUTHORS - 1 }),
+/** A kind of gesture, and how often it is made. */
+function made<K extends What["kind"]>(
+  weight: number,
+  kind: K,
+  rest: { [P in Exclude<keyof Extract<What, { kind: K }>, "kind">]: fc.Arbitrary<unknown> },
+): { weight: number; arbitrary: fc.Arbitrary<What> } {
+  const arbitrary = fc.record({ kind: fc.constant(kind), ...rest }) as unknown;
+  return { weight, arbitrary: arbitrary as fc.Arbitrary<What> };
+}
+
+const BOOKING_KINDS = [
+  made(6, "resource-update", {
+    of: pick,
+    fields: resourceFields,
+    deputy: fc.oneof(fc.constantFrom(null, "removed"), someone),
+  }),
+  made(20, "request", {
+    of: pick,
+    event: pick,
+    replaces: fc.option(pick),
+    elsewhere: rarely(9),
+    fields: requestFields,
+  }),
+  made(30, "answer", {
+    of: pick,
+    by: fc.constantFrom("owner", "owner", "anybody"),
+    verdict,
+    reason: fc.constantFrom(null, "so"),
+  }),
+  made(8, "delete", {
+    of: pick,
+    schema: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: schemaWord },
+    ),
+  }),
+  made(4, "delete-delete", { of: pick }),
+];
+
+const KINDS = [
+  ...BOOKING_KINDS,
+  made(3, "festival", { fields: festivalFields, parent: fc.boolean() }),
+  made(2, "festival-update", { fields: festivalFields, anybody: fc.boolean() }),
+  made(5, "resource", { fields: resourceFields, deputy: fc.option(someone) }),
+  made(3, "event", { fields: eventFields }),
+  made(3, "event-update", { of: pick, fields: eventChanges }),
+  made(2, "vote", { of: pick, verdict }),
+  made(1, "proposal", { of: pick, whole: fc.boolean() }),
+  made(1, "nesting", { child: fc.constantFrom(0, 1) }),
+  made(2, "user", { fields: fields({ name: change(title), about: change(title) }) }),
+  made(1, "user-delete", { of: pick }),
+  made(1, "foreign", { of: pick, schema: schemaWord }),
+  made(3, "odd", { odd: fc.constantFrom(...ODD) }),
+];
+
+const gesture: fc.Arbitrary<Gesture> = fc.record({
+  author: someone,
   festival: fc.constantFrom(0 as const, 0 as const, 0 as const, 1 as const),
   payloadIsMissing: rarely(19),
-  what,
+  what: fc.oneof(...KINDS),
+});
+
+/** In one festival, about few resources: requests, answers, and what takes them back. */
+const bookingGesture: fc.Arbitrary<Gesture> = fc.record({
+  author: someone,
+  festival: fc.constant(0 as const),
+  payloadIsMissing: rarely(49),
+  what: fc.oneof(...BOOKING_KINDS),
 });
 
 export interface Script {
@@ -305,6 +238,26 @@ export const script: fc.Arbitrary<Script> = fc.record({
   gestures: fc.array(gesture, { minLength: 1, maxLength: 60, size: "max" }),
   cuts: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(fc.tuple(fc.nat({ max: 8 }), pick), { maxLength: 2 }) },
+  ),
+});
+
+export const bookingScript: fc.Arbitrary<Script> = fc.record({
+  gestures: fc.tuple(
+    fc.nat({ max: 2 }),
+    fc.option(fc.constantFrom(1, 2)),
+    fc.array(bookingGesture, { minLength: 1, maxLength: 50, size: "max" }),
+  ).map(([more, deputy, gestures]): Gesture[] => [
+    {
+      author: 0,
+      festival: 0,
+      payloadIsMissing: false,
+      what: { kind: "resource", fields: { quantity: 1 + more }, deputy },
+    },
+    ...gestures,
+  ]),
+  cuts: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(fc.tuple(fc.nat({ max: 8 }), pick), { maxLength: 2 }) },
   ),
 });

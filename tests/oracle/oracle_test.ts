@@ -1,6 +1,8 @@
 /** The oracle on examples made by hand: each test is a sentence of DESIGN.md §5 (some are of §4). */
 import assert from "node:assert/strict";
+import * as fc from "fast-check";
 import { toHex } from "../../src/core/messages/mod.ts";
+import { bookingScript, write } from "./generate.ts";
 import { festivalOf, person, Scribe, type Written } from "./scribe.ts";
 import { project } from "./world.ts";
 
@@ -816,4 +818,50 @@ Deno.test("a proposal names a document, or a schema and the key that should make
     { document: id, schema: "event", for: id, fields: {} },
   ].map((fields) => codeOf(scribe, scribe.create(CARA, F, "proposal", fields)));
   assert.deepEqual(codes, [null, null, "rule-broken", "rule-broken"]);
+});
+
+// --- Properties.
+
+Deno.test("whoever deletes a request hurts no other that stands, and mends none that is withdrawn", () => {
+  const property = fc.property(bookingScript, (script) => {
+    const before = project(write(script).world()).requests;
+    for (const { id } of before) {
+      const scribe = write(script);
+      const request = scribe.written.find((one) => toHex(one.id) === id)!;
+      if (scribe.isEnded(request.author, request.festival)) continue;
+      scribe.remove(request, "request");
+      const after = project(scribe.world()).requests;
+      for (const other of before) {
+        if (other.id === id || !["confirmed", "withdrawn"].includes(other.status)) continue;
+        const now = after.find((one) => one.id === other.id)?.status;
+        assert.equal(now, other.status, `${other.id} after ${id} was deleted`);
+      }
+    }
+  });
+  fc.assert(property, { numRuns: 60 });
+});
+
+Deno.test("at no instant do standing bookings take more than there is", () => {
+  const property = fc.property(bookingScript, (script) => {
+    const { documents, requests } = project(write(script).world());
+    for (const { id, fields } of documents.resource) {
+      const booked = requests.filter((one) =>
+        one.status === "confirmed" && one.fields!["resource"] === id
+      ).map((one) => one.fields as { start: number; end: number; quantity: number });
+      for (const { start } of booked) {
+        const taken = booked.filter((one) => one.start <= start && start < one.end)
+          .reduce((sum, one) => sum + BigInt(one.quantity), 0n);
+        assert.ok(taken <= BigInt(fields["quantity"] as number));
+      }
+    }
+  });
+  fc.assert(property, { numRuns: 200 });
+});
+
+Deno.test("the order of logs in a world does not matter", () => {
+  const property = fc.property(bookingScript, (script) => {
+    const { logs } = write(script).world();
+    assert.deepEqual(project({ logs: logs.toReversed() }), project({ logs }));
+  });
+  fc.assert(property, { numRuns: 50 });
 });
