@@ -12,7 +12,6 @@ const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-en
 const named = Deno.args.some((arg) => arg.startsWith("--output") || arg === "-o");
 const ended = await run([
   "compile",
-  "--cached-only",
   ...PERMISSIONS,
   "--allow-sys=networkInterfaces",
   "--no-prompt",
@@ -21,4 +20,9 @@ const ended = await run([
   ...Deno.args,
   "src/main.ts",
 ]);
+if (!ended) {
+  console.error(
+    "Where Deno's download site cannot be reached: name an unpacked denort in DENORT_BIN",
+  );
+}
 Deno.exit(ended ? 0 : 1);
