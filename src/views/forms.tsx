@@ -645,6 +645,7 @@ export function UserForm({ sheet, user }: { sheet: Sheet; user: UserDocument }) 
       festival={null}
       then={`/users/${user.id}`}
       only={[user.id]}
+      hidden={{ author: user.id }}
     >
       <TextField
         sheet={sheet}

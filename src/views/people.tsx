@@ -49,8 +49,9 @@ function face(key: Hex): string {
   const ears = EARS[byteOf(key, 4) % EARS.length]!;
   const eyes = EYES[byteOf(key, 5) % EYES.length]!;
   const nose = NOSES[byteOf(key, 6) % NOSES.length]!;
-  return `<g stroke="${INK}" stroke-width="1.5" stroke-linejoin="round">` +
-    `<g fill="${other}">${ears}</g><circle cx="16" cy="18" r="11" fill="${flat}"/>` +
+  return `<circle cx="16" cy="16" r="16" fill="${other}"/>` +
+    `<g transform="translate(3.2 3.2)scale(.8)" stroke="${INK}" stroke-width="1.8" ` +
+    `stroke-linejoin="round"><g fill="${flat}">${ears}<circle cx="16" cy="18" r="11"/></g>` +
     `<g fill="${INK}" stroke-width="1" stroke-linecap="round">${eyes}${nose}</g></g>`;
 }
 

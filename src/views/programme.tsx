@@ -163,7 +163,8 @@ export function isSure(event: EventDocument): boolean {
 interface EventCardProps {
   sheet: Sheet;
   event: EventDocument;
-  places: readonly EventPlace[];
+  /** Null where nobody looked. */
+  places: readonly EventPlace[] | null;
   zone: Zone;
   /** False where a heading says the day. */
   day: boolean;
@@ -186,16 +187,16 @@ export function EventCard({ sheet, event, places, zone, day, anchor, cell }: Eve
           <Title sheet={sheet} text={event.title} />
         </a>
       </p>
-      <p class="card-place">
-        <Where sheet={sheet} event={event} places={places} />
-      </p>
+      {(places !== null || event.where !== null) && (
+        <p class="card-place">
+          <Where sheet={sheet} event={event} places={places ?? []} />
+        </p>
+      )}
       <p class="card-state">
         {event.stage === "cancelled" ? <strong>{t(lang, "stage.cancelled")}</strong> : (
           <>
             {event.stage === "idea" && <strong>{t(lang, "stage.idea")}</strong>}{" "}
-            {(event.requests.total > 0 || event.stage !== "idea") && (
-              <Tally sheet={sheet} requests={event.requests} />
-            )}
+            {event.requests.total > 0 && <Tally sheet={sheet} requests={event.requests} />}
             {look === "unsure" && event.stage === "planned" && (
               <span class="not-sure">{t(lang, "event.unsure")}</span>
             )}

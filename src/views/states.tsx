@@ -55,7 +55,10 @@ export function Mark(
   { shape, place, size = 16 }: { shape: Shape; place?: number | undefined; size?: 16 | 24 },
 ) {
   return (
-    <span class={`mark mark-${size}`} data-place={place}>
+    <span
+      class={`mark mark-${size}`}
+      data-place={place !== undefined && place < 10 ? place : undefined}
+    >
       <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false">
         {DRAWN[shape]}
       </svg>

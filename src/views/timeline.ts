@@ -40,6 +40,8 @@ export interface ProgrammeDay {
 }
 
 const QUARTERS = 96;
+/** What lasts longer than this takes an hour of the grid, and its words say until when. */
+const LONG_MS = 12 * 3_600_000;
 /** What the style sheet has classes for; a day with more is a list. */
 export const MOST_LANES = 24;
 
@@ -129,7 +131,7 @@ function quartersOf(
   { zone, dayBreak }: TimelineOptions,
 ): readonly [number, number] {
   const from = Math.min(QUARTERS - 1, Math.floor(minuteOfDay(start, zone, dayBreak) / 15));
-  if (!isDate(end)) return [from, QUARTERS];
+  if (end - start > LONG_MS || !isDate(end)) return [from, Math.min(QUARTERS, from + 4)];
   const minutes = minuteOfDay(start, zone, dayBreak) + (end - start) / 60_000;
   return [from, Math.max(from + 1, Math.min(QUARTERS, Math.ceil(minutes / 15)))];
 }

@@ -147,7 +147,7 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
                 <EventCard
                   sheet={sheet}
                   event={event}
-                  places={[]}
+                  places={null}
                   zone={zoneFor(event.festival)}
                   day
                 />

@@ -120,10 +120,8 @@ export function eventPage(props: EventProps) {
               ? (
                 <Empty
                   text={t(lang, "event.asksnothing")}
-                  href={props.offers.length > 0 ? "#ask" : `/festivals/${festival.id}#resources`}
-                  action={props.offers.length > 0
-                    ? t(lang, "request.ask")
-                    : t(lang, "resources.see")}
+                  href={`/festivals/${festival.id}#resources`}
+                  action={t(lang, "resources.see")}
                 />
               )
               : (
@@ -146,7 +144,7 @@ export function eventPage(props: EventProps) {
         </article>
       </Live>
       <Ask {...props} />
-      <section aria-labelledby="edit-heading" class="author-tools">
+      <section aria-labelledby="edit-heading" class="author-tools" data-only={event.author}>
         <h2 id="edit-heading">{t(lang, "event.change")}</h2>
         <p class="hint">{t(lang, "only.author")}</p>
         {event.stage !== "planned" && <StageForm sheet={sheet} event={event} stage="planned" />}
@@ -164,15 +162,15 @@ export function eventPage(props: EventProps) {
           label="event.delete"
           sure="event.delete.sure"
         />
-        <p class="id-note">{tx(lang, "event.id", { id: <Hash hex={event.id} /> })}</p>
-        <p>
-          <a href={`/festivals/${festival.id}`}>
-            {tx(lang, "event.back", {
-              festival: <FestivalTitle sheet={sheet} festival={festival} />,
-            })}
-          </a>
-        </p>
       </section>
+      <p>
+        <a href={`/festivals/${festival.id}`}>
+          {tx(lang, "event.back", {
+            festival: <FestivalTitle sheet={sheet} festival={festival} />,
+          })}
+        </a>
+      </p>
+      <p class="id-note">{tx(lang, "event.id", { id: <Hash hex={event.id} /> })}</p>
     </Shell>
   );
 }
@@ -181,7 +179,7 @@ function Ask({ sheet, event, festival, offers }: EventProps) {
   const { lang } = sheet;
   if (event.stage === "cancelled") return null;
   return (
-    <section id="ask" aria-labelledby="ask-heading">
+    <section id="ask" aria-labelledby="ask-heading" data-only={event.author}>
       <h2 id="ask-heading">{t(lang, "request.ask")}</h2>
       {offers.length === 0
         ? (

@@ -19,9 +19,12 @@ export function homePage({ sheet, festivals, more, revision }: HomeProps) {
   const { lang } = sheet;
   return (
     <Shell sheet={sheet} title="" description={t(lang, "site.description")} at="home">
-      <div class="hero">
-        <h1>{t(lang, "home.title")}</h1>
-        <p>{t(lang, "home.what")}</p>
+      <div class="hero home-hero">
+        <div>
+          <h1>{t(lang, "home.title")}</h1>
+          <p>{t(lang, "home.what")}</p>
+        </div>
+        <Sketch />
       </div>
       <section aria-labelledby="festivals">
         <h2 id="festivals">{t(lang, "home.festivals")}</h2>
@@ -54,6 +57,29 @@ export function homePage({ sheet, festivals, more, revision }: HomeProps) {
         </Folded>
       </section>
     </Shell>
+  );
+}
+
+/** People, resources, events: a circle, a square, a card. */
+function Sketch() {
+  return (
+    <svg class="sketch" viewBox="0 0 320 160" aria-hidden="true" focusable="false">
+      <rect class="flat-yellow outline" x="96" y="16" width="208" height="72" />
+      <path class="drawn" d="M112 36h72M112 52h120M112 68h96" />
+      <rect class="flat-pink outline" x="16" y="64" width="80" height="80" />
+      <path class="drawn" d="m16 84 40 20 40-20M56 104v40" />
+      <circle class="flat-green outline" cx="148" cy="108" r="36" />
+      <path class="drawn" d="m132 108 12 12 22-26" />
+      <circle class="flat-blue outline" cx="236" cy="104" r="40" />
+      <circle class="ink" cx="208" cy="72" r="12" />
+      <circle class="ink" cx="264" cy="72" r="12" />
+      <circle class="snow" cx="236" cy="104" r="32" />
+      <ellipse class="ink" cx="223" cy="101" rx="8" ry="11" />
+      <ellipse class="ink" cx="249" cy="101" rx="8" ry="11" />
+      <circle class="snow-dot" cx="224" cy="99" r="2.5" />
+      <circle class="snow-dot" cx="248" cy="99" r="2.5" />
+      <path class="ink" d="M230 114h12l-6 6z" />
+    </svg>
   );
 }
 

@@ -14,10 +14,8 @@ export function keyPage({ sheet }: { sheet: Sheet }) {
       </div>
       <noscript>
         <p class="warning">{t(lang, "key.noscript")}</p>
+        <pre class="command">p2panda key create my.key</pre>
       </noscript>
-      <p>
-        <code class="command">p2panda key create my.key</code>
-      </p>
       <div id="key-app">
         <section data-key-state="present" aria-labelledby="key-present" hidden>
           <h2 id="key-present">{t(lang, "key.yours")}</h2>

@@ -73,7 +73,7 @@ export function requestPage(props: RequestProps) {
             </dd>
           </div>
           <div>
-            <dt>{t(lang, "resource.quantity")}</dt>
+            <dt>{t(lang, "quantity")}</dt>
             <dd>{request.quantity}</dd>
           </div>
           <div>
@@ -122,7 +122,11 @@ export function requestPage(props: RequestProps) {
         )}
       </Live>
       {request.status !== "withdrawn" && (
-        <section aria-labelledby="answer-heading" class="author-tools">
+        <section
+          aria-labelledby="answer-heading"
+          class="author-tools"
+          data-only={[request.owner, request.deputy ?? "", request.author].join(" ").trim()}
+        >
           <h2 id="answer-heading">{t(lang, "answer")}</h2>
           <p class="hint">{t(lang, "only.owner")}</p>
           <AnswerForm sheet={sheet} request={request} then={here} reason />

@@ -140,7 +140,7 @@ export function resourcePage(props: ResourceProps) {
           })}
         </p>
       </section>
-      <section aria-labelledby="edit-heading" class="author-tools">
+      <section aria-labelledby="edit-heading" class="author-tools" data-only={resource.author}>
         <h2 id="edit-heading">{t(lang, "resource.change")}</h2>
         <p class="hint">{t(lang, "only.owner")}</p>
         <Folded label={t(lang, "resource.edit")} only={[resource.author]}>
@@ -156,8 +156,8 @@ export function resourcePage(props: ResourceProps) {
           label="resource.delete"
           sure="resource.delete.sure"
         />
-        <p class="id-note">{tx(lang, "resource.id", { id: <Hash hex={resource.id} /> })}</p>
       </section>
+      <p class="id-note">{tx(lang, "resource.id", { id: <Hash hex={resource.id} /> })}</p>
     </Shell>
   );
 }
@@ -169,24 +169,24 @@ function Facts(
   return (
     <dl class="facts">
       <div>
-        <dt>{t(lang, "resource.policy")}</dt>
+        <dt>{t(lang, "answers")}</dt>
         <dd>
           <PolicyWords sheet={sheet} resource={resource} />
         </dd>
       </div>
       <div>
-        <dt>{t(lang, "resource.quantity")}</dt>
+        <dt>{t(lang, "quantity")}</dt>
         <dd>{resource.quantity}</dd>
       </div>
       {resource.people !== null && (
         <div>
-          <dt>{t(lang, "resource.people")}</dt>
+          <dt>{t(lang, "fits")}</dt>
           <dd>{resource.people}</dd>
         </div>
       )}
       {resource.deputy !== null && (
         <div>
-          <dt>{t(lang, "resource.deputy")}</dt>
+          <dt>{t(lang, "deputy")}</dt>
           <dd>
             <Person id={resource.deputy} names={names} />
           </dd>
@@ -280,7 +280,9 @@ function Calendar({ sheet, resource, festival, zone }: ResourceProps & { zone: Z
                   <a href={`/events/${booking.event}`}>
                     <Title sheet={sheet} text={booking.eventTitle} />
                   </a>
-                  {booking.quantity > 1 && ` × ${booking.quantity}`}: {t(lang, "state.confirmed")}
+                  {booking.quantity > 1 && ` × ${booking.quantity}`}:{" "}
+                  <span class="word word-confirmed">{t(lang, "state.confirmed")}</span> ·{" "}
+                  <a href={`/requests/${booking.request}`}>{t(lang, "request.link")}</a>
                 </p>
               </li>
             ))}

@@ -119,7 +119,7 @@ export function userPage(props: UserProps) {
                     <EventCard
                       sheet={sheet}
                       event={event}
-                      places={[]}
+                      places={null}
                       zone={zoneOf(festivals.get(event.festival)?.timezone ?? "UTC")}
                       day
                     />
@@ -160,7 +160,7 @@ export function userPage(props: UserProps) {
           </section>
         </>
       )}
-      <section aria-labelledby="edit-heading" class="author-tools">
+      <section aria-labelledby="edit-heading" class="author-tools" data-only={user.id}>
         <h2 id="edit-heading">{t(lang, "user.edit.heading")}</h2>
         <p class="hint">{t(lang, "only.key")}</p>
         <Folded id="edit-profile" label={t(lang, "user.edit")} only={[user.id]}>

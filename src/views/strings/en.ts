@@ -110,7 +110,7 @@ export const EN = {
   "programme.now": "now",
   "programme.tonight": "tonight",
   "programme.today": "today",
-  "programme.elsewhere": "no place, or in words",
+  "programme.elsewhere": "elsewhere",
   "programme.region": "{day}, places side by side",
   "programme.next": "Nothing more today. Next is {title}, {at}.",
   "programme.empty": "No events yet. Have an idea? It need not be finished.",
@@ -171,7 +171,7 @@ export const EN = {
 
   "tally.none": "asks for nothing",
   "tally.confirmed": { other: "{n} of {m} confirmed" },
-  "tally.conflict": { one: "{n} taken by others", other: "{n} taken by others" },
+  "tally.conflict": { other: "{n} taken" },
   "state.confirmed": "confirmed",
   "state.denied": "denied",
   "state.conflict": "confirmed, but taken",
@@ -232,6 +232,10 @@ export const EN = {
   "kind.location": "place",
   "resource.quantity": "How many are there",
   "resource.people": "How many people fit",
+  "quantity": "How many",
+  "fits": "People who fit",
+  "deputy": "May answer too",
+  "answers": "Answers",
   "resource.policy": "How requests are answered",
   "resource.policy.hint":
     "Requests are answered while your browser or your agent is running; until then they wait.",
