@@ -56,6 +56,9 @@ async function importsOfIsland(): Promise<Record<string, string>> {
   return imports;
 }
 
+/** The bundler only warns where a module lacks what is imported from it, and puts this in its place. */
+const MISSING = "(void 0)(";
+
 /** Whatever module a part began with, its name says what it is. */
 function withPartNames(scripts: Scripts): Scripts {
   const decoder = new TextDecoder();
@@ -63,6 +66,11 @@ function withPartNames(scripts: Scripts): Scripts {
   const renamed = new Map<string, Uint8Array>();
   for (const [name, bytes] of scripts) {
     const text = decoder.decode(bytes).replaceAll(PART_IMPORT, "$1part-");
+    if (text.includes(MISSING)) {
+      throw new Error(
+        `${name} calls what is not there: does src/island/small_zod.ts lack something?`,
+      );
+    }
     renamed.set(name.replace(PART_NAME, "part-"), encoder.encode(text));
   }
   return renamed;

@@ -53,6 +53,13 @@ export function object(shape: Readonly<Record<string, Type<unknown>>>): Type<obj
   });
 }
 
+export function pipe<Value>(first: Type<unknown>, then: Type<Value>): Type<Value> {
+  return make((value) => {
+    const result = first.safeParse(value);
+    return result.success ? then.safeParse(result.data) : FAILED;
+  });
+}
+
 export function tuple(types: readonly Type<unknown>[]): Type<unknown[]> {
   return make((value) => {
     if (!Array.isArray(value) || value.length !== types.length) return FAILED;
