@@ -13,7 +13,14 @@ export type Notice =
     /** False in an unlisted festival: only for those who named its whole id. */
     readonly listed: boolean;
   }
-  | { readonly kind: "peer"; readonly id: Hex; readonly state: string };
+  | PeerNotice;
+
+/** Something about peers changed; the id is for the operator alone. */
+export interface PeerNotice {
+  readonly kind: "peer";
+  readonly id: Hex | null;
+  readonly state: "connecting" | "connected" | "waiting" | "gone" | "forgotten" | "progress";
+}
 
 export type NoticeListener = (notice: Notice) => void;
 

@@ -193,7 +193,11 @@ export interface Connector {
    */
   dial(address: string, signal: AbortSignal): Promise<Channel>;
   /** Answers an offer (SDP). The channel opens, or fails, after the answer has travelled back. */
-  answer(offer: string): Promise<{ readonly answer: string; readonly channel: Promise<Channel> }>;
+  answer(
+    offer: string,
+    /** Whether the offer came from this machine: only then may it name loopback addresses. */
+    options: { readonly fromLoopback: boolean },
+  ): Promise<{ readonly answer: string; readonly channel: Promise<Channel> }>;
   /** Gives up what is being set up. Channels that are open stay. */
   close(): Promise<void>;
 }

@@ -396,6 +396,8 @@ export interface SyncProgress {
   readonly here: number;
   /** Entries that are still to be sent. */
   readonly toSend: number;
+  /** The peer has sent all that it held when we met. */
+  readonly complete: boolean;
   readonly inSync: boolean;
 }
 
@@ -410,8 +412,8 @@ export function progressOf(state: SyncState): SyncProgress[] {
       here += Math.min(log.claimed, log.ours);
       toSend += Math.max(0, log.ours - log.theirs);
     }
-    const complete = festival.weComplete && festival.theyComplete;
-    const inSync = complete && here === total && toSend === 0;
-    return { festival: festival.id, total, here, toSend, inSync };
+    const complete = festival.theyComplete;
+    const inSync = complete && festival.weComplete && here === total && toSend === 0;
+    return { festival: festival.id, total, here, toSend, complete, inSync };
   });
 }
