@@ -16,6 +16,8 @@ const ended = await run([
   "--allow-sys=networkInterfaces",
   "--no-prompt",
   "--include=static",
+  // Else all of the lock would be inside, a browser for the tests among it.
+  "--exclude-unused-npm",
   ...(named ? [] : ["--output=p2panda"]),
   ...Deno.args,
   "src/main.ts",
