@@ -235,8 +235,10 @@ interface SignFormProps {
   /** Of the entry that the form answers. */
   hash?: Hex | undefined;
   hidden?: Readonly<Record<string, string>> | undefined;
-  /** A form of buttons only needs no word about files. */
+  /** Buttons in a line with others. */
   inline?: boolean | undefined;
+  /** A form of buttons only needs no word about files. */
+  brief?: boolean | undefined;
   sheet: Sheet;
   children?: Child;
 }
@@ -264,7 +266,7 @@ export function SignForm(props: SignFormProps) {
         <input type="hidden" name={name} value={value} />
       ))}
       {props.children}
-      {!props.inline && (
+      {!props.inline && !props.brief && (
         <noscript>
           <p class="hint">{t(props.sheet.lang, "sign.noscript")}</p>
         </noscript>

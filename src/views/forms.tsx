@@ -595,6 +595,7 @@ export function DeleteForm(
         festival={festival}
         id={id}
         then={then}
+        brief
       >
         <p>{t(sheet.lang, sure)}</p>
         <p class="buttons">

@@ -111,8 +111,7 @@ function Day({ sheet, day, zone, anchors, today }: DayProps) {
   return (
     <section class="day" aria-labelledby={`day-${day.key}`}>
       <h3 id={`day-${day.key}`}>
-        {title}
-        {today && <span class="today">{t(lang, "programme.today")}</span>}
+        {title} {today && <span class="today">{t(lang, "programme.today")}</span>}
       </h3>
       {day.laneCount > MOST_LANES ? <div class="cards">{list}</div> : (
         <div
@@ -197,9 +196,10 @@ export function EventCard({ sheet, event, places, zone, day, anchor, cell }: Eve
           <>
             {event.stage === "idea" && <strong>{t(lang, "stage.idea")}</strong>}{" "}
             {event.requests.total > 0 && <Tally sheet={sheet} requests={event.requests} />}
-            {look === "unsure" && event.stage === "planned" && (
-              <span class="not-sure">{t(lang, "event.unsure")}</span>
-            )}
+            {look === "unsure" && event.stage === "planned" && [
+              " · ",
+              <span class="not-sure">{t(lang, "event.unsure")}</span>,
+            ]}
           </>
         )}
       </p>

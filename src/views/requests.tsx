@@ -33,9 +33,13 @@ export function RequestRow(props: RowProps) {
   const asks = request.status !== "withdrawn";
   return (
     <li class={`row state state-${shape}`}>
-      <Mark shape={shape} place={shape === "line" ? request.line! : undefined} size={size} />
       <div>
         <p class="row-title">
+          <Mark
+            shape={shape}
+            place={shape === "line" ? request.line! : undefined}
+            size={size}
+          />{" "}
           <RequestName sheet={sheet} request={request} by={by} />:{" "}
           <StateWords
             sheet={sheet}

@@ -54,18 +54,18 @@ export function Shell(props: ShellProps) {
           <script src={asset("reader.js")} type="module"></script>
         </head>
         <body>
-          <a class="skip" href="#main">{t(lang, "shell.skip")}</a>
+          <a class="skip" href="#main">{t(lang, "shell.skip")}</a>{" "}
           <header class="frame">
             <a class="wordmark" href="/" aria-current={here("home")}>
               <Panda />
               <span>{t(lang, "site")}</span>
-            </a>
+            </a>{" "}
             <nav aria-label={t(lang, "shell.nav")}>
               <a href="/" aria-current={here("home")}>{t(lang, "nav.home")}</a>{" "}
               <a href="/desk" aria-current={here("desk")}>{t(lang, "nav.desk")}</a>{" "}
               <a href="/network" aria-current={here("network")}>{t(lang, "nav.network")}</a>
-            </nav>
-            <Heart sheet={sheet} />
+            </nav>{" "}
+            <Heart sheet={sheet} />{" "}
             <a class="me" href="/key" data-me="link" aria-current={here("key")}>
               <span class="me-avatar" data-me="avatar"></span>
               <span class="me-name" data-me="name">{t(lang, "nav.me")}</span>
@@ -73,13 +73,12 @@ export function Shell(props: ShellProps) {
           </header>
           {crumbs !== undefined && crumbs.length > 0 && (
             <nav class="crumbs" aria-label={t(lang, "shell.crumbs")}>
-              <ol>
-                {crumbs.map((crumb) => (
-                  <li>
-                    <a href={crumb.href}>{crumb.label}</a>
-                  </li>
-                ))}
-              </ol>
+              <p>
+                {crumbs.map((crumb, i) => [
+                  i > 0 && " / ",
+                  <a href={crumb.href}>{crumb.label}</a>,
+                ])}
+              </p>
             </nav>
           )}
           <main id="main" tabindex={-1}>{children}</main>

@@ -129,20 +129,24 @@ export function Tally({ sheet, requests }: { sheet: Sheet; requests: EventDocume
         )
         : (
           <span class="shapes">
-            {ORDER.filter((status) => requests[status] > 0).map((status) => (
+            {ORDER.filter((status) => requests[status] > 0).map((status) => [
               <span class="count">
                 <Mark shape={SHAPES[status]} /> {requests[status]}{" "}
                 <span class="hidden">{t(lang, `count.${status}`)}</span>
-              </span>
-            ))}
+              </span>,
+              " ",
+            ])}
           </span>
         )}{" "}
       <span class="words">
         {t(lang, "tally.confirmed", { n: requests.confirmed, m: requests.total })}
       </span>
-      {requests.conflict > 0 && (
-        <span class="word word-waiting">{t(lang, "tally.conflict", { n: requests.conflict })}</span>
-      )}
+      {requests.conflict > 0 && [
+        ", ",
+        <span class="word word-waiting">
+          {t(lang, "tally.conflict", { n: requests.conflict })}
+        </span>,
+      ]}
     </span>
   );
 }

@@ -268,8 +268,8 @@ function Calendar({ sheet, resource, festival, zone }: ResourceProps & { zone: Z
           <ul class="rows" role="list">
             {bookings.map((booking) => (
               <li class="row state">
-                <Mark shape="confirmed" />
                 <p>
+                  <Mark shape="confirmed" />{" "}
                   <TimeSpan
                     sheet={sheet}
                     start={booking.start}
