@@ -2,8 +2,9 @@
 export type { IgnoredCode } from "./ignored.ts";
 export { ignoredSentence } from "./ignored.ts";
 export { startNode } from "./node.ts";
-export type { NextEntry, NextResult, Node, NodeParts } from "./node.ts";
-export type { Notice, NoticeListener } from "./notices.ts";
+export * from "./network/mod.ts";
+export type { NextEntry, NextResult, Node, NodeParts, StartedNode } from "./node.ts";
+export type { Notice, NoticeListener, PeerNotice } from "./notices.ts";
 export * from "./ports.ts";
 export * from "./queries.ts";
 export * from "./results.ts";

@@ -4,9 +4,10 @@ import type { CheckedEntry, CheckItem } from "../core/bamboo/mod.ts";
 import { publicKeyOf } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
 import { type Notice, NoticeBoard, type NoticeListener } from "./notices.ts";
-import type { Clock, Entropy, Report, Store, Verifier } from "./ports.ts";
+import type { Clock, Entropy, Follow, Report, Store, Verifier } from "./ports.ts";
 import type { Queries } from "./queries.ts";
 import type { AppendResult, Head, StoredEntry } from "./results.ts";
+import type { SyncHost } from "./sync/mod.ts";
 
 export interface NodeParts {
   readonly store: Store;
@@ -49,19 +50,36 @@ export interface Node {
   entry(hash: Uint8Array): Promise<StoredEntry | null>;
   /** False where another festival of the same log id is followed already. */
   follow(festival: Uint8Array): Promise<boolean>;
+  /** Takes nothing new of a festival any more; what is here stays. */
+  unfollow(festival: Uint8Array): Promise<void>;
+  follows(): Promise<readonly Follow[]>;
   listen(listener: NoticeListener): () => void;
   stop(): Promise<void>;
 }
 
+/** A node as the composition root has it: with what the network needs of it. */
+export interface StartedNode extends Node {
+  readonly host: SyncHost;
+  /** The node's key on connections: never an author's. */
+  readonly identity: { readonly seed: Uint8Array; readonly key: Uint8Array };
+  post(notice: Notice): void;
+}
+
 const AGENT_SEED = "agent-seed";
+const NODE_SEED = "node-seed";
 
 /** Starts a node on its parts, which it closes when it stops. */
-export async function startNode(parts: NodeParts): Promise<Node> {
+export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const { store, verifier, clock, report } = parts;
   const board = new NoticeBoard((error) => report.error("notice.failed", error));
-  const agent = publicKeyOf(await agentSeed(store, parts.entropy));
+  const agent = publicKeyOf(await keptSeed(AGENT_SEED, store, parts.entropy));
+  const seed = await keptSeed(NODE_SEED, store, parts.entropy);
+  let followed = (await store.follows()).length;
 
-  async function publish(items: readonly CheckItem[]): Promise<readonly AppendResult[]> {
+  async function take(
+    items: readonly CheckItem[],
+    followCreated: boolean,
+  ): Promise<readonly AppendResult[]> {
     const outcomes = await verifier.check(items);
     const results = new Array<AppendResult>(items.length);
     const batch: CheckedEntry[] = [];
@@ -75,13 +93,21 @@ export async function startNode(parts: NodeParts): Promise<Node> {
     });
     if (batch.length > 0) {
       const appended = await store.append(batch, {
-        followCreated: parts.followCreated,
+        followCreated,
         receivedAt: clock.now(),
       });
       appended.forEach((result, i) => results[places[i]!] = result);
       await announce(batch, appended);
+      await announceFollows();
     }
     return results;
+  }
+
+  /** A festival was created here, or one turned out to have ancestors. */
+  async function announceFollows(): Promise<void> {
+    const { length } = await store.follows();
+    if (length !== followed) board.post({ kind: "follows" });
+    followed = length;
   }
 
   async function announce(batch: readonly CheckedEntry[], results: readonly AppendResult[]) {
@@ -122,15 +148,43 @@ export async function startNode(parts: NodeParts): Promise<Node> {
     return { ok: true, next: { author, logId, seqNum, backlink: head.hash, lipmaalink } };
   }
 
+  const host: SyncHost = {
+    follows: () => store.follows(),
+    heads: (festival, after, limit) => store.syncHeads(festival, after, limit),
+    async read({ festival, author, profile }, from, limit) {
+      const logId = profile ? 0 : logIdOf(festival);
+      const head = await store.head(author, logId);
+      if (head === null || head.seqNum < from) return [];
+      // Only what counts travels: nothing from a cut on.
+      const most = Math.min(limit, head.seqNum - from + 1);
+      return await store.range(author, logId, from, most);
+    },
+    store: (items) => take(items, false),
+    profileSeq: async (author) => (await store.head(author, 0))?.seqNum ?? 0,
+    listen: (listener) => board.listen(listener),
+  };
+
   return {
     agent,
+    host,
+    identity: { seed, key: publicKeyOf(seed) },
+    post: (notice) => board.post(notice),
     query: store,
-    publish,
+    publish: (items) => take(items, parts.followCreated),
     next,
     head: (author, logId) => store.head(author, logId),
     range: (author, logId, from, limit) => store.range(author, logId, from, limit),
     entry: (hash) => store.entry(hash),
-    follow: (festival) => store.follow(festival),
+    async follow(festival) {
+      const taken = await store.follow(festival);
+      await announceFollows();
+      return taken;
+    },
+    async unfollow(festival) {
+      await store.unfollow(festival);
+      await announceFollows();
+    },
+    follows: () => store.follows(),
     listen: (listener) => board.listen(listener),
     async stop() {
       await verifier.close();
@@ -139,12 +193,12 @@ export async function startNode(parts: NodeParts): Promise<Node> {
   };
 }
 
-/** The node's agent is a user like any other: its key is made once and kept. */
-async function agentSeed(store: Store, entropy: Entropy): Promise<Uint8Array> {
-  const kept = await store.setting(AGENT_SEED);
+/** A key of the node's own is made once and kept. */
+async function keptSeed(name: string, store: Store, entropy: Entropy): Promise<Uint8Array> {
+  const kept = await store.setting(name);
   const seed = kept === null ? null : fromHex(kept);
   if (seed !== null) return seed;
   const made = entropy.bytes(32);
-  await store.setSetting(AGENT_SEED, toHex(made));
+  await store.setSetting(name, toHex(made));
   return made;
 }

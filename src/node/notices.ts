@@ -13,7 +13,9 @@ export type Notice =
     /** False in an unlisted festival: only for those who named its whole id. */
     readonly listed: boolean;
   }
-  | PeerNotice;
+  | PeerNotice
+  /** The node follows other festivals than before. */
+  | { readonly kind: "follows" };
 
 /** Something about peers changed; the id is for the operator alone. */
 export interface PeerNotice {

@@ -71,7 +71,6 @@ export interface Network {
   removePeer(address: string): Promise<void>;
   /** Answers the offer of a node that dials this one; rejects with a `ConnectError`. */
   answer(offer: string, options: { readonly fromLoopback: boolean }): Promise<string>;
-  followsChanged(): void;
   stop(): Promise<void>;
 }
 
@@ -215,10 +214,6 @@ class RunningNetwork implements Network {
     } finally {
       this.#answering--;
     }
-  }
-
-  followsChanged(): void {
-    for (const { session } of this.#met.values()) session.followsChanged();
   }
 
   async stop(): Promise<void> {

@@ -84,8 +84,6 @@ export interface SessionEnd {
 export interface Session {
   readonly ended: Promise<SessionEnd>;
   progress(): readonly SyncProgress[];
-  /** Follows changed: tells the peer, and looks again at what is shared. */
-  followsChanged(): void;
   end(code: "bye" | "second"): void;
 }
 
@@ -146,10 +144,6 @@ class RunningSession implements Session {
 
   progress(): readonly SyncProgress[] {
     return progressOf(this.#sync);
-  }
-
-  followsChanged(): void {
-    if (this.#handshake.at === "done") this.#sayFollows();
   }
 
   end(code: "bye" | "second"): void {
@@ -248,6 +242,7 @@ class RunningSession implements Session {
   }
 
   #notice(notice: Notice): void {
+    if (notice.kind === "follows") return this.#sayFollows();
     if (notice.kind !== "entry") return;
     if (this.#advanced.size === 0) queueMicrotask(() => void this.#tellAdvanced());
     this.#advanced.set(`${notice.author}/${notice.logId}`, notice);

@@ -104,6 +104,7 @@ export class StreamHub {
       }
       return;
     }
+    if (notice.kind === "follows") return this.#topics.get(ALL)?.changed();
     const bytes = event("entry", notice);
     for (const topic of this.#topicsOf(notice)) {
       for (const listener of topic.listeners) listener.send(bytes);
