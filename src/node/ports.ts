@@ -158,14 +158,18 @@ export interface Channel {
   readonly binding: ChannelBinding | null;
   /**
    * Sends 1 to {@link MAX_FRAME_BYTES} bytes, which must not be touched afterwards; resolves when
-   * there is room for more. Rejects with {@link ChannelClosedError}; throws RangeError on a wrong size.
+   * the transport has taken them: what resolved arrives before a later `close`. Whoever awaits it
+   * queues nothing. Rejects with {@link ChannelClosedError}; throws RangeError on a wrong size.
    */
   send(frame: Uint8Array, lane: Lane): Promise<void>;
-  /** The next frame, control first; null once the channel is closed: nothing comes after. */
+  /**
+   * The next frame, control first; null once the channel is closed: nothing comes after. What the
+   * other side sent before it closed still comes, for as long as frames are taken.
+   */
   receive(): Promise<Uint8Array | null>;
   /** Closes from this side; the other learns of it. Harmless when closed. */
   close(): void;
-  /** Resolves once, with why it ended. */
+  /** Resolves once, with why it ended, when nothing of it is left: no timer and no socket. */
   readonly closed: Promise<ChannelEnd>;
 }
 

@@ -1,0 +1,172 @@
+/**
+ * A channel without a world: what it does about every message, frame and tick, as functions of its
+ * state. No clock, pipe or promise; {@link openChannel} runs it on those.
+ *
+ *     open ──they say bye──▶ draining ──all taken──▶ ended "there"
+ *      │ ╲
+ *      │  ╲─they break a rule, or are silent──────▶ ended "broken", "silent"
+ *      ╰──we say bye──▶ leaving ──they hang up────▶ ended "here"
+ *
+ * Whoever hears a bye hangs up the pipe, since it can bring nothing more; whoever said it waits for
+ * that, so that a bye is not overtaken by the end of its transport. In any phase the pipe may be
+ * lost. The state is changed in place: its queues may be long.
+ */
+import type { ChannelEnd, Lane } from "../ports.ts";
+import { charge, costOf, type Credits, earn, grant, newCredits, owe, spend } from "./credits.ts";
+import { Queue } from "./queue.ts";
+import { decodeMessage, encodeCredit, encodeFrame, encodeSign } from "./wire.ts";
+
+/** Ticks without a sign of life after which the other end counts as gone. */
+export const MISSES = 3;
+
+export interface Lanes {
+  phase: "open" | "draining" | "leaving" | "ended";
+  /** Why it ended, or is about to; null while open. */
+  end: ChannelEnd | null;
+  readonly credits: Credits;
+  /** Frames the application sends, until the pipe has them. */
+  readonly outgoing: Readonly<Record<Lane, Queue<Uint8Array>>>;
+  /** Frames that arrived, until the application takes them. */
+  readonly arrived: Readonly<Record<Lane, Queue<Uint8Array>>>;
+  /** Signs to be sent before any frame. One of a kind is enough, however often it is due. */
+  readonly due: { ping: boolean; pong: boolean; bye: boolean };
+  heard: boolean;
+  misses: number;
+}
+
+/** What the pipe is to carry next, and the lane whose foremost frame that is, if it is one. */
+export interface Outgoing {
+  readonly message: Uint8Array;
+  readonly lane: Lane | null;
+}
+
+export function newLanes(): Lanes {
+  return {
+    phase: "open",
+    end: null,
+    credits: newCredits(),
+    outgoing: { control: new Queue(), bulk: new Queue() },
+    arrived: { control: new Queue(), bulk: new Queue() },
+    due: { ping: false, pong: false, bye: false },
+    heard: false,
+    misses: 0,
+  };
+}
+
+/** The application sends a frame; only while open. */
+export function queueFrame(lanes: Lanes, lane: Lane, frame: Uint8Array): void {
+  lanes.outgoing[lane].push(frame);
+}
+
+/** What goes into the pipe next; null where nothing may. Signs first, then control, then bulk. */
+export function nextMessage(lanes: Lanes): Outgoing | null {
+  const { due, credits, outgoing } = lanes;
+  if (lanes.phase === "leaving") return sign(lanes, "bye");
+  if (lanes.phase !== "open") return null;
+  if (due.pong) return sign(lanes, "pong");
+  const granted = grant(credits);
+  if (granted !== null) {
+    return { message: encodeCredit(granted.control, granted.bulk), lane: null };
+  }
+  if (due.ping) return sign(lanes, "ping");
+  for (const lane of ["control", "bulk"] as const) {
+    const frame = outgoing[lane].peek();
+    if (frame === undefined || !spend(credits, lane, costOf(frame))) continue;
+    outgoing[lane].shift();
+    return { message: encodeFrame(lane, frame), lane };
+  }
+  return null;
+}
+
+/** The pipe brought a message. */
+export function takeMessage(lanes: Lanes, bytes: Uint8Array): void {
+  if (lanes.phase === "draining" || lanes.phase === "ended") return;
+  lanes.heard = true;
+  const message = decodeMessage(bytes);
+  if (message === null) return end(lanes, "broken");
+  switch (message.kind) {
+    case "control":
+    case "bulk":
+      if (!charge(lanes.credits, message.kind, costOf(message.frame))) return end(lanes, "broken");
+      if (lanes.phase === "open") lanes.arrived[message.kind].push(message.frame);
+      return;
+    case "credit": {
+      const { credits } = lanes;
+      const fits = earn(credits, "control", message.control) && earn(credits, "bulk", message.bulk);
+      return fits ? undefined : end(lanes, "broken");
+    }
+    case "ping":
+      lanes.due.pong = true;
+      return;
+    case "pong":
+      return;
+    case "bye":
+      // Both may have said it at once; then each of them ended it here.
+      if (lanes.phase === "leaving") return end(lanes, "here");
+      lanes.phase = "draining";
+      lanes.end = "there";
+      return endWhenDrained(lanes);
+  }
+}
+
+/** The application takes a frame, control first; null where none is there. */
+export function takeFrame(lanes: Lanes): Uint8Array | null {
+  for (const lane of ["control", "bulk"] as const) {
+    const frame = lanes.arrived[lane].shift();
+    if (frame === undefined) continue;
+    owe(lanes.credits, lane, costOf(frame));
+    endWhenDrained(lanes);
+    return frame;
+  }
+  return null;
+}
+
+/** The time between two pings has passed. */
+export function tick(lanes: Lanes): void {
+  if (lanes.phase !== "open") return;
+  lanes.misses = lanes.heard ? 0 : lanes.misses + 1;
+  lanes.heard = false;
+  if (lanes.misses >= MISSES) return end(lanes, "silent");
+  lanes.due.ping = true;
+}
+
+/** The application closes. */
+export function leave(lanes: Lanes): void {
+  if (lanes.phase === "draining") return end(lanes, "there");
+  if (lanes.phase !== "open") return;
+  dropFrames(lanes);
+  lanes.phase = "leaving";
+  lanes.end = "here";
+  lanes.due.bye = true;
+}
+
+/** The pipe is gone. What came before a bye may still be taken. */
+export function lose(lanes: Lanes): void {
+  if (lanes.phase !== "draining") end(lanes, "lost");
+}
+
+/** Ends at once, unless for a reason that was there before. */
+export function end(lanes: Lanes, why: ChannelEnd): void {
+  if (lanes.phase === "ended") return;
+  dropFrames(lanes);
+  lanes.phase = "ended";
+  lanes.end ??= why;
+}
+
+function endWhenDrained(lanes: Lanes): void {
+  const { control, bulk } = lanes.arrived;
+  if (lanes.phase === "draining" && control.length + bulk.length === 0) end(lanes, "there");
+}
+
+function dropFrames({ outgoing, arrived }: Lanes): void {
+  for (const { control, bulk } of [outgoing, arrived]) {
+    control.clear();
+    bulk.clear();
+  }
+}
+
+function sign({ due }: Lanes, kind: "ping" | "pong" | "bye"): Outgoing | null {
+  if (!due[kind]) return null;
+  due[kind] = false;
+  return { message: encodeSign(kind), lane: null };
+}
