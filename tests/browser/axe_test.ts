@@ -1,0 +1,113 @@
+/** The pages in a real browser: nothing that shuts people out, in light and dark, narrow and wide. */
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+import { findChromium } from "../../tools/chromium.ts";
+import { readStaticFiles } from "../../src/platform/deno/static_files.ts";
+import { createApp } from "../../src/routes/mod.ts";
+import { fakeContext } from "../routes/fake_node.ts";
+import {
+  ADDRESSES,
+  EMPTY_WORLD,
+  FESTIVAL,
+  NOW,
+  sampleNode,
+  sampleQueries,
+} from "../views/sample.ts";
+
+interface AxeWindow {
+  axe: {
+    run(options: unknown): Promise<{
+      violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
+    }>;
+  };
+}
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
+
+Deno.test({
+  name: "no page breaks a rule of WCAG 2 A or AA, or scrolls sideways at 360 pixels",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const serve = (node = sampleNode()) =>
+      Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+        createApp(fakeContext({
+          node,
+          clock: { now: () => NOW, after: () => () => {} },
+          files: readStaticFiles(),
+        })).fetch,
+      );
+    const full = serve();
+    const empty = serve(sampleNode(sampleQueries(EMPTY_WORLD)));
+    const browser = await chromium.launch({
+      executablePath: await findChromium(),
+      args: ARGUMENTS,
+    });
+    const problems: string[] = [];
+    try {
+      const pages = [
+        ...ADDRESSES.map(([address]) => [full, address] as const),
+        [full, `/festivals/${FESTIVAL}?q=none`] as const,
+        [full, "/nothing"] as const,
+        [empty, "/"] as const,
+        [empty, "/network"] as const,
+      ];
+      for (
+        const look of [
+          { width: 1280, colorScheme: "light", javaScriptEnabled: true },
+          { width: 360, colorScheme: "dark", javaScriptEnabled: false },
+        ] as const
+      ) {
+        const context = await browser.newContext({
+          viewport: { width: look.width, height: 800 },
+          colorScheme: look.colorScheme,
+          // axe is put into the page, which the policy forbids to everybody else.
+          bypassCSP: true,
+        });
+        const page = await context.newPage();
+        const asked: string[] = [];
+        page.on("request", (request) => asked.push(request.url()));
+        for (const [server, address] of pages) {
+          const origin = `http://127.0.0.1:${server.addr.port}`;
+          await page.goto(origin + address, { waitUntil: "load" });
+          // What is folded away is read by people too.
+          if (!look.javaScriptEnabled) {
+            await page.evaluate(`document.documentElement.classList.remove("js")`);
+          }
+          await page.evaluate(
+            `for (const details of document.querySelectorAll("details")) details.open = true`,
+          );
+          await page.evaluate(axe.source);
+          const { violations } = await page.evaluate(() =>
+            (globalThis as unknown as AxeWindow).axe.run({
+              runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+            })
+          );
+          for (const { id, nodes } of violations) {
+            for (const { target, failureSummary } of nodes.slice(0, 3)) {
+              problems.push(`${look.width} ${address}: ${id} at ${target}: ${failureSummary}`);
+            }
+          }
+          const over = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+          if (over as number > 0) problems.push(`${look.width} ${address}: ${over} px too wide`);
+          for (const url of asked.splice(0)) {
+            if (!url.startsWith(origin)) problems.push(`${address} asks ${url}`);
+          }
+        }
+        await context.close();
+      }
+    } finally {
+      await browser.close();
+      await full.shutdown();
+      await empty.shutdown();
+    }
+    assert.deepEqual(problems, []);
+  },
+});

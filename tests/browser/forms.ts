@@ -1,0 +1,37 @@
+/** Finds and fills the forms that pages offer, as a person would. */
+import type { Locator, Page } from "playwright-core";
+
+/** The first form that signs such a message. */
+export function signForm(page: Page, schema: string, action: string): Locator {
+  return page.locator(
+    `form[data-sign]:has(input[name="schema"][value="${schema}"])` +
+      `:has(input[name="action"][value="${action}"])`,
+  ).first();
+}
+
+/** Opens whatever a form is folded into. */
+export async function unfold(form: Locator): Promise<void> {
+  await form.evaluate((element) => {
+    interface Folded {
+      readonly parentElement: Folded | null;
+      closest(selector: string): (Folded & { open: boolean }) | null;
+    }
+    let folded = (element as unknown as Folded).closest("details");
+    while (folded) {
+      folded.open = true;
+      folded = folded.parentElement?.closest("details") ?? null;
+    }
+  });
+}
+
+/** Fills inputs by name, and presses the button. */
+export async function fillAndSign(
+  form: Locator,
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
+  await unfold(form);
+  for (const [name, value] of Object.entries(values)) {
+    await form.locator(`[name="${name}"]`).first().fill(value);
+  }
+  await form.locator('button[type="submit"]').first().click();
+}
