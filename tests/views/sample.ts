@@ -142,7 +142,7 @@ export const garden = resourceDocument("Garden", {
   availability: [{ start: at(32), end: at(46) }],
 });
 const kitchen = resourceDocument("Kitchen", { kind: "space", author: EVA });
-const pa = resourceDocument("PA, 2 × 300 W", {
+export const pa = resourceDocument("PA, 2 × 300 W", {
   author: DOT,
   tags: ["loud", "music"],
   requires: [hall.id, idOf("gone")],
