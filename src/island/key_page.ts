@@ -6,11 +6,12 @@ import { fillMe, markMine } from "./marks.ts";
 import { client, type Me, whoAmI } from "./me.ts";
 import { backUp, forgetKey, importKey, makeKey, myKey } from "./my_key.ts";
 import { ask, say, sayAt, sayFailure } from "./notice.ts";
-import { confirmHead, entryWords, publish } from "./publish.ts";
+import { confirmHead, entryWords, publish, tell } from "./publish.ts";
 import { t } from "./strings.ts";
 
 /** Asks only about this many festivals what a key signed in them. */
 const FESTIVALS_ASKED = 50;
+const DOWNLOAD_MS = 60_000;
 
 /** Does what a button of `data-key-action` says. */
 export async function actOnKey(button: HTMLElement): Promise<void> {
@@ -94,7 +95,7 @@ async function publishName(me: Me, name: string): Promise<void> {
     { at: Date.now() },
   );
   // A key without its name is better than none: the profile can be written later.
-  if (form.ok) await publish(me, form.messages);
+  if (form.ok) tell(await publish(me, form.messages));
 }
 
 async function showNewKey(me: Me): Promise<void> {
@@ -123,7 +124,8 @@ async function save(): Promise<void> {
   link.href = address;
   link.download = `p2panda-key-${me.key.publicKey.slice(0, 8)}.json`;
   link.click();
-  URL.revokeObjectURL(address);
+  // Some browsers read it only after this click is over.
+  setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD_MS);
   const isLocked = !("seed" in (await myKey())!.secret);
   say(t(isLocked ? "key.saved" : "key.saved-seed"));
 }

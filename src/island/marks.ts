@@ -1,6 +1,7 @@
 /** What a page shows to one key alone, and what it says of it. */
 
-const KEY_NAME = "p2panda.key";
+/** In localStorage, where the reader looks. */
+export const KEY_NAME = "p2panda.key";
 const NAME = "p2panda.name";
 
 /** In hex; null where this browser has no key. The secret is in IndexedDB; this says that it is there. */

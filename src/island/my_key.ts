@@ -5,9 +5,9 @@
  */
 import { keyOfSeed, type LogHead, type Past, type SigningKey } from "../client/mod.ts";
 import { fromHex, toHex } from "../core/messages/mod.ts";
-import { drop, keep, kept } from "./database.ts";
+import { done, drop, keep, kept, transact } from "./database.ts";
 import { IdbJournal } from "./idb_journal.ts";
-import { setPublicKey } from "./marks.ts";
+import { KEY_NAME, setPublicKey } from "./marks.ts";
 
 export interface MyKey {
   /** In hex. */
@@ -40,6 +40,11 @@ const SEED_BYTES = 32;
 const PKCS8 = "302e020100300506032b657004220420";
 
 let cached: MyKey | null | undefined;
+
+// Another tab made, brought or forgot the key.
+addEventListener("storage", ({ key }) => {
+  if (key === null || key === KEY_NAME) cached = undefined;
+});
 
 /** Null where there is none. */
 export async function myKey(): Promise<MyKey | null> {
@@ -93,13 +98,21 @@ async function store(
   const publicKey = toHex(keyOfSeed(seed).publicKey);
   const native = await nativeKey(seed, !isSaved);
   const secret = native === null ? { seed } : { native };
-  await put({ publicKey, secret, isSaved, before });
-  return cached!;
+  const key: MyKey = { publicKey, secret, isSaved, before };
+  const isFirst = await transact("readwrite", async (stores) => {
+    const rest = stores("rest");
+    if (await done(rest.getKey(NAME)) !== undefined) return false;
+    await done(rest.add(key, NAME));
+    return true;
+  });
+  // A key that another tab made a moment ago may have signed already.
+  if (!isFirst) return (await kept<MyKey>(NAME))!;
+  setPublicKey(publicKey);
+  return cached = key;
 }
 
 async function put(key: MyKey): Promise<void> {
   await keep(NAME, key);
-  setPublicKey(key.publicKey);
   cached = key;
 }
 

@@ -45,6 +45,8 @@ export function ask(
   const dialog = document.createElement("dialog");
   const title = document.createElement("h2");
   title.textContent = words.title;
+  title.id = "question";
+  dialog.setAttribute("aria-labelledby", title.id);
   const lines = words.lines.map((text) => {
     const line = document.createElement("p");
     line.textContent = text;

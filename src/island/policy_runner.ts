@@ -4,17 +4,19 @@
  */
 import type { RequestAnswer, ResourceAnswer } from "../client/mod.ts";
 import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
-import { fromHex, type MessageDraft } from "../core/messages/mod.ts";
+import { encodeMessage, fromHex, type MessageDraft, toHex } from "../core/messages/mod.ts";
 import { keep } from "./database.ts";
 import { whileAlone } from "./one_tab.ts";
 import { client, type Me, whoAmI } from "./me.ts";
 import { say, sayFailure } from "./notice.ts";
-import { publish } from "./publish.ts";
+import { wordsOf } from "./publish.ts";
 import { t } from "./strings.ts";
 import { isAsShown, type VerifiedRequest, verifiedRequest } from "./verify.ts";
 
 /** Entries that come together are answered together. */
 const QUIET_MS = 300;
+/** The API takes this many. */
+const MAX_FESTIVALS = 50;
 
 let stop: (() => void) | null = null;
 
@@ -61,9 +63,12 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
     // A stream that broke off may have missed something.
     stream.addEventListener("open", soon);
     stream.addEventListener("entry", soon);
+    // The page's own stream, which may be that of an unlisted festival.
+    document.body.addEventListener("htmx:sseMessage", soon);
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
       stream.close();
+      document.body.removeEventListener("htmx:sseMessage", soon);
       working.then(resolve);
     });
     work();
@@ -72,7 +77,11 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
 
 /** Answers everything that waits, once. */
 async function answerAll(me: Me, answered: Set<string>, signal: AbortSignal): Promise<void> {
-  const desk = await client.desk(me.key.publicKey, { status: "pending" });
+  // Unlisted festivals are answered about only where they are named; an owner has written in theirs.
+  const festival = (await me.journal.heads())
+    .flatMap((head) => head.festival === null ? [] : [toHex(head.festival)])
+    .slice(0, MAX_FESTIVALS);
+  const desk = await client.desk(me.key.publicKey, { status: "pending", festival });
   // A node that is away comes back, and the stream with it.
   if (!desk.ok) return;
   const byResource = new Map<string, RequestAnswer[]>();
@@ -141,7 +150,17 @@ async function answer(
       ...(!isConfirmed && { reason: decision.reason }),
     },
   };
-  if (await publish(me, [draft]) === null) return false;
+  // By the signer itself: nobody is asked anything here, since nobody may be looking.
+  const [signed] = await me.signer.publish([
+    { festival: draft.festival!, payload: encodeMessage(draft) },
+  ]);
+  if (signed?.status === "unsigned" || signed?.status === "refused") {
+    const isUnknown = signed.status === "unsigned" && signed.error.code === "unknown-head";
+    const why = isUnknown ? t("policy.confirm") : wordsOf(signed)[0];
+    say(t("policy.stopped", { why }), "bad");
+    stop?.();
+    return false;
+  }
   const what = t("policy.request", {
     event: request.eventTitle || request.event.slice(0, 8),
     resource: request.resourceTitle || request.resource.slice(0, 8),

@@ -12,19 +12,23 @@ import { letBegin } from "./my_key.ts";
 import { ask, say } from "./notice.ts";
 import { t } from "./strings.ts";
 
-/** What was signed, where all of it is on the node and has an effect; null where the person was told why not. */
-export async function publish(me: Me, messages: readonly MessageDraft[]): Promise<Signed[] | null> {
-  const items = messages.map((draft) => ({
-    festival: draft.festival ?? null,
-    payload: encodeMessage(draft),
-  }));
-  const results = await signAll(me, items);
-  for (const result of results) {
-    if (result.status === "sent" && result.ignored === null) continue;
-    say(...wordsOf(result));
-    return null;
-  }
-  return results;
+/** Signs messages and publishes them, in order; asks about logs whose end is not known here. */
+export function publish(me: Me, messages: readonly MessageDraft[]): Promise<Signed[]> {
+  return signAll(
+    me,
+    messages.map((draft) => ({
+      festival: draft.festival ?? null,
+      payload: encodeMessage(draft),
+    })),
+  );
+}
+
+/** Tells the person what did not go well; true where all of it is on the node and has an effect. */
+export function tell(results: readonly Signed[]): boolean {
+  const result = results.find((one) => one.status !== "sent" || one.ignored !== null);
+  if (result === undefined) return true;
+  say(...wordsOf(result));
+  return false;
 }
 
 /** Signs, and asks about every log whose end is not known here; what was signed is never signed again. */
@@ -77,7 +81,7 @@ function mapOf(value: CborValue | undefined): { readonly [key: string]: CborValu
   return isMap ? value : {};
 }
 
-function wordsOf(result: Signed): [string, "warning" | "bad"] {
+export function wordsOf(result: Signed): [string, "warning" | "bad"] {
   switch (result.status) {
     case "sent":
       return [t("ignored", { why: result.message || String(result.ignored) }), "warning"];

@@ -5,7 +5,7 @@ import { type MessageDraft, NONCE_BYTES, toHex } from "../core/messages/mod.ts";
 import { needKey } from "./key_page.ts";
 import { client, type Me, whoAmI } from "./me.ts";
 import { say, sayAt, sayFailure } from "./notice.ts";
-import { publish } from "./publish.ts";
+import { publish, tell } from "./publish.ts";
 import { fieldWords, t } from "./strings.ts";
 import { isAsShown, verifiedRequest } from "./verify.ts";
 
@@ -44,8 +44,10 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   if (first === undefined) return say(t("nothing"));
 
   const results = await publish(me, outcome.messages);
-  const main = results?.[0];
-  if (main?.status !== "sent") return;
+  const [main] = results;
+  // What is kept here is signed: another click would sign it again.
+  if (main?.status === "kept") form.reset();
+  if (!tell(results) || main?.status !== "sent") return;
   const id = idAfter(first, main.id, me);
   const then = form.dataset["then"];
   if (then === undefined) say(t("sent"));

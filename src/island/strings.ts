@@ -67,6 +67,7 @@ const EN = {
   "policy.confirmed": "Confirmed by your policy: {what}.",
   "policy.denied": "Denied by your policy: {what}.",
   "policy.request": "{event} for {resource}",
+  "policy.confirm": "first sign something by hand, and say what this key signed last",
   "policy.stopped": "Your policies stopped answering: {why}",
 } as const;
 
