@@ -5,7 +5,7 @@
  *
  * Run with `deno run --allow-write=tests/vectors tests/vectors/make_projection.ts`.
  */
-import { logIdOf, toHex } from "../../src/core/messages/mod.ts";
+import { encodeCbor, logIdOf, toHex } from "../../src/core/messages/mod.ts";
 import { festivalOf, forkProofOf, person, Scribe } from "../oracle/scribe.ts";
 import { project, type Projection } from "../oracle/world.ts";
 
@@ -58,6 +58,11 @@ const WORLDS: { readonly [name: string]: (scribe: Scribe) => void } = {
     scribe.create(ANNA, F, "event", { start: 1 });
     scribe.create(ANNA, F, "event", { start: 2, end: 2 });
     scribe.resource(ANNA, F, { title: null });
+    scribe.write(
+      ANNA,
+      F,
+      encodeCbor({ action: "create", schema: "resource", version: 1, festival: F, fields: null }),
+    );
     scribe.resource(ANNA, F, { title: "two\nlines" });
     scribe.resource(ANNA, F, { title: "x".repeat(201) });
     scribe.message(ANNA, F, { action: "update", schema: "request", id: NOBODY });
@@ -81,6 +86,7 @@ const WORLDS: { readonly [name: string]: (scribe: Scribe) => void } = {
       availability: [{ start: 0, end: 10 }],
       contact: 7,
     });
+    scribe.resource(ANNA, F, { place: new Uint8Array(2), access: [] });
     scribe.update(ANNA, hall, "resource", { people: null, tags: ["dry"], place: { url: "x:y" } });
     scribe.update(ANNA, hall, "resource", { people: -1, contact: "bell", quantity: 2 });
     scribe.update(ANNA, hall, "resource", { title: "Lost", quantity: null });

@@ -71,6 +71,7 @@ export async function assertAnswers(
   await assertProfiles(store, told, projection);
   await assertDocuments(store, told, projection);
   await assertRequests(store, told, projection);
+  await assertLists(store, told, projection);
   await assertTombstones(store, told, projection);
   await assertIgnored(store, told, projection);
 }
@@ -167,6 +168,48 @@ async function assertRequests(store: Store, told: Told, projection: Projection) 
     assert.equal(answer.reason, expected.reason, `reason of request ${id}`);
     assertFields("request", answer, expected.fields, ["eventTitle", "eventFestival"]);
     assertEvent(answer, expected.fields, projection);
+  }
+}
+
+/** What waits for a key, what it asked for, and what is nested in a festival. */
+async function assertLists(store: Store, told: Told, projection: Projection) {
+  const festivals = [...festivalsOf(told)];
+  const all = { limit: 200, festivals };
+  const requests = projection.requests.filter((one) => one.fields !== null);
+  const visibilityOf = (festival: string) =>
+    projection.festivals.find((one) => one.id === festival)?.fields["visibility"] ?? null;
+  const idsOf = (items: readonly { readonly id: string }[]) =>
+    items.map((one) => one.id).toSorted();
+  for (const key of new Set(told.logs.map((log) => toHex(log.author.key)))) {
+    const desk = await store.requestsForDesk(key, { ...all, status: "pending" });
+    // What asks for a deleted resource can be answered, but waits for nobody.
+    const waiting = requests.filter((one) =>
+      one.status === "pending" && (one.owner === key || one.deputy === key) &&
+      projection.documents.resource.some(({ id }) => id === one.fields!["resource"])
+    );
+    assert.deepEqual(idsOf(desk.items), idsOf(waiting), `desk of ${key}`);
+    const asked = await store.requestsByAuthor(key, all);
+    const own = requests.filter((one) => one.author === key && one.status !== "withdrawn");
+    assert.deepEqual(idsOf(asked.items), idsOf(own), `requests by ${key}`);
+  }
+  for (const { id, author } of projection.documents.event) {
+    const own = requests.filter((one) => one.fields!["event"] === id && one.author === author);
+    const answer = await store.requestsOfEvent(id);
+    assert.ok(new Set(idsOf(answer)).isSubsetOf(new Set(idsOf(own))), `requests of event ${id}`);
+    const counted = answer.filter((one) => one.status !== "withdrawn").length;
+    const { total } = projection.tallies.find((one) => one.event === id)!;
+    assert.ok(counted >= total, `${counted} requests of event ${id}`);
+  }
+  for (const id of festivals) {
+    const nested = await store.nested(id, { limit: 200 });
+    const children = projection.documents.nesting.filter((one) =>
+      one.festival === id && visibilityOf(one.fields["child"] as string) !== "unlisted"
+    );
+    assert.deepEqual(
+      new Set(nested.items.map((one) => one.id)),
+      new Set(children.map((one) => one.fields["child"])),
+      `nested in ${id}`,
+    );
   }
 }
 
