@@ -1,8 +1,7 @@
 /** Why an entry has no effect, asked of the tables as they are now: so it can change its answer. */
-import { documentIdOf, yamfOf } from "../../core/bamboo/mod.ts";
-import { type Message, parseMessage } from "../../core/messages/mod.ts";
+import { type Message, type ParsedMessage, parseMessage } from "../../core/messages/mod.ts";
 import type { IgnoredCode } from "../ignored.ts";
-import type { SqlDriver, SqlRow } from "../ports.ts";
+import type { SqlDriver } from "../ports.ts";
 import { resolveResource } from "./settle_resource.ts";
 import { STATE } from "./tables.ts";
 import { isVoided } from "./voids.ts";
@@ -13,43 +12,66 @@ export interface Explained {
   readonly ignored: IgnoredCode | null;
 }
 
-/** Explains a stored entry by its row. The cut is told first, then the delete, then the message. */
+/** A stored entry, and the message in its payload; null where it has no payload. */
+export interface Placed {
+  readonly entry: number;
+  /** Of the document that it may create. */
+  readonly id: Uint8Array;
+  readonly log: number;
+  readonly author: number;
+  readonly festival: number | null;
+  readonly parsed: ParsedMessage | null;
+  readonly isCut: boolean;
+}
+
+/** Explains a stored entry by its row. */
 export function explain(driver: SqlDriver, entry: number): Explained {
   const row = driver.prepare(
-    `SELECT entries.seq AS seq, entries.digest AS digest, entries.payload AS payload,
-        entries.log AS log, logs.cut AS cut, logs.festival AS festival, logs.author AS author,
+    `SELECT substr(entries.digest, 1, 32) AS id, entries.payload AS payload, entries.log AS log,
+        logs.cut IS NOT NULL AND entries.seq >= logs.cut AS is_cut,
+        logs.festival AS festival, logs.author AS author,
         authors.key AS author_key, follows.id AS festival_id
       FROM entries JOIN logs ON logs.row = entries.log JOIN authors ON authors.row = logs.author
       LEFT JOIN follows ON follows.row = logs.festival WHERE entries.row = ?`,
   ).get(entry);
   if (row === undefined) throw new RangeError(`no entry has the row ${entry}`);
-  const parsed = row["payload"] === null ? null : parseMessage(row["payload"] as Uint8Array, {
-    author: row["author_key"] as Uint8Array,
-    festival: row["festival_id"] as Uint8Array | null,
+  return explainPlaced(driver, {
+    entry,
+    id: row["id"] as Uint8Array,
+    log: row["log"] as number,
+    author: row["author"] as number,
+    festival: row["festival"] as number | null,
+    parsed: row["payload"] === null ? null : parseMessage(row["payload"] as Uint8Array, {
+      author: row["author_key"] as Uint8Array,
+      festival: row["festival_id"] as Uint8Array | null,
+    }),
+    isCut: row["is_cut"] === 1,
   });
-  const message = parsed?.ok ? parsed.message : null;
-  const id = message === null
-    ? null
-    : message.id ?? documentIdOf(yamfOf(row["digest"] as Uint8Array));
+}
+
+/** The cut is told first, then the delete, then the message. */
+export function explainPlaced(driver: SqlDriver, placed: Placed): Explained {
+  const { entry, parsed } = placed;
+  const id = parsed?.ok ? parsed.message.id ?? placed.id : null;
   const say = (ignored: IgnoredCode | null): Explained => ({ id, ignored });
 
-  if (row["cut"] !== null && (row["seq"] as number) >= (row["cut"] as number)) return say("cut");
+  if (placed.isCut) return say("cut");
   if (isVoided(driver, entry)) return say("deleted");
   if (parsed === null) return say("no-payload");
   if (!parsed.ok) return say(parsed.refusal.code);
-  if (parsed.message.action === "create") return say(ofCreate(driver, entry, row, parsed.message));
-  if (parsed.message.action === "update") return say(ofUpdate(driver, entry, row, parsed.message));
+  const { message } = parsed;
+  if (message.action === "create") return say(ofCreate(driver, placed, message));
+  if (message.action === "update") return say(ofUpdate(driver, placed, message));
   const stands = driver.prepare("SELECT 1 FROM deletes WHERE entry = ?").get(entry);
   return say(stands === undefined ? "unknown-document" : null);
 }
 
 function ofCreate(
   driver: SqlDriver,
-  entry: number,
-  row: SqlRow,
+  { entry, author, festival: row }: Placed,
   { schema, values }: Message & { action: "create" },
 ): IgnoredCode | null {
-  const festival = row["festival"] as number;
+  const festival = row as number;
   const stateIn = (table: string) =>
     driver.prepare(`SELECT state FROM ${table} WHERE entry = ?`).get(entry)!["state"] as number;
   switch (schema) {
@@ -66,9 +88,10 @@ function ofCreate(
     case "proposal":
       return ofState(stateIn("remarks"));
     case "request": {
-      if (stateIn("requests") === STATE.broken) return "rule-broken";
-      const known = resolveResource(driver, festival, values["resource"] as Uint8Array);
-      return known === null ? "unknown-resource" : null;
+      const { state, status } = driver.prepare("SELECT state, status FROM requests WHERE entry = ?")
+        .get(entry)!;
+      if (state === STATE.broken) return "rule-broken";
+      return status === null ? "unknown-resource" : null;
     }
     case "vote":
       return requestNamed(driver, festival, values["request"] as Uint8Array) === null
@@ -79,9 +102,7 @@ function ofCreate(
       if (resourceId === null) return "unknown-request";
       const resource = resolveResource(driver, festival, resourceId);
       if (resource === null) return "unknown-request";
-      return row["author"] === resource.owner || row["author"] === resource.deputy
-        ? null
-        : "not-the-owner";
+      return author === resource.owner || author === resource.deputy ? null : "not-the-owner";
     }
   }
 }
@@ -98,14 +119,13 @@ function requestNamed(driver: SqlDriver, festival: number, id: Uint8Array): Uint
 
 function ofUpdate(
   driver: SqlDriver,
-  entry: number,
-  row: SqlRow,
+  { entry, log }: Placed,
   { schema }: Message & { action: "update" },
 ): IgnoredCode | null {
   if (schema === "festival") {
     const created = driver.prepare(
       "SELECT state FROM festivals WHERE log = ? AND entry < ? AND state IN (?, ?)",
-    ).get(row["log"]!, entry, STATE.effective, STATE.broken);
+    ).get(log, entry, STATE.effective, STATE.broken);
     return created === undefined ? "unknown-document" : ofState(created["state"] as number);
   }
   const update = driver.prepare("SELECT target FROM updates WHERE entry = ?").get(entry);

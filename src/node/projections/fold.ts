@@ -43,7 +43,8 @@ export function valuesOf(driver: SqlDriver, entry: number, folded: Uint8Array | 
 /** Folds a document from its create on. */
 export function valuesAfter(driver: SqlDriver, entry: number, schema: SchemaName): Values {
   const named = schema === "festival"
-    ? "updates.log = (SELECT log FROM entries WHERE row = ?1) AND updates.entry > ?1"
+    ? `updates.log = (SELECT log FROM entries WHERE row = ?1) AND updates.entry > ?1
+        AND updates.schema = 'festival'`
     : "updates.target = ?1";
   const updates = driver.prepare(
     `${MESSAGE} JOIN updates ON updates.entry = entries.row

@@ -1,6 +1,6 @@
 /** What the logs add up to (DESIGN.md §5): derived tables, rebuildable from the entries. */
 export { dumpOf } from "./dump.ts";
-export { explain } from "./explain.ts";
+export { explain, explainPlaced, type Placed } from "./explain.ts";
 export { messageOf, valuesOf } from "./fold.ts";
 export { type Arrival, type Projected, Projection } from "./project.ts";
 export { matchOf } from "./search.ts";

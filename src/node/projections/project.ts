@@ -6,10 +6,12 @@
  * only ever appended to. The passes: take each message, settle what is void, fold the documents
  * that changed, then settle the resources whose requests, answers, quantity or deputy changed.
  */
+import { sameBytes } from "../../core/bamboo/mod.ts";
 import {
   applyUpdate,
   encodeCbor,
   type Message,
+  type ParsedMessage,
   parseMessage,
   rulesHold,
   type SchemaName,
@@ -19,16 +21,18 @@ import {
 import type { CborValue } from "../../core/messages/mod.ts";
 import type { SqlDriver, SqlValue } from "../ports.ts";
 import { valuesAfter, valuesOf } from "./fold.ts";
-import { removeText, writeText } from "./search.ts";
+import { addText, removeText, sameText, SEARCHED_TABLES } from "./search.ts";
 import { resolveResource, settleResource } from "./settle_resource.ts";
-import { DOCUMENT_TABLES, type DocumentTable, STATE } from "./tables.ts";
-import { isVoided, recomputeVoids } from "./voids.ts";
+import { DOCUMENT_TABLES, type DocumentTable, STATE, type StatusCode } from "./tables.ts";
+import { isVoided, judgeVoids } from "./voids.ts";
 
 /** A stored entry that counts, with its payload. */
 export interface Arrival {
   readonly row: number;
   readonly log: number;
   readonly seq: number;
+  /** Of the document that it may create: the first 32 bytes of its digest. */
+  readonly id: Uint8Array;
   /** Row and public key. */
   readonly author: number;
   readonly authorKey: Uint8Array;
@@ -49,13 +53,19 @@ export interface Projected {
   readonly parents: readonly Uint8Array[];
 }
 
+/** A document to be folded again. */
 interface DirtyDocument {
   readonly table: DocumentTable;
-  /** Fold from the create on, or only add `changes` to what is there. */
+  /** From the create on, or only with `changes` to what is there. */
   whole: boolean;
-  /** What a create of this batch says. */
-  readonly created: Values | null;
   readonly changes: Values[];
+}
+
+/** A resource whose requests must be settled: all of them, or those where something changed. */
+interface Unsettled {
+  readonly festival: number;
+  readonly id: Uint8Array;
+  requests: Set<number> | "all";
 }
 
 const TABLES: { readonly [Name in SchemaName]: DocumentTable } = {
@@ -73,173 +83,259 @@ const TABLES: { readonly [Name in SchemaName]: DocumentTable } = {
 /** One batch of arrivals: `take` each, then `finish` once. */
 export class Projection {
   readonly #documents = new Map<number, DirtyDocument>();
+  /** Whose festival must be chosen again among its creates. */
   readonly #festivalLogs = new Set<number>();
   readonly #profiles = new Set<number>();
-  readonly #voidLogs = new Set<number>();
+  /** Entries that one more or one fewer delete names. */
+  readonly #named = new Set<number>();
   readonly #touched = new Set<number>();
-  /** By festival row and hex id: whose requests must be settled. */
-  readonly #resources = new Map<string, { readonly festival: number; readonly id: Uint8Array }>();
-  readonly #newRequests: {
-    readonly row: number;
-    readonly festival: number;
-    readonly id: Uint8Array;
-  }[] = [];
+  readonly #unsettled = new Map<string, Unsettled>();
   readonly #parents: Uint8Array[] = [];
 
   constructor(private readonly driver: SqlDriver) {}
 
-  take(arrival: Arrival): void {
-    if (arrival.festival !== null) this.#touched.add(arrival.festival);
+  /** Says that a festival's logs changed, whatever came of it. */
+  touch(festival: number | null): void {
+    if (festival !== null) this.#touched.add(festival);
+  }
+
+  take(arrival: Arrival): ParsedMessage {
+    this.touch(arrival.festival);
     const parsed = parseMessage(arrival.payload, {
       author: arrival.authorKey,
       festival: arrival.festivalId,
     });
-    if (!parsed.ok) return;
+    if (!parsed.ok) return parsed;
     const { message } = parsed;
     if (message.action === "create") this.#takeCreate(arrival, message);
     else if (message.action === "update") this.#takeUpdate(arrival, message);
     else this.#takeDelete(arrival, message);
+    return parsed;
   }
 
-  #takeCreate(arrival: Arrival, message: Message & { action: "create" }): void {
-    const { row, festival, author, log } = arrival;
-    const table = TABLES[message.schema];
-    this.#insert(table, {
+  /**
+   * Nothing that is here names a create that has just been appended, in its log or in its author's
+   * other words: so it is what it says. A late one is folded with all that came before it.
+   */
+  #takeCreate(arrival: Arrival, { schema, values }: Message & { action: "create" }): void {
+    const { row, festival, author, log, late } = arrival;
+    const table = TABLES[schema];
+    const holds = rulesHold(schema, values);
+    const document = { entry: row, festival, author, log };
+    const columns = columnsOf(schema, values);
+    if (table === "profiles") {
+      this.#profiles.add(author);
+      const voided = late && isVoided(this.driver, row);
+      const state = voided ? STATE.voided : STATE.replaced;
+      this.#insert(table, { ...document, state, folded: null, ...columns });
+      return;
+    }
+    if (table === "festivals") return this.#takeFestival(arrival, holds, values);
+    const state = holds ? STATE.effective : STATE.broken;
+    if (table === "requests") {
+      const status = late || !holds ? null : this.#statusOfNew(arrival, values);
+      this.#insert(table, { ...document, state, folded: null, ...columns, status });
+      if (late) this.#settleLater(festival!, values["resource"] as Uint8Array, row);
+    } else this.#insert(table, { ...document, state, folded: null, ...columns });
+
+    if (late) this.#dirty(table, row).whole = true;
+    else if (holds) addText(this.driver, table, row, festival!, values);
+    if (table === "resources" && !late) this.#settleLater(festival!, arrival.id, "all");
+    if (table === "events") this.#touchRequestsOf(arrival.id);
+    if (table === "authorizations") {
+      this.#touchRequest(values["request"] as Uint8Array, festival!, author);
+    }
+  }
+
+  /** Pending, if the resource is known and nobody has answered before the question was here. */
+  #statusOfNew({ row, festival, id }: Arrival, values: Values): StatusCode | null {
+    const resourceId = values["resource"] as Uint8Array;
+    const resource = resolveResource(this.driver, festival!, resourceId);
+    if (resource === null) return null;
+    const answered = this.driver.prepare(
+      "SELECT 1 FROM authorizations WHERE request = ? AND author IN (?, ?) LIMIT 1",
+    ).get(id, resource.owner, resource.deputy);
+    if (answered === undefined) return 0;
+    this.#settleLater(festival!, resourceId, row);
+    return null;
+  }
+
+  #takeFestival({ row, festival, author, log, late }: Arrival, holds: boolean, values: Values) {
+    const taken = this.#festivalOf(log) !== null;
+    const own = holds ? STATE.effective : STATE.broken;
+    const state = taken ? STATE.replaced : own;
+    const columns = columnsOf("festival", values);
+    this.#insert("festivals", {
       entry: row,
       festival,
       author,
       log,
-      state: STATE.effective,
+      state,
       folded: null,
-      ...columnsOf(message.schema, message.values),
+      ...columns,
     });
-    if (table === "festivals") this.#festivalLogs.add(log);
-    else if (table === "profiles") this.#judgeProfile(row, author);
-    else {
-      this.#documents.set(row, {
-        table,
-        whole: arrival.late,
-        created: message.values,
-        changes: [],
-      });
-    }
-    if (table === "requests") {
-      const id = message.values["resource"] as Uint8Array;
-      if (arrival.late) this.#settleLater(festival!, id);
-      else this.#newRequests.push({ row, festival: festival!, id });
-    } else if (table === "authorizations") {
-      this.#touchRequest(message.values["request"] as Uint8Array, festival!, author);
-    }
+    if (late) this.#festivalLogs.add(log);
+    else if (state === STATE.effective) this.#touchFestival(festival!, values);
+  }
+
+  /** The create that counts in a log, whether or not its fold holds. */
+  #festivalOf(log: number): number | null {
+    const found = this.driver.prepare(
+      "SELECT entry FROM festivals WHERE log = ? AND state IN (?, ?) ORDER BY entry LIMIT 1",
+    ).get(log, STATE.effective, STATE.broken);
+    return (found?.["entry"] ?? null) as number | null;
   }
 
   #takeUpdate(arrival: Arrival, message: Message & { action: "update" }): void {
     const { row, log, seq } = arrival;
-    if (message.schema === "festival") {
-      this.#insert("updates", { entry: row, log, schema: message.schema, target: 0 });
-      this.#festivalLogs.add(log);
-      return;
+    const { schema, values } = message;
+    let target: number | null;
+    if (schema === "festival") {
+      // Named by the festival's id, not by its create: which of those counts may change.
+      this.#insert("updates", { entry: row, log, schema, target: 0 });
+      if (arrival.late) this.#festivalLogs.add(log);
+      target = arrival.late ? null : this.#festivalOf(log);
+      if (target === null) return;
+    } else {
+      target = this.#earlier(message.id, log, seq);
+      if (target === null) return;
+      this.#insert("updates", { entry: row, log, schema, target });
+      if (!this.#stands(TABLES[schema], target)) return;
     }
-    const target = this.#earlier(message.id, log, seq);
-    if (target === null) return;
-    this.#insert("updates", { entry: row, log, schema: message.schema, target });
-    const table = TABLES[message.schema];
-    if (!this.#stands(table, target)) return;
-    const document = this.#dirty(table, target);
+    const document = this.#dirty(TABLES[schema], target);
     if (arrival.late) document.whole = true;
-    else document.changes.push(message.values);
+    else document.changes.push(values);
   }
 
-  #takeDelete(arrival: Arrival, message: Message & { action: "delete" }): void {
-    const { row, log, seq } = arrival;
-    const target = this.#earlier(message.id, log, seq);
+  #takeDelete({ row, log, seq, late }: Arrival, { id, schema }: Message & { action: "delete" }) {
+    const target = this.#earlier(id, log, seq);
     if (target === null) return;
-    const ofDelete = this.driver.prepare("SELECT 1 FROM deletes WHERE entry = ?").get(target);
-    const named = this.driver.prepare("SELECT 1 FROM deletes WHERE target = ?").get(row);
-    const alone = ofDelete === undefined && named === undefined;
-    const effective = alone ? 1 : 0;
-    this.#insert("deletes", { entry: row, log, target, schema: message.schema, effective });
-    if (alone) this.#touchVoided(target);
-    else this.#voidLogs.add(log);
+    const effective = late && isVoided(this.driver, row) ? 0 : 1;
+    this.#insert("deletes", { entry: row, log, target, schema, effective });
+    if (effective === 1) this.#named.add(target);
   }
 
-  /** Takes what a log had derived away; what still counts of it is then taken again. */
-  forgetLog(log: number, festival: number | null, author: number): void {
+  /**
+   * Takes away what was derived of a log from a seqnum on. `first` says that the log had not been
+   * cut before: then requests in it rank after all others from now on.
+   */
+  forgetFrom(log: number, seq: number, festival: number | null, first: boolean): void {
+    this.touch(festival);
+    const from = this.driver.prepare(
+      "SELECT row FROM entries WHERE log = ? AND seq >= ? ORDER BY seq LIMIT 1",
+    ).get(log, seq)?.["row"] as number | undefined;
+    // Rows rise with seqnums, so each table is asked for one range of a log's rows.
+    const OF_LOG = "entry IN (SELECT row FROM entries WHERE log = ?1 AND seq >= ?2)";
+    const gone = (columns: string, table: string) =>
+      this.driver.prepare(`SELECT ${columns} FROM ${table} WHERE ${OF_LOG}`).all(log, seq);
+
+    if (first && festival !== null) {
+      const asked = this.driver.prepare(
+        `SELECT DISTINCT resource FROM requests
+          WHERE entry IN (SELECT row FROM entries WHERE log = ?)`,
+      ).all(log);
+      for (const row of asked) this.#settleLater(festival, row["resource"] as Uint8Array, "all");
+    }
+    if (from === undefined) return;
+
+    for (const { target } of gone("target", "deletes")) {
+      if ((target as number) < from) this.#named.add(target as number);
+    }
+    for (const row of gone("schema, target", "updates")) {
+      const target = row["target"] as number;
+      const table = TABLES[row["schema"] as SchemaName];
+      if (table === "festivals") this.#festivalLogs.add(log);
+      else if (target < from && this.#stands(table, target)) {
+        this.#dirty(table, target).whole = true;
+      }
+    }
+    if (gone("entry", "festivals").length > 0) this.#festivalLogs.add(log);
+    for (const { author } of gone("author", "profiles")) this.#profiles.add(author as number);
+    for (const { request } of gone("request", "authorizations")) {
+      this.#touchRequest(request as Uint8Array, festival!, null);
+    }
+    for (const row of gone("entry, resource, replaces", "requests")) {
+      // What it replaced may wait again.
+      const replaced = row["replaces"] === null
+        ? null
+        : this.#earlier(row["replaces"] as Uint8Array, log, seq);
+      const touched = replaced ?? (row["entry"] as number);
+      this.#settleLater(festival!, row["resource"] as Uint8Array, touched);
+    }
+    const answering = this.driver.prepare(
+      `SELECT substr(digest, 1, 32) AS id FROM entries WHERE log = ?1 AND seq >= ?2
+        AND (row IN (SELECT entry FROM resources) OR row IN (SELECT target FROM deletes))`,
+    ).all(log, seq);
     if (festival !== null) {
-      this.#touched.add(festival);
-      this.#festivalLogs.add(log);
-      const all = (sql: string) => this.driver.prepare(sql).all(log);
-      for (const { resource } of all("SELECT DISTINCT resource FROM requests WHERE log = ?")) {
-        this.#settleLater(festival, resource as Uint8Array);
-      }
-      for (const row of all("SELECT request FROM authorizations WHERE log = ?")) {
-        this.#touchRequest(row["request"] as Uint8Array, festival, null);
-      }
-      const ids = `SELECT substr(digest, 1, 32) AS id FROM entries WHERE row IN (
-        SELECT entry FROM resources WHERE log = ?1 UNION SELECT target FROM deletes WHERE log = ?1)`;
-      for (const { id } of all(ids)) this.#settleLater(festival, id as Uint8Array);
-      for (const table of ["resources", "events", "requests"] as const) {
-        for (const { entry } of all(`SELECT entry FROM ${table} WHERE log = ?`)) {
-          removeText(this.driver, entry as number);
-        }
-      }
-    } else this.#profiles.add(author);
+      for (const { id } of answering) this.#settleLater(festival, id as Uint8Array, "all");
+    }
+    for (const table of SEARCHED_TABLES) {
+      for (const { entry } of gone("entry", table)) removeText(this.driver, table, entry as number);
+    }
     for (const table of [...DOCUMENT_TABLES, "deletes", "updates"]) {
-      this.driver.prepare(`DELETE FROM ${table} WHERE log = ?`).run(log);
+      this.driver.prepare(`DELETE FROM ${table} WHERE ${OF_LOG}`).run(log, seq);
     }
   }
 
   finish(): Projected {
-    for (const log of this.#voidLogs) {
-      for (const target of recomputeVoids(this.driver, log)) this.#touchVoided(target);
-    }
+    for (const entry of judgeVoids(this.driver, this.#named)) this.#touchVoided(entry);
     for (const [entry, document] of this.#documents) this.#fold(entry, document);
-    for (const log of this.#festivalLogs) this.#foldFestival(log);
+    for (const log of this.#festivalLogs) this.#chooseFestival(log);
     for (const author of this.#profiles) this.#chooseProfile(author);
-    for (const { row, festival, id } of this.#newRequests) this.#placeRequest(row, festival, id);
-    for (const { festival, id } of this.#resources.values()) {
-      settleResource(this.driver, festival, id);
+    for (const { festival, id, requests } of this.#unsettled.values()) {
+      settleResource(this.driver, festival, id, requests);
     }
     return { festivals: this.#touched, profiles: this.#profiles, parents: this.#parents };
   }
 
-  /** What was voided, or no longer is: a create, an update, or anything else. */
+  /** What may have been voided, or no longer be: a create, an update, or anything else. */
   #touchVoided(target: number): void {
-    const update = this.driver.prepare("SELECT log, schema, target FROM updates WHERE entry = ?")
-      .get(target);
-    if (update !== undefined) {
-      if (update["schema"] === "festival") this.#festivalLogs.add(update["log"] as number);
-      else {
-        const table = TABLES[update["schema"] as SchemaName];
-        if (this.#stands(table, update["target"] as number)) {
-          this.#dirty(table, update["target"] as number).whole = true;
-        }
-      }
-    }
-    for (const table of DOCUMENT_TABLES) {
-      const found = this.driver.prepare(`SELECT * FROM ${table} WHERE entry = ?`).get(target);
-      if (found === undefined) continue;
-      if (table === "festivals") this.#festivalLogs.add(found["log"] as number);
-      else if (table === "profiles") this.#judgeProfile(target, found["author"] as number);
-      else this.#dirty(table, target).whole = true;
-      const festival = found["festival"] as number;
-      if (table === "requests") this.#settleLater(festival, found["resource"] as Uint8Array);
-      if (table === "authorizations") {
-        this.#touchRequest(found["request"] as Uint8Array, festival, found["author"] as number);
-      }
-    }
     // A tombstone of a resource answers for it, whatever the entry held.
     const place = this.driver.prepare(
       `SELECT logs.festival AS festival, substr(entries.digest, 1, 32) AS id
          FROM entries JOIN logs ON logs.row = entries.log WHERE entries.row = ?`,
     ).get(target)!;
-    if (place["festival"] !== null) {
-      this.#settleLater(place["festival"] as number, place["id"] as Uint8Array);
+    const festival = place["festival"] as number | null;
+    if (festival !== null) this.#settleLater(festival, place["id"] as Uint8Array, "all");
+    // What a delete itself voids has been judged with it.
+    if (this.#stands("deletes", target)) return;
+
+    const update = this.driver.prepare("SELECT log, schema, target FROM updates WHERE entry = ?")
+      .get(target);
+    if (update !== undefined) {
+      const table = TABLES[update["schema"] as SchemaName];
+      const document = update["target"] as number;
+      if (table === "festivals") this.#festivalLogs.add(update["log"] as number);
+      else if (this.#stands(table, document)) this.#dirty(table, document).whole = true;
+      return;
+    }
+    for (const table of DOCUMENT_TABLES) {
+      const found = this.driver.prepare(`SELECT * FROM ${table} WHERE entry = ?`).get(target);
+      if (found === undefined) continue;
+      if (table === "festivals") this.#festivalLogs.add(found["log"] as number);
+      else if (table === "profiles") {
+        this.#profiles.add(found["author"] as number);
+        const state = isVoided(this.driver, target) ? STATE.voided : STATE.replaced;
+        this.#update(table, target, { state });
+      } else this.#dirty(table, target).whole = true;
+      if (table === "requests") {
+        this.#settleLater(festival!, found["resource"] as Uint8Array, target);
+      }
+      if (table === "authorizations") {
+        this.#touchRequest(
+          found["request"] as Uint8Array,
+          festival!,
+          found["author"] as number,
+        );
+      }
+      return;
     }
   }
 
   #touchRequest(id: Uint8Array, festival: number, author: number | null): void {
     const request = this.driver.prepare(
-      `SELECT requests.resource AS resource FROM entries JOIN requests ON requests.entry = entries.row
+      `SELECT requests.entry AS entry, requests.resource AS resource
+        FROM entries JOIN requests ON requests.entry = entries.row
         WHERE substr(entries.digest, 1, 16) = ? AND substr(entries.digest, 1, 32) = ?
           AND requests.festival = ?`,
     ).get(id.subarray(0, 16), id, festival);
@@ -250,112 +346,123 @@ export class Projection {
       const resource = resolveResource(this.driver, festival, resourceId);
       if (resource === null || (author !== resource.owner && author !== resource.deputy)) return;
     }
-    this.#settleLater(festival, resourceId);
+    this.#settleLater(festival, resourceId, request["entry"] as number);
   }
 
-  #settleLater(festival: number, id: Uint8Array): void {
+  #settleLater(festival: number, id: Uint8Array, requests: number | "all"): void {
     this.#touched.add(festival);
-    this.#resources.set(`${festival}/${toHex(id)}`, { festival, id });
+    const key = `${festival}/${toHex(id)}`;
+    let unsettled = this.#unsettled.get(key);
+    if (unsettled === undefined) {
+      this.#unsettled.set(key, unsettled = { festival, id, requests: new Set() });
+    }
+    if (requests === "all") unsettled.requests = "all";
+    else if (unsettled.requests !== "all") unsettled.requests.add(requests);
   }
 
-  /** A request that nobody has answered yet changes nothing for the others. */
-  #placeRequest(row: number, festival: number, id: Uint8Array): void {
-    if (this.#resources.has(`${festival}/${toHex(id)}`)) return;
-    const answered = this.driver.prepare(
-      `SELECT 1 FROM authorizations WHERE request =
-        (SELECT substr(digest, 1, 32) FROM entries WHERE row = ?) AND festival = ? LIMIT 1`,
-    ).get(row, festival);
-    if (answered !== undefined) return this.#settleLater(festival, id);
-    if (resolveResource(this.driver, festival, id) === null) return;
-    this.driver.prepare("UPDATE requests SET status = 0 WHERE entry = ? AND state = 0").run(row);
+  /** Requests show the title of their event, wherever that is. */
+  #touchRequestsOf(event: Uint8Array): void {
+    const rows = this.driver.prepare("SELECT DISTINCT festival FROM requests WHERE event = ?")
+      .all(event);
+    for (const { festival } of rows) this.#touched.add(festival as number);
   }
 
-  #fold(entry: number, document: DirtyDocument): void {
-    const { table } = document;
+  /** Where it is announced it shows only while it is public; and its parent is followed too. */
+  #touchFestival(festival: number, values: Values): void {
+    const rows = this.driver.prepare(
+      "SELECT festival FROM nestings WHERE child = (SELECT id FROM follows WHERE row = ?)",
+    ).all(festival);
+    for (const row of rows) this.#touched.add(row["festival"] as number);
+    const parent = values["parent"] as Uint8Array | undefined;
+    if (parent !== undefined) this.#parents.push(parent);
+  }
+
+  #fold(entry: number, { table, whole, changes }: DirtyDocument): void {
     const stored = this.driver.prepare(`SELECT * FROM ${table} WHERE entry = ?`).get(entry);
     if (stored === undefined) return;
     const festival = stored["festival"] as number;
     if (isVoided(this.driver, entry)) {
-      this.driver.prepare(`UPDATE ${table} SET state = ? WHERE entry = ?`).run(STATE.voided, entry);
-      removeText(this.driver, entry);
-      if (table === "resources") this.#settleOwn(festival, entry);
-      if (table === "requests") this.#settleLater(festival, stored["resource"] as Uint8Array);
+      this.#update(table, entry, { state: STATE.voided });
+      removeText(this.driver, table, entry);
+      if (table === "resources") this.#settleLater(festival, this.#idOf(entry), "all");
+      if (table === "events") this.#touchRequestsOf(this.#idOf(entry));
       return;
     }
     const schema = schemaOf(table, stored["schema"]);
-    const before = document.whole
+    const before = whole
       ? null
-      : document.created ?? valuesOf(this.driver, entry, stored["folded"] as Uint8Array | null);
+      : valuesOf(this.driver, entry, stored["folded"] as Uint8Array | null);
     const values = before === null
       ? valuesAfter(this.driver, entry, schema)
-      : document.changes.reduce(applyUpdate, before);
-    const folded = document.whole || document.changes.length > 0
-      ? encodeCbor(values as CborValue)
-      : null;
+      : changes.reduce(applyUpdate, before);
     const state = rulesHold(schema, values) ? STATE.effective : STATE.broken;
-    const columns = { state, folded, ...columnsOf(schema, values) };
-    if (state !== stored["state"] || folded !== null) this.#update(table, entry, columns);
-    if (state === STATE.effective) writeText(this.driver, table, entry, festival, values);
-    else removeText(this.driver, entry);
+    const folded = encodeCbor(values as CborValue);
+    this.#update(table, entry, { state, folded, ...columnsOf(schema, values) });
+
+    const sameState = state === stored["state"];
+    if (before === null || !sameState || !sameText(table, before, values)) {
+      removeText(this.driver, table, entry);
+      if (state === STATE.effective) addText(this.driver, table, entry, festival, values);
+    }
+    if (table === "festivals" && state === STATE.effective) this.#touchFestival(festival, values);
+    if (table === "events") this.#touchRequestsOf(this.#idOf(entry));
+    if (table === "requests" && !sameState) {
+      this.#settleLater(festival, stored["resource"] as Uint8Array, entry);
+    }
     if (table === "resources") {
-      const deputy = (values["deputy"] ?? null) as Uint8Array | null;
-      const same = before !== null && document.created === null &&
-        stored["state"] === state && stored["quantity"] === values["quantity"] &&
-        toHex((stored["deputy"] ?? NOBODY) as Uint8Array) === toHex(deputy ?? NOBODY);
-      if (!same) this.#settleOwn(festival, entry);
-    } else if (table === "requests" && state !== stored["state"]) {
-      this.#settleLater(festival, stored["resource"] as Uint8Array);
+      const deputy = (values["deputy"] ?? NOBODY) as Uint8Array;
+      const same = before !== null && sameState && stored["quantity"] === values["quantity"] &&
+        sameBytes((stored["deputy"] ?? NOBODY) as Uint8Array, deputy);
+      if (!same) this.#settleLater(festival, this.#idOf(entry), "all");
     }
   }
 
-  #settleOwn(festival: number, entry: number): void {
-    const { id } = this.driver.prepare(
-      "SELECT substr(digest, 1, 32) AS id FROM entries WHERE row = ?",
-    ).get(entry)!;
-    this.#settleLater(festival, id as Uint8Array);
+  #idOf(entry: number): Uint8Array {
+    return this.driver.prepare("SELECT substr(digest, 1, 32) AS id FROM entries WHERE row = ?")
+      .get(entry)!["id"] as Uint8Array;
   }
 
   /** The first create that is not void counts, then the updates after it. */
-  #foldFestival(log: number): void {
-    const creates = this.driver.prepare("SELECT * FROM festivals WHERE log = ? ORDER BY entry")
-      .all(log);
+  #chooseFestival(log: number): void {
+    const creates = this.driver.prepare(
+      "SELECT entry, festival, state FROM festivals WHERE log = ? ORDER BY entry",
+    ).all(log);
     let chosen = false;
     for (const stored of creates) {
       const entry = stored["entry"] as number;
-      let state: number = STATE.replaced;
-      if (isVoided(this.driver, entry)) state = STATE.voided;
-      else if (!chosen) {
+      if (isVoided(this.driver, entry)) {
+        if (stored["state"] !== STATE.voided) {
+          this.#update("festivals", entry, { state: STATE.voided });
+        }
+      } else if (chosen) {
+        if (stored["state"] !== STATE.replaced) {
+          this.#update("festivals", entry, { state: STATE.replaced });
+        }
+      } else {
         chosen = true;
         const values = valuesAfter(this.driver, entry, "festival");
-        state = rulesHold("festival", values) ? STATE.effective : STATE.broken;
-        this.#update("festivals", entry, {
-          state,
-          folded: encodeCbor(values as CborValue),
-          ...columnsOf("festival", values),
-        });
-        const parent = values["parent"] as Uint8Array | undefined;
-        if (parent !== undefined && state === STATE.effective) this.#parents.push(parent);
-        continue;
+        const state = rulesHold("festival", values) ? STATE.effective : STATE.broken;
+        const folded = encodeCbor(values as CborValue);
+        this.#update("festivals", entry, { state, folded, ...columnsOf("festival", values) });
+        this.#touchFestival(stored["festival"] as number, state === STATE.effective ? values : {});
       }
-      this.#update("festivals", entry, { state });
     }
+    const gone = creates[0];
+    if (!chosen && gone !== undefined) this.#touchFestival(gone["festival"] as number, {});
   }
 
-  /** Void or not; which of those that are not counts is chosen at the end. */
-  #judgeProfile(entry: number, author: number): void {
-    const state = isVoided(this.driver, entry) ? STATE.voided : STATE.replaced;
-    this.#update("profiles", entry, { state });
-    this.#profiles.add(author);
-  }
-
-  /** The newest that is not void counts. */
+  /** The newest that is not void counts: two look-ups, however many there are. */
   #chooseProfile(author: number): void {
-    this.driver.prepare("UPDATE profiles SET state = ? WHERE author = ? AND state = ?")
-      .run(STATE.replaced, author, STATE.effective);
-    this.driver.prepare(
-      `UPDATE profiles SET state = ? WHERE entry =
-        (SELECT entry FROM profiles WHERE author = ? AND state = ? ORDER BY entry DESC LIMIT 1)`,
-    ).run(STATE.effective, author, STATE.replaced);
+    const newest = (state: number) =>
+      (this.driver.prepare(
+        "SELECT max(entry) AS entry FROM profiles WHERE author = ? AND state = ?",
+      )
+        .get(author, state)!["entry"] ?? 0) as number;
+    const counting = newest(STATE.effective);
+    const candidate = newest(STATE.replaced);
+    if (candidate <= counting) return;
+    if (counting > 0) this.#update("profiles", counting, { state: STATE.replaced });
+    this.#update("profiles", candidate, { state: STATE.effective });
   }
 
   /** The row of an earlier entry of the same log by its id; null where there is none. */
@@ -367,15 +474,14 @@ export class Projection {
     return (found?.["row"] ?? null) as number | null;
   }
 
-  #stands(table: DocumentTable, entry: number): boolean {
+  #stands(table: DocumentTable | "deletes", entry: number): boolean {
     return this.driver.prepare(`SELECT 1 FROM ${table} WHERE entry = ?`).get(entry) !== undefined;
   }
 
   #dirty(table: DocumentTable, entry: number): DirtyDocument {
     let document = this.#documents.get(entry);
     if (document === undefined) {
-      document = { table, whole: false, created: null, changes: [] };
-      this.#documents.set(entry, document);
+      this.#documents.set(entry, document = { table, whole: false, changes: [] });
     }
     return document;
   }

@@ -3,23 +3,25 @@ import type { Values } from "../../core/messages/mod.ts";
 import type { SqlDriver } from "../ports.ts";
 import type { DocumentTable } from "./tables.ts";
 
-const SEARCHED: { readonly [Table in DocumentTable]?: readonly string[] } = {
+export const SEARCHED_TABLES = ["resources", "events", "requests"] as const;
+type SearchedTable = typeof SEARCHED_TABLES[number];
+
+const SEARCHED: { readonly [Table in SearchedTable]: readonly string[] } = {
   resources: ["title", "kind", "tags", "description"],
   events: ["title", "where", "tags", "description"],
   requests: ["eventTitle", "note"],
 };
 
-export function writeText(
+/** Adds what a document says, of which nothing may be there yet. */
+export function addText(
   driver: SqlDriver,
   table: DocumentTable,
   entry: number,
   festival: number,
   values: Values,
 ): void {
-  const names = SEARCHED[table];
-  if (names === undefined) return;
-  const text = names.flatMap((name) => values[name] ?? []).join("\n");
-  removeText(driver, entry);
+  if (!isSearched(table)) return;
+  const text = textOf(table, values);
   if (text !== "") {
     driver.prepare("INSERT INTO search (rowid, text) VALUES (?, ?)").run(entry, text);
   }
@@ -29,9 +31,24 @@ export function writeText(
   }
 }
 
-export function removeText(driver: SqlDriver, entry: number): void {
+export function removeText(driver: SqlDriver, table: DocumentTable, entry: number): void {
+  if (!isSearched(table)) return;
   driver.prepare("DELETE FROM search WHERE rowid = ?").run(entry);
   driver.prepare("DELETE FROM tags WHERE entry = ?").run(entry);
+}
+
+/** Whether a change leaves the index as it is: a long text costs a millisecond to take in again. */
+export function sameText(table: DocumentTable, before: Values, after: Values): boolean {
+  return !isSearched(table) ||
+    SEARCHED[table].every((name) => JSON.stringify(before[name]) === JSON.stringify(after[name]));
+}
+
+function textOf(table: SearchedTable, values: Values): string {
+  return SEARCHED[table].flatMap((name) => values[name] ?? []).join("\n");
+}
+
+function isSearched(table: DocumentTable): table is SearchedTable {
+  return table in SEARCHED;
 }
 
 /** What somebody typed, as a query that can only ever look for words; null where there are none. */

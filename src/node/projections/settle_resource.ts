@@ -1,5 +1,5 @@
 /** Brings what one resource's requests came to up to date in the tables. */
-import type { SqlDriver } from "../ports.ts";
+import type { SqlDriver, SqlRow } from "../ports.ts";
 import { type Answer, type Asked, settle } from "./settlement.ts";
 import { STATE, STATUS, type StatusCode } from "./tables.ts";
 import { tombstoneSchema } from "./voids.ts";
@@ -52,39 +52,52 @@ export function resolveResource(
   };
 }
 
-export function settleResource(driver: SqlDriver, festival: number, id: Uint8Array): void {
-  const stored = driver.prepare(
-    `SELECT requests.entry AS entry, requests.author AS author, requests.state AS state,
-        requests.start AS start, requests."end" AS "end", requests.quantity AS quantity,
-        requests.status AS status, requests.answer AS answer,
-        logs.cut IS NOT NULL AS cut,
-        (SELECT row FROM entries AS replaced
-          WHERE substr(replaced.digest, 1, 16) = substr(requests.replaces, 1, 16)
-            AND substr(replaced.digest, 1, 32) = requests.replaces
-            AND replaced.log = requests.log) AS replaces
-      FROM requests JOIN logs ON logs.row = requests.log
-      WHERE requests.resource = ? AND requests.festival = ? ORDER BY requests.entry`,
-  ).all(id, festival);
-  if (stored.length === 0) return;
+/**
+ * Settles the requests for a resource: all of them, or those where something changed and all that
+ * this can touch, which are the answered ones and what they replace. So whoever asks and takes back
+ * without an answer costs nobody anything.
+ */
+export function settleResource(
+  driver: SqlDriver,
+  festival: number,
+  id: Uint8Array,
+  changed: ReadonlySet<number> | "all",
+): void {
   const resource = resolveResource(driver, festival, id);
-  const write = driver.prepare("UPDATE requests SET status = ?, answer = ? WHERE entry = ?");
   if (resource === null) {
-    for (const { entry, status } of stored) {
-      if (status !== null) write.run(null, null, entry!);
-    }
+    driver.prepare(
+      `UPDATE requests SET status = NULL, answer = NULL
+        WHERE resource = ? AND festival = ? AND status IS NOT NULL`,
+    ).run(id, festival);
     return;
   }
-  const answers = answersOf(driver, festival, id, resource);
+  const touched = changed === "all"
+    ? null
+    : [...changed].filter((entry) => !takeBackUnanswered(driver, entry, resource));
+  if (touched?.length === 0) return;
+  const rows = touched === null
+    ? driver.prepare(`${STORED} WHERE requests.resource = ? AND requests.festival = ?`)
+      .all(id, festival)
+    : withReplaced(
+      driver,
+      driver.prepare(
+        `${STORED} WHERE requests.festival = ? AND requests.resource = ? AND requests.entry IN (
+          SELECT entry FROM requests WHERE resource = ? AND answer IS NOT NULL
+          UNION SELECT value FROM json_each(?))`,
+      ).all(festival, id, id, JSON.stringify(touched)),
+      id,
+    );
+  const stored = new Map(rows.map((row) => [row["entry"] as number, row]));
+  const answers = answersOf(driver, festival, [...stored.keys()], resource);
   const asked: Asked[] = [];
-  for (const row of stored) {
+  // Rows of one author in one festival rise with seqnums.
+  for (const [entry, row] of [...stored].sort(([a], [b]) => a - b)) {
     // One that breaks this rule has no effect, deleted or not.
     if ((row["start"] as number) >= (row["end"] as number)) continue;
-    const entry = row["entry"] as number;
     const given = answers.get(entry);
     asked.push({
       entry,
       author: row["author"] as number,
-      // Of one author in one festival: rows rise with seqnums.
       seq: entry,
       fromCutLog: row["cut"] === 1,
       deleted: row["state"] === STATE.voided,
@@ -96,29 +109,70 @@ export function settleResource(driver: SqlDriver, festival: number, id: Uint8Arr
       byDeputy: given?.byDeputy ?? [],
     });
   }
-  const before = new Map(stored.map((row) => [row["entry"] as number, row]));
+  const write = driver.prepare("UPDATE requests SET status = ?, answer = ? WHERE entry = ?");
   for (const { entry, status, answer } of settle(resource.quantity, asked)) {
     const code = STATUS.indexOf(status) as StatusCode;
-    const row = before.get(entry)!;
+    const row = stored.get(entry)!;
     if (row["status"] !== code || row["answer"] !== answer) write.run(code, answer, entry);
   }
+}
+
+/** A request that is deleted before anybody answered it; false where it is another case. */
+function takeBackUnanswered(
+  driver: SqlDriver,
+  entry: number,
+  { owner, deputy }: ResolvedResource,
+): boolean {
+  const { changes } = driver.prepare(
+    `UPDATE requests SET status = ? WHERE entry = ? AND state = ? AND answer IS NULL
+      AND start < "end" AND NOT EXISTS (SELECT 1 FROM authorizations
+        WHERE request = (SELECT substr(digest, 1, 32) FROM entries WHERE row = requests.entry)
+          AND author IN (?, ?))`,
+  ).run(STATUS.indexOf("withdrawn"), entry, STATE.voided, owner, deputy);
+  return changes === 1;
+}
+
+const STORED = `SELECT requests.entry AS entry, requests.author AS author,
+    requests.state AS state, requests.start AS start, requests."end" AS "end",
+    requests.quantity AS quantity, requests.status AS status, requests.answer AS answer,
+    logs.cut IS NOT NULL AS cut,
+    (SELECT row FROM entries AS replaced
+      WHERE substr(replaced.digest, 1, 16) = substr(requests.replaces, 1, 16)
+        AND substr(replaced.digest, 1, 32) = requests.replaces
+        AND replaced.log = requests.log) AS replaces
+  FROM requests JOIN logs ON logs.row = requests.log`;
+
+/** Adds what these replace, and what that replaces, among the requests for one resource. */
+function withReplaced(driver: SqlDriver, rows: readonly SqlRow[], resource: Uint8Array): SqlRow[] {
+  const all = [...rows];
+  const known = new Set(rows.map((row) => row["entry"]));
+  for (let i = 0; i < all.length; i++) {
+    const replaces = all[i]!["replaces"] as number | null;
+    if (replaces === null || known.has(replaces)) continue;
+    const named = driver.prepare(`${STORED} WHERE requests.entry = ? AND requests.resource = ?`)
+      .get(replaces, resource);
+    if (named === undefined) continue;
+    known.add(replaces);
+    all.push(named);
+  }
+  return all;
 }
 
 function answersOf(
   driver: SqlDriver,
   festival: number,
-  id: Uint8Array,
+  requests: readonly number[],
   resource: ResolvedResource,
 ): Map<number, { byOwner: Answer[]; byDeputy: Answer[] }> {
   const rows = driver.prepare(
-    `SELECT requests.entry AS request, authorizations.entry AS entry,
+    `SELECT asked.value AS request, authorizations.entry AS entry,
         authorizations.author AS author, authorizations.verdict AS verdict
-      FROM requests JOIN entries ON entries.row = requests.entry
+      FROM json_each(?) AS asked JOIN entries ON entries.row = asked.value
       JOIN authorizations ON authorizations.request = substr(entries.digest, 1, 32)
-      WHERE requests.resource = ?1 AND requests.festival = ?2 AND authorizations.festival = ?2
-        AND authorizations.state = 0 AND authorizations.author IN (?3, ?4)
+      WHERE authorizations.festival = ? AND authorizations.state = 0
+        AND authorizations.author IN (?, ?)
       ORDER BY authorizations.entry`,
-  ).all(id, festival, resource.owner, resource.deputy);
+  ).all(JSON.stringify(requests), festival, resource.owner, resource.deputy);
   const answers = new Map<number, { byOwner: Answer[]; byDeputy: Answer[] }>();
   for (const row of rows) {
     const request = row["request"] as number;

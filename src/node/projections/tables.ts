@@ -38,7 +38,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       effective INTEGER NOT NULL
     );
     CREATE INDEX deletes_target ON deletes (target);
-    CREATE INDEX deletes_log ON deletes (log);`,
+`,
   },
   {
     name: "updates",
@@ -49,7 +49,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       target INTEGER NOT NULL
     );
     CREATE INDEX updates_target ON updates (target);
-    CREATE INDEX updates_log ON updates (log);`,
+    CREATE INDEX updates_festival ON updates (log) WHERE schema = 'festival';`,
   },
   {
     name: "festivals",
@@ -60,6 +60,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       visibility TEXT NOT NULL,
       parent BLOB
     );
+    CREATE INDEX festivals_log ON festivals (log, entry);
     CREATE INDEX festivals_festival ON festivals (festival, state);
     CREATE INDEX festivals_parent ON festivals (parent) WHERE parent IS NOT NULL;
     CREATE INDEX festivals_order ON festivals (visibility, state, coalesce(start, 9007199254740991), title, entry);`,
@@ -103,10 +104,11 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       status INTEGER,
       answer INTEGER
     );
-    CREATE INDEX requests_resource ON requests (resource, status, entry);
-    CREATE INDEX requests_event ON requests (event, status, entry);
-    CREATE INDEX requests_received ON requests (festival, status, entry);
-    CREATE INDEX requests_author ON requests (author, status, entry);`,
+    CREATE INDEX requests_resource ON requests (resource, status, start, "end", festival);
+    CREATE INDEX requests_answered ON requests (resource) WHERE answer IS NOT NULL;
+    CREATE INDEX requests_event ON requests (event, author, festival, status);
+    CREATE INDEX requests_festival ON requests (festival, status, entry);
+    CREATE INDEX requests_author ON requests (author, entry);`,
   },
   {
     name: "authorizations",
@@ -114,7 +116,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       request BLOB NOT NULL,
       verdict INTEGER NOT NULL
     );
-    CREATE INDEX authorizations_request ON authorizations (request);`,
+    CREATE INDEX authorizations_request ON authorizations (request, author);`,
   },
   {
     name: "profiles",
@@ -124,7 +126,8 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
   {
     name: "nestings",
     definition: `CREATE TABLE nestings (${DOCUMENT}, child BLOB NOT NULL, title TEXT NOT NULL);
-    CREATE INDEX nestings_festival ON nestings (festival, state, entry);`,
+    CREATE INDEX nestings_festival ON nestings (festival, state, entry);
+    CREATE INDEX nestings_child ON nestings (child, festival, state, entry);`,
   },
   {
     // Votes and proposals: kept and folded, shown by what reads them.

@@ -18,26 +18,28 @@ export function tombstoneSchema(driver: SqlDriver, entry: number): string | null
 }
 
 /**
- * Judges all deletes of a log again, in one pass, and gives the entries that one more or one fewer
- * delete voids. Only for deletes that name, or are named by, deletes: any other changes its target
- * alone.
+ * Judges whether these entries are void, and then what they name if they are deletes themselves,
+ * and so on: from the last entry back, so that whatever could void one has been judged before it.
+ * Gives all that was judged. Costs what changes: of a chain of deletes of deletes, its length.
  */
-export function recomputeVoids(driver: SqlDriver, log: number): Set<number> {
-  const deletes = driver.prepare(
-    "SELECT entry, target, effective FROM deletes WHERE log = ? ORDER BY entry DESC",
-  ).all(log);
-  const voided = new Set<number>();
-  const changed = new Set<number>();
-  for (const row of deletes) {
-    const target = row["target"] as number;
-    const effective = voided.has(row["entry"] as number) ? 0 : 1;
-    if (effective === 1) voided.add(target);
-    // A new one stands as not effective until it is judged here.
-    if (effective !== row["effective"]) {
-      driver.prepare("UPDATE deletes SET effective = ? WHERE entry = ?")
-        .run(effective, row["entry"]!);
-      changed.add(target);
-    }
+export function judgeVoids(driver: SqlDriver, named: Iterable<number>): Set<number> {
+  const judged = new Set<number>();
+  const waiting = [...new Set(named)].sort((a, b) => a - b);
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    if (judged.has(entry)) continue;
+    judged.add(entry);
+    const own = driver.prepare("SELECT target, effective FROM deletes WHERE entry = ?").get(entry);
+    if (own === undefined) continue;
+    const effective = isVoided(driver, entry) ? 0 : 1;
+    if (effective === own["effective"]) continue;
+    driver.prepare("UPDATE deletes SET effective = ? WHERE entry = ?").run(effective, entry);
+    insertSorted(waiting, own["target"] as number);
   }
-  return changed;
+  return judged;
+}
+
+function insertSorted(ascending: number[], value: number): void {
+  let at = ascending.length;
+  while (at > 0 && ascending[at - 1]! > value) at--;
+  ascending.splice(at, 0, value);
 }

@@ -12,7 +12,14 @@ import {
 } from "../../core/bamboo/mod.ts";
 import { portable, type Primitives } from "../../core/crypto/mod.ts";
 import { createdFestival, logIdOf, toHex } from "../../core/messages/mod.ts";
-import { dumpOf, explain, type Projected, Projection } from "../projections/mod.ts";
+import {
+  dumpOf,
+  explain,
+  explainPlaced,
+  type Placed,
+  type Projected,
+  Projection,
+} from "../projections/mod.ts";
 import type { AppendOptions, SqlDriver, SqlRow, Store } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head, StoredEntry } from "../results.ts";
 import { followAgain, networkRows } from "./network_rows.ts";
@@ -25,16 +32,30 @@ const REBUILD_BATCH = 1_000;
 const MAX_ANCESTORS = 8;
 
 interface LogState {
-  readonly row: number;
-  readonly author: number;
   readonly authorKey: Uint8Array;
-  readonly festival: number | null;
-  readonly festivalId: Uint8Array | null;
+  readonly logId: number;
+  readonly festival: Follow | null;
+  /** Rows; 0 until something is held of it. */
+  row: number;
+  author: number;
   length: number;
-  /** Of the last stored entry. */
-  lastDigest: Uint8Array | null;
+  /** YAMF of the last stored entry. */
+  lastHash: Uint8Array | null;
   ended: boolean;
   readonly cut: number | null;
+  /** Whether this batch added to it. */
+  grown: boolean;
+}
+
+interface Follow {
+  readonly row: number;
+  readonly id: Uint8Array;
+}
+
+/** An entry that was taken, and what is to be said of it once the batch is projected. */
+interface Taken {
+  readonly index: number;
+  readonly placed: Placed;
 }
 
 export interface SqlStoreOptions {
@@ -57,7 +78,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     return inTransaction(driver, () => {
       const projection = new Projection(driver);
       const logs = new Map<string, LogState>();
-      const taken: { readonly index: number; readonly row: number }[] = [];
+      const taken: Taken[] = [];
       const results = batch.map((checked, index): AppendResult => {
         const { entry, hash } = checked;
         const log = logState(checked, logs, appendOptions.followCreated);
@@ -66,48 +87,38 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
           return { status: "refused", hash, refusal };
         }
         const placed = place(log, checked, appendOptions.receivedAt);
-        if (typeof placed !== "number") {
-          if (placed !== null) return { status: "refused", hash, refusal: placed };
-          const held = rowAt(log.row, entry.seqNum)!;
-          if (!fillPayload(log, held, checked, projection)) {
-            const id = idOf(held, hash);
-            return { status: "duplicate", hash, festival: log.festivalId, id, ignored: null };
+        if (typeof placed !== "number" && placed !== "held") {
+          return { status: "refused", hash, refusal: placed };
+        }
+        const festival = log.festival?.id ?? null;
+        if (placed === "held") {
+          const row = fillPayload(log, checked);
+          if (row === null) {
+            const { id, ignored } = explain(driver, rowAt(log.row, entry.seqNum));
+            return { status: "duplicate", hash, festival, id: id ?? documentIdOf(hash), ignored };
           }
-          taken.push({ index, row: held["row"] as number });
-          return { status: "duplicate", hash, festival: log.festivalId, id: null, ignored: null };
+          taken.push({ index, placed: project(log, checked, row, true, projection) });
+          return { status: "duplicate", hash, festival, id: null, ignored: null };
         }
-        if (checked.payload !== null) {
-          projection.take({
-            row: placed,
-            log: log.row,
-            seq: entry.seqNum,
-            author: log.author,
-            authorKey: log.authorKey,
-            festival: log.festival,
-            festivalId: log.festivalId,
-            payload: checked.payload,
-            late: false,
-          });
-        }
-        taken.push({ index, row: placed });
-        return { status: "accepted", hash, festival: log.festivalId, id: null, ignored: null };
+        taken.push({ index, placed: project(log, checked, placed, false, projection) });
+        return { status: "accepted", hash, festival, id: null, ignored: null };
       });
-      settleRevisions(projection.finish());
-      for (const { index, row } of taken) {
+      for (const log of logs.values()) {
+        if (!log.grown) continue;
+        driver.prepare("UPDATE logs SET length = ?, ended = ? WHERE row = ?")
+          .run(log.length, log.ended ? 1 : 0, log.row);
+      }
+      if (taken.length > 0) settleRevisions(projection.finish());
+      for (const { index, placed } of taken) {
         const result = results[index]!;
         if (result.status === "refused") continue;
-        const { id, ignored } = explain(driver, row);
-        results[index] = { ...result, id: id ?? null, ignored };
+        results[index] = { ...result, ...explainPlaced(driver, placed) };
       }
       return results;
     });
   }
 
-  function idOf(held: SqlRow, hash: Uint8Array): Uint8Array {
-    return explain(driver, held["row"] as number).id ?? documentIdOf(hash);
-  }
-
-  /** The log of an entry; null where its festival is not followed. */
+  /** The log of an entry, as it is and as this batch makes it; null where it is not followed. */
   function logState(
     { entry, payload }: CheckedEntry,
     known: Map<string, LogState>,
@@ -115,13 +126,14 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   ): LogState | null {
     if (entry.logId >= MAX_LOG_ID) return null;
     const logId = Number(entry.logId);
-    const key = `${toHex(entry.author)}/${logId}`;
+    const key = `${logId}/${toHex(entry.author)}`;
     const cached = known.get(key);
     if (cached !== undefined) return cached;
-    let festival: { row: number; id: Uint8Array } | null = null;
+    let festival: Follow | null = null;
     if (logId !== 0) {
       festival = followOf(logId);
-      if (festival === null && followCreated && payload !== null) {
+      // Only where the entry is taken too: nothing is held of the log, so it must be the first.
+      if (festival === null && followCreated && entry.seqNum === 1 && payload !== null) {
         const created = createdFestival(payload, entry.author);
         if (created !== null && logIdOf(created) === logId && followNow(created)) {
           festival = followOf(logId);
@@ -129,88 +141,101 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
       }
       if (festival === null) return null;
     }
-    const author = authorRow(entry.author);
-    driver.prepare("INSERT OR IGNORE INTO logs (author, log_id, festival) VALUES (?, ?, ?)")
-      .run(author, logId, festival?.row ?? null);
-    const row = driver.prepare("SELECT * FROM logs WHERE author = ? AND log_id = ?")
-      .get(author, logId)!;
-    const length = row["length"] as number;
+    const row = driver.prepare(
+      `SELECT logs.row AS row, author, length, ended, cut FROM logs
+        JOIN authors ON authors.row = logs.author WHERE authors.key = ? AND log_id = ?`,
+    ).get(entry.author, logId);
+    const length = (row?.["length"] ?? 0) as number;
     const state: LogState = {
-      row: row["row"] as number,
-      author,
       authorKey: entry.author,
-      festival: festival?.row ?? null,
-      festivalId: festival?.id ?? null,
+      logId,
+      festival,
+      row: (row?.["row"] ?? 0) as number,
+      author: (row?.["author"] ?? 0) as number,
       length,
-      lastDigest: length === 0 ? null : digestAt(row["row"] as number, length),
-      ended: row["ended"] === 1,
-      cut: row["cut"] as number | null,
+      lastHash: length === 0 ? null : hashAt(row!["row"] as number, length),
+      ended: row?.["ended"] === 1,
+      cut: (row?.["cut"] ?? null) as number | null,
+      grown: false,
     };
     known.set(key, state);
     return state;
   }
 
-  /** The new row; null for a duplicate; or why it has no place. */
+  /** The row of a new entry, that its bytes are held already, or why it has no place. */
   function place(
     log: LogState,
     { entry, bytes, hash, payload }: CheckedEntry,
     receivedAt: number,
-  ): number | null | AppendRefusal {
+  ): number | "held" | AppendRefusal {
     const seq = entry.seqNum;
     if (log.cut !== null && seq >= log.cut) return { code: "cut", cut: log.cut };
     if (seq <= log.length) {
-      return sameBytes(digestAt(log.row, seq), digestOf(hash))
-        ? null
-        : { code: "stale", head: headOf(log)! };
+      return sameBytes(hashAt(log.row, seq), hash) ? "held" : { code: "stale", head: headOf(log)! };
     }
     if (log.ended) return { code: "ended", head: headOf(log)! };
     if (seq > log.length + 1) return { code: "gap", head: headOf(log) };
     const refusal = checkLinks(entry, {
-      backlink: log.lastDigest === null ? null : yamfOf(log.lastDigest),
-      lipmaalink: entry.lipmaalink === null ? null : yamfOf(digestAt(log.row, lipmaa(seq))),
+      backlink: log.lastHash,
+      lipmaalink: entry.lipmaalink === null ? null : hashAt(log.row, lipmaa(seq)),
       previousEnded: false,
     });
     if (refusal !== null) {
       return refusal.code === "ended" ? { code: "ended", head: headOf(log)! } : refusal;
     }
-    const digest = digestOf(hash);
+    if (log.row === 0) {
+      log.author = authorRow(log.authorKey);
+      log.row = newLog(log.author, log.logId, log.festival);
+    }
     const { lastRow } = driver.prepare(
       "INSERT INTO entries (log, seq, received_at, digest, bytes, payload) VALUES (?, ?, ?, ?, ?, ?)",
-    ).run(log.row, seq, receivedAt, digest, bytes, payload);
+    ).run(log.row, seq, receivedAt, digestOf(hash), bytes, payload);
     log.length = seq;
-    log.lastDigest = digest;
+    log.lastHash = hash;
     log.ended = entry.endOfLog;
-    driver.prepare("UPDATE logs SET length = ?, ended = ? WHERE row = ?")
-      .run(seq, entry.endOfLog ? 1 : 0, log.row);
+    log.grown = true;
     return lastRow;
   }
 
-  /** Takes the payload that a held entry lacked; false where it lacks none, or none came. */
-  function fillPayload(
+  /** Takes the payload that a held entry lacked; null where it lacks none, or none came. */
+  function fillPayload(log: LogState, { entry, payload }: CheckedEntry): number | null {
+    if (payload === null) return null;
+    const row = rowAt(log.row, entry.seqNum);
+    const { changes } = driver.prepare(
+      "UPDATE entries SET payload = ? WHERE row = ? AND payload IS NULL",
+    ).run(payload, row);
+    return changes === 0 ? null : row;
+  }
+
+  function project(
     log: LogState,
-    held: SqlRow,
-    { entry, payload }: CheckedEntry,
+    { entry, hash, payload }: CheckedEntry,
+    row: number,
+    late: boolean,
     projection: Projection,
-  ): boolean {
-    if (payload === null || held["payload"] !== null) return false;
-    const row = held["row"] as number;
-    driver.prepare("UPDATE entries SET payload = ? WHERE row = ?").run(payload, row);
-    projection.take({
+  ): Placed {
+    const place = {
       row,
       log: log.row,
       seq: entry.seqNum,
+      id: documentIdOf(hash),
       author: log.author,
       authorKey: log.authorKey,
-      festival: log.festival,
-      festivalId: log.festivalId,
-      payload,
-      late: true,
-    });
-    return true;
+      festival: log.festival?.row ?? null,
+      festivalId: log.festival?.id ?? null,
+      late,
+    };
+    projection.touch(place.festival);
+    const parsed = payload === null ? null : projection.take({ ...place, payload });
+    return { ...place, entry: row, parsed, isCut: false };
   }
 
-  function headOf(log: LogState): Head | null {
-    return headAt(log.row, log.authorKey);
+  function headOf({ authorKey, logId, row, length, lastHash, ended, cut }: LogState): Head | null {
+    if (length === 0 && cut === null) return null;
+    const seqNum = cut === null ? length : Math.min(length, cut - 1);
+    const last = seqNum === length ? lastHash : hashAt(row, seqNum);
+    const hash = seqNum === 0 ? null : last;
+    return { author: authorKey, logId, seqNum, hash, ended: ended && seqNum === length, cut };
   }
 
   /** The last entry that counts: the valid prefix of a log that is cut. */
@@ -226,20 +251,27 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
       author,
       logId: log["log_id"] as number,
       seqNum,
-      hash: seqNum === 0 ? null : yamfOf(digestAt(row, seqNum)),
+      hash: seqNum === 0 ? null : hashAt(row, seqNum),
       ended: log["ended"] === 1 && seqNum === length,
       cut,
     };
   }
 
-  function digestAt(log: number, seq: number): Uint8Array {
-    return driver.prepare("SELECT digest FROM entries WHERE log = ? AND seq = ?")
-      .get(log, seq)!["digest"] as Uint8Array;
+  /** YAMF of a held entry. */
+  function hashAt(log: number, seq: number): Uint8Array {
+    const held = driver.prepare("SELECT digest FROM entries WHERE log = ? AND seq = ?")
+      .get(log, seq)!;
+    return yamfOf(held["digest"] as Uint8Array);
   }
 
-  function rowAt(log: number, seq: number): SqlRow | undefined {
-    return driver.prepare("SELECT row, payload FROM entries WHERE log = ? AND seq = ?")
-      .get(log, seq);
+  function rowAt(log: number, seq: number): number {
+    return driver.prepare("SELECT row FROM entries WHERE log = ? AND seq = ?")
+      .get(log, seq)!["row"] as number;
+  }
+
+  function newLog(author: number, logId: number, festival: Follow | null): number {
+    return driver.prepare("INSERT INTO logs (author, log_id, festival) VALUES (?, ?, ?)")
+      .run(author, logId, festival?.row ?? null).lastRow;
   }
 
   function authorRow(key: Uint8Array): number {
@@ -256,7 +288,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     return (found?.["row"] ?? null) as number | null;
   }
 
-  function followOf(logId: number): { row: number; id: Uint8Array } | null {
+  function followOf(logId: number): Follow | null {
     const found = driver.prepare("SELECT row, id FROM follows WHERE log_id = ? AND active = 1")
       .get(logId);
     return found === undefined
@@ -285,10 +317,9 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
 
   /**
    * Everything whose pages show what changed: the festivals, those nested in them (their events ask
-   * for the parents' resources), and those in which somebody with a new profile has a log.
+   * for the parents' resources), and those that name somebody with a new profile.
    */
   function settleRevisions({ festivals, profiles, parents }: Projected): void {
-    if (festivals.size === 0 && profiles.size === 0) return;
     const revision = nextRevision();
     const write = driver.prepare("UPDATE follows SET revision = ? WHERE row = ?");
     for (const festival of festivals) {
@@ -306,7 +337,9 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     }
     for (const author of profiles) {
       driver.prepare(
-        "UPDATE follows SET revision = ? WHERE row IN (SELECT festival FROM logs WHERE author = ?)",
+        `UPDATE follows SET revision = ?1 WHERE row IN (SELECT festival FROM logs WHERE author = ?2
+          UNION SELECT festival FROM resources
+            WHERE deputy = (SELECT key FROM authors WHERE row = ?2))`,
       ).run(revision, author);
     }
     for (const parent of parents) followAncestors(parent);
@@ -332,24 +365,18 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     return inTransaction(driver, () => {
       const festival = logId === 0 ? null : followOf(logId);
       if (logId !== 0 && festival === null) return false;
-      const author = authorRow(outcome.author);
-      driver.prepare("INSERT OR IGNORE INTO logs (author, log_id, festival) VALUES (?, ?, ?)")
-        .run(author, logId, festival?.row ?? null);
-      const log = logRow(outcome.author, logId)!;
+      const log = logRow(outcome.author, logId) ??
+        newLog(authorRow(outcome.author), logId, festival);
+      const before = driver.prepare("SELECT author, cut FROM logs WHERE row = ?").get(log)!;
+      const cut = before["cut"] as number | null;
       const [first, second] = proof.kind === "fork" ? proof.entries : [proof.entry, proof.payload];
       driver.prepare("INSERT OR IGNORE INTO proofs VALUES (?, ?, ?, ?, ?)")
         .run(log, outcome.seqNum, proof.kind, first, second);
-      const { changes } = driver.prepare(
-        "UPDATE logs SET cut = ?1 WHERE row = ?2 AND (cut IS NULL OR cut > ?1)",
-      ).run(outcome.seqNum, log);
-      if (changes === 0) return true;
+      if (cut !== null && cut <= outcome.seqNum) return true;
+      // Before the log is cut: what is taken away is found as it was projected.
       const projection = new Projection(driver);
-      projection.forgetLog(log, festival?.row ?? null, author);
-      for (
-        const row of driver.prepare(`${ARRIVALS} AND logs.row = ? ORDER BY entries.row`).all(log)
-      ) {
-        projection.take({ ...arrivalOf(row), late: true });
-      }
+      projection.forgetFrom(log, outcome.seqNum, festival?.row ?? null, cut === null);
+      driver.prepare("UPDATE logs SET cut = ? WHERE row = ?").run(outcome.seqNum, log);
       settleRevisions(projection.finish());
       return true;
     });
@@ -424,6 +451,7 @@ const ENTRIES = `SELECT entries.*, authors.key AS author, logs.log_id AS log_id 
 
 /** What counts, with what a projection needs to know of it. */
 const ARRIVALS = `SELECT entries.row AS row, entries.log AS log, entries.seq AS seq,
+    substr(entries.digest, 1, 32) AS id,
     entries.payload AS payload, logs.author AS author, authors.key AS author_key,
     logs.festival AS festival, follows.id AS festival_id
   FROM entries JOIN logs ON logs.row = entries.log JOIN authors ON authors.row = logs.author
@@ -435,6 +463,7 @@ function arrivalOf(row: SqlRow) {
     row: row["row"] as number,
     log: row["log"] as number,
     seq: row["seq"] as number,
+    id: row["id"] as Uint8Array,
     author: row["author"] as number,
     authorKey: row["author_key"] as Uint8Array,
     festival: row["festival"] as number | null,
