@@ -71,8 +71,8 @@ function Sketch() {
       <circle class="flat-green outline" cx="148" cy="108" r="36" />
       <path class="drawn" d="m132 108 12 12 22-26" />
       <circle class="flat-blue outline" cx="236" cy="104" r="40" />
-      <circle class="ink" cx="208" cy="72" r="12" />
-      <circle class="ink" cx="264" cy="72" r="12" />
+      <circle class="ink outline" cx="208" cy="72" r="12" />
+      <circle class="ink outline" cx="264" cy="72" r="12" />
       <circle class="snow" cx="236" cy="104" r="32" />
       <ellipse class="ink" cx="223" cy="101" rx="8" ry="11" />
       <ellipse class="ink" cx="249" cy="101" rx="8" ry="11" />
