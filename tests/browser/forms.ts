@@ -9,9 +9,9 @@ export function signForm(page: Page, schema: string, action: string): Locator {
   ).first();
 }
 
-/** Opens whatever a form is folded into. */
-export async function unfold(form: Locator): Promise<void> {
-  await form.evaluate((element) => {
+/** Opens whatever a form, or a field of it, is folded into. */
+export async function unfold(folded: Locator): Promise<void> {
+  await folded.evaluate((element) => {
     interface Folded {
       readonly parentElement: Folded | null;
       closest(selector: string): (Folded & { open: boolean }) | null;
@@ -31,7 +31,9 @@ export async function fillAndSign(
 ): Promise<void> {
   await unfold(form);
   for (const [name, value] of Object.entries(values)) {
-    await form.locator(`[name="${name}"]`).first().fill(value);
+    const field = form.locator(`[name="${name}"]`).first();
+    await unfold(field);
+    await field.fill(value);
   }
   await form.locator('button[type="submit"]').first().click();
 }

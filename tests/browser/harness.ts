@@ -20,6 +20,8 @@ export interface NodeProcess {
   /** What it said on standard error so far. */
   report(): string;
   stop(): Promise<void>;
+  /** As a power cut does it. */
+  kill(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -80,15 +82,17 @@ export class World {
         throw new Error(`the node ended before it listened:\n${report}`);
       }),
     ]);
+    const end = async (signal: Deno.Signal) => {
+      if (!this.#nodes.delete(node)) return;
+      child.kill(signal);
+      await Promise.all([child.status, reading, listed]);
+    };
     const node: NodeProcess = {
       address,
       data,
       report: () => report,
-      stop: async () => {
-        if (!this.#nodes.delete(node)) return;
-        child.kill("SIGTERM");
-        await Promise.all([child.status, reading, listed]);
-      },
+      stop: () => end("SIGTERM"),
+      kill: () => end("SIGKILL"),
     };
     this.#nodes.add(node);
     return node;

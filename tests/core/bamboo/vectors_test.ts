@@ -78,10 +78,9 @@ interface OtherVectors {
 
 const othersFile = new URL("../shared/vectors/bamboo.json", root);
 
-Deno.test({
-  name: "vectors of another implementation: reproduced byte for byte",
-  ignore: !exists(othersFile),
-  fn() {
+// Only where that folder is: our own vectors, above, are always held to.
+if (exists(othersFile)) {
+  Deno.test("vectors of another implementation: reproduced byte for byte", () => {
     const others: OtherVectors = readJson(othersFile);
     assert(others.entries.length > 0);
     const seed = hex(others.author.secret);
@@ -108,8 +107,8 @@ Deno.test({
       assert.deepEqual(made(seed, hex(payload), outcome.checked.entry), entry);
       previous = entry;
     }
-  },
-});
+  });
+}
 
 /** Makes an entry anew from what it says. */
 function made(seed: Uint8Array, payload: Uint8Array, entry: UnsignedEntry): Uint8Array {
