@@ -37,8 +37,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       schema TEXT NOT NULL,
       effective INTEGER NOT NULL
     );
-    CREATE INDEX deletes_target ON deletes (target);
-`,
+    CREATE INDEX deletes_target ON deletes (target);`,
   },
   {
     name: "updates",

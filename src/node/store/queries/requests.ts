@@ -133,20 +133,20 @@ export function requestQueries(
       const scope = withAncestors(driver, found["festival"] as number);
       return driver.prepare(
         `${REQUESTS} WHERE document.event = ? AND document.author = ? AND ${KNOWN}
-            AND ${amongRows("document.festival")} ORDER BY document.entry`,
-      ).all(idBytes(event)!, found["author"]!, rowsValue(scope)).map((row) => read(driver, row));
+            AND ${amongRows("document.festival")}
+            AND (document.festival = ? OR ${IN_PUBLIC}) ORDER BY document.entry`,
+      ).all(idBytes(event)!, found["author"]!, rowsValue(scope), found["festival"]!).map((row) =>
+        read(driver, row)
+      );
     },
     requestsForDesk: (key, filter) => {
       const conditions = deskConditions(driver, filter);
       const author = authorRow(driver, key);
+      // A request that has an effect is in its resource's festival: its id is enough.
       conditions.push(where(
-        `document.entry IN (SELECT requests.entry FROM resources
-            JOIN entries AS created ON created.row = resources.entry
-            JOIN requests ON requests.resource = substr(created.digest, 1, 32)
-              AND requests.festival = resources.festival
-            WHERE resources.state = 0 AND resources.entry IN (
-              SELECT entry FROM resources WHERE author = ?
-              UNION SELECT entry FROM resources WHERE deputy = ?))`,
+        `document.resource IN (SELECT substr(digest, 1, 32) FROM entries WHERE row IN (
+            SELECT entry FROM resources WHERE author = ? AND state = 0
+            UNION SELECT entry FROM resources WHERE deputy = ? AND state = 0))`,
         author,
         idBytes(key),
       ));
