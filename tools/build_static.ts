@@ -59,25 +59,43 @@ async function importsOfIsland(): Promise<Record<string, string>> {
 /** The bundler only warns where a module lacks what is imported from it, and puts this in its place. */
 const MISSING = "(void 0)(";
 
-/** Whatever module a part began with, its name says what it is. */
+/**
+ * Gives the parts of the island lasting names, where the bundler has a hash in each: a part that
+ * begins with a module is called by it; what the island cannot begin without is `shared`; the rest,
+ * which several parts need, is `core`.
+ */
 function withPartNames(scripts: Scripts): Scripts {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
+  const island = decoder.decode(scripts.get(ISLAND));
+  const names = new Map<string, string>();
+  for (const name of scripts.keys()) {
+    const module = PART.exec(name)?.[1];
+    if (module === undefined) continue;
+    const part = module !== "chunk"
+      ? module
+      : island.includes(`from"./${name}"`)
+      ? "shared"
+      : "core";
+    const given = `island-${part}.js`;
+    if ([...names.values()].includes(given)) throw new Error(`two parts would be ${given}`);
+    names.set(name, given);
+  }
   const renamed = new Map<string, Uint8Array>();
   for (const [name, bytes] of scripts) {
-    const text = decoder.decode(bytes).replaceAll(PART_IMPORT, "$1part-");
+    let text = decoder.decode(bytes);
+    for (const [old, given] of names) text = text.replaceAll(`"./${old}"`, `"./${given}"`);
     if (text.includes(MISSING)) {
       throw new Error(
         `${name} calls what is not there: does src/island/small_zod.ts lack something?`,
       );
     }
-    renamed.set(name.replace(PART_NAME, "part-"), encoder.encode(text));
+    renamed.set(names.get(name) ?? name, encoder.encode(text));
   }
   return renamed;
 }
 
-const PART_NAME = /^[a-z_]+-(?=[A-Z0-9]{8}\.js$)/;
-const PART_IMPORT = /(["']\.\/)[a-z_]+-(?=[A-Z0-9]{8}\.js["'])/g;
+const PART = /^([a-z_]+)-[A-Z0-9]{8}\.js$/;
 
 /** The scripts of a folder by name. */
 export async function readScripts(

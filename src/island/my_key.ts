@@ -7,7 +7,7 @@ import { keyOfSeed, type LogHead, type Past, type SigningKey } from "../client/m
 import { fromHex, toHex } from "../core/messages/mod.ts";
 import { done, drop, keep, kept, transact } from "./database.ts";
 import { IdbJournal } from "./idb_journal.ts";
-import { KEY_NAME, setPublicKey } from "./marks.ts";
+import { KEY_NAME, publicKey, setPublicKey } from "./marks.ts";
 
 export interface MyKey {
   /** In hex. */
@@ -48,7 +48,12 @@ addEventListener("storage", ({ key }) => {
 
 /** Null where there is none. */
 export async function myKey(): Promise<MyKey | null> {
-  cached ??= await kept<MyKey>(NAME) ?? null;
+  if (cached === undefined) {
+    cached = await kept<MyKey>(NAME) ?? null;
+    // Browsers may clear one kind of storage and keep the other.
+    const known = cached?.publicKey ?? null;
+    if (publicKey() !== known) setPublicKey(known);
+  }
   return cached;
 }
 
@@ -95,10 +100,10 @@ async function store(
   isSaved: boolean,
   before: MyKey["before"],
 ): Promise<MyKey> {
-  const publicKey = toHex(keyOfSeed(seed).publicKey);
+  const name = toHex(keyOfSeed(seed).publicKey);
   const native = await nativeKey(seed, !isSaved);
   const secret = native === null ? { seed } : { native };
-  const key: MyKey = { publicKey, secret, isSaved, before };
+  const key: MyKey = { publicKey: name, secret, isSaved, before };
   const isFirst = await transact("readwrite", async (stores) => {
     const rest = stores("rest");
     if (await done(rest.getKey(NAME)) !== undefined) return false;
@@ -107,8 +112,15 @@ async function store(
   });
   // A key that another tab made a moment ago may have signed already.
   if (!isFirst) return (await kept<MyKey>(NAME))!;
-  setPublicKey(publicKey);
+  setPublicKey(name);
+  await askToKeep();
   return cached = key;
+}
+
+/** Without this a browser that is short of space may drop the key. It may say no, and then we go on. */
+async function askToKeep(): Promise<void> {
+  const { storage } = navigator as { readonly storage?: StorageManager };
+  await storage?.persist?.().catch(() => false);
 }
 
 async function put(key: MyKey): Promise<void> {

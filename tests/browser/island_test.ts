@@ -286,25 +286,54 @@ browserTest("a browser without WebCrypto warns, and signs all the same", async (
   assert.deepEqual(person.problems, []);
 });
 
-browserTest("an owner's browser answers by policy while it is switched on", async (world) => {
-  const { node, person, bot, festival, resource } = await worldWithOwner(world);
-  const { page } = person;
-  await page.goto(`${node.address}/desk`);
-  await page.waitForURL(/\/desk\?key=/);
-  await page.locator("[data-policy-switch]").check();
-  await notice(page, /policies answer/);
-  const first = await bot.ask(festival, resource);
-  await notice(page, /Confirmed by your policy: Concert/);
-  const second = await bot.ask(festival, resource);
-  const third = await bot.ask(festival, resource, { start: START + 2 * HOUR });
-  await settles(bot, third.id!, "confirmed");
-  const [one, two] = [await bot.client.request(first.id!), await bot.client.request(second.id!)];
-  assert(one.ok && one.value.status === "confirmed");
-  assert(two.ok && two.value.status === "pending");
-  await page.locator("[data-policy-switch]").uncheck();
-  await notice(page, /do not answer/);
-  assert.deepEqual(person.problems, []);
-});
+for (const [how, script] of [["with locks", ""], ["without locks", WITHOUT_LOCKS]] as const) {
+  browserTest(
+    `one tab of an owner answers by policy while that is switched on, ${how}`,
+    async (world) => {
+      const { node, person, bot, festival, resource, key } = await worldWithOwner(world, script);
+      const { page } = person;
+      await page.goto(`${node.address}/desk`);
+      await page.waitForURL(/\/desk\?key=/);
+      await page.locator("[data-policy-switch]").check();
+      await notice(page, /policies answer/);
+      const second = await person.context.newPage();
+      await second.goto(`${node.address}/desk?key=${key}`);
+      await second.locator("[data-policy-switch]:checked").waitFor();
+
+      const first = await bot.ask(festival, resource);
+      await notice(page, /Confirmed by your policy: Concert/);
+      const waits = await bot.ask(festival, resource);
+      const later = await bot.ask(festival, resource, { start: START + 2 * HOUR });
+      await settles(bot, later.id!, "confirmed");
+      const [one, two] = [await bot.client.request(first.id!), await bot.client.request(waits.id!)];
+      assert(one.ok && one.value.status === "confirmed");
+      assert(two.ok && two.value.status === "pending");
+      const log = await bot.client.log(key, logIdOf(festival), {});
+      assert(log.ok && log.value.items.length === 3, "the resource, and two answers");
+      await page.locator("[data-policy-switch]").uncheck();
+      await notice(page, /do not answer/);
+      assert.deepEqual(person.problems, []);
+    },
+  );
+}
+
+browserTest(
+  "the key page shows what a bare key signed last, and goes on from there",
+  async (world) => {
+    const node = await world.startNode();
+    const seed = crypto.getRandomValues(new Uint8Array(32));
+    const festival = await new Bot(node, seed).festival("Summer");
+    const person = await world.person();
+    const { page } = person;
+    await importKey(person, node, toHex(seed));
+    await page.locator("[data-key-logs]").filter({ hasText: "Summer" }).waitFor();
+    await page.locator('[data-key-action="confirm-log"]').click();
+    await page.locator('dialog[open] button[value="yes"]').click();
+    await notice(page, /All logs/);
+    await createEvent(page, node, festival, "mine");
+    await notice(page, /signed and published/);
+  },
+);
 
 browserTest("a request is answered only if it is what its author signed", async (world) => {
   const { node, person, bot, festival, resource } = await worldWithOwner(world);
@@ -326,18 +355,19 @@ browserTest("a request is answered only if it is what its author signed", async 
   await settles(bot, request.id!, "confirmed");
 });
 
-async function worldWithOwner(world: World) {
+async function worldWithOwner(world: World, script = "") {
   const node = await world.startNode();
   const bot = new Bot(node);
   const festival = await bot.festival("Summer");
   const person = await world.person();
-  await makeKey(person, node, "Owner");
+  await person.context.addInitScript(script);
+  const key = await makeKey(person, node, "Owner");
   await person.page.goto(`${node.address}/festivals/${toHex(festival)}`);
   await fillAndSign(signForm(person.page, "resource", "create"), { title: "Hall" });
   await notice(person.page, /signed and published/);
   const address = `${node.address}/api/v1/festivals/${toHex(festival)}/resources`;
   const { items } = await (await fetch(address)).json() as { items: { id: string }[] };
-  return { node, person, bot, festival, resource: items[0]!.id };
+  return { node, person, bot, festival, key, resource: items[0]!.id };
 }
 
 /** Follows the node's own stream until a request has this status. */

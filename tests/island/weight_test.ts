@@ -28,6 +28,14 @@ Deno.test("the scripts of the pages keep within their weight", async () => {
   const weightOf = (name: string) => gzipped(scripts.get(name)!);
   assert(weightOf(READER) <= READER_BYTES, `reader: ${weightOf(READER)} bytes`);
 
+  assert.deepEqual([...scripts.keys()].sort(), [
+    "island-core.js",
+    "island-policy_runner.js",
+    "island-shared.js",
+    "island-work.js",
+    ISLAND,
+    READER,
+  ]);
   const first = staticImports(scripts, ISLAND);
   const withKey = first.reduce((sum, name) => sum + weightOf(name), 0);
   assert(withKey <= ISLAND_BYTES, `island at first: ${withKey} bytes`);
