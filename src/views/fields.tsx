@@ -23,7 +23,7 @@ function Around(props: FieldProps & { children?: Child }) {
   return (
     <div class="field">
       <label for={id}>
-        {props.label}
+        {props.label}{" "}
         {!props.required && <span class="optional">{t(props.sheet.lang, "optional")}</span>}
       </label>
       {props.hint !== undefined && <p class="hint" id={`${id}-hint`}>{props.hint}</p>}
@@ -152,8 +152,7 @@ export function RadioField(
             checked={choice.value === props.value}
           />
           <label for={`${id}-${choice.value}`}>
-            {choice.label}
-            {choice.hint !== undefined && <span class="hint">{choice.hint}</span>}
+            {choice.label} {choice.hint !== undefined && <span class="hint">{choice.hint}</span>}
           </label>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import { Button, TextField } from "./fields.tsx";
 import type { Sheet } from "./sheet.ts";
-import { Heart } from "./states.tsx";
+import { Heart, Shapes } from "./states.tsx";
 import { t } from "./strings/mod.ts";
 
 /** htmx without inline styles, `eval`, other hosts, or copies of pages kept in the browser. */
@@ -92,6 +92,7 @@ export function Shell(props: ShellProps) {
           </footer>
           <div id="notice" role="status"></div>
           <NeedKey sheet={sheet} />
+          <Shapes />
         </body>
       </html>
     </>

@@ -50,6 +50,17 @@ const DRAWN: { readonly [S in Shape]: Child } = {
   replaced: <circle class="hole outline dashed" cx="12" cy="12" r="10" />,
 };
 
+/** Every shape, once a page: a programme of hundreds of events uses them by their ids. */
+export function Shapes() {
+  return (
+    <svg class="defs" width="0" height="0" aria-hidden="true" focusable="false">
+      {Object.entries(DRAWN).map(([shape, drawn]) => (
+        <symbol id={`shape-${shape}`} viewBox="0 0 24 24">{drawn}</symbol>
+      ))}
+    </svg>
+  );
+}
+
 /** The shape and its mark. Words must stand beside it. */
 export function Mark(
   { shape, place, size = 16 }: { shape: Shape; place?: number | undefined; size?: 16 | 24 },
@@ -59,8 +70,8 @@ export function Mark(
       class={`mark mark-${size}`}
       data-place={place !== undefined && place < 10 ? place : undefined}
     >
-      <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false">
-        {DRAWN[shape]}
+      <svg width={size} height={size} aria-hidden="true">
+        <use href={`#shape-${shape}`} />
       </svg>
       <span class="text-only" aria-hidden="true">{MARKS[shape]}</span>
     </span>

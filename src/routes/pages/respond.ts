@@ -1,11 +1,11 @@
 /** What all pages share: who asks in which language, validators, and pages for what goes wrong. */
-import type { Context, Env } from "hono";
+import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { chooseLang, errorPage, type Sheet, t } from "../../views/mod.ts";
 import type { StringKey } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure, failureOf } from "../errors.ts";
-import { notModified } from "../validators.ts";
+import { notModified, tagOf } from "../validators.ts";
 
 /** Pages say *today* and *now*: as often as that can change, they are not the same page any more. */
 const FRESH_MS = 15 * 60_000;
@@ -25,7 +25,21 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
   };
 }
 
-/** The 304 for who has this page already; else null, with the page's validators set. */
+/** What was shown lately, by address and validator: a page costs more to draw than to keep. */
+interface Shown {
+  readonly pages: Map<string, string>;
+  size: number;
+}
+const MOST_KEPT = 8 * 1024 * 1024;
+const shownBy = new WeakMap<AppContext, Shown>();
+/** The name under which an answer that is being made will be kept. */
+const keptAs = new WeakMap<Context, { readonly shown: Shown; readonly name: string }>();
+
+/**
+ * The answer for who has this page already (304), or for whom it was drawn already; else null, with
+ * the page's validators set. Revisions are read before what is shown: a page may be newer than its
+ * tag, never older.
+ */
 export function seenBefore(
   context: AppContext,
   c: Context,
@@ -34,16 +48,48 @@ export function seenBefore(
 ): Response | null {
   c.header("Vary", "Accept-Language");
   const [first = 0, ...others] = revisions;
-  const quarter = Math.floor(sheet.now / FRESH_MS);
-  return notModified(context, c, first, [...others, sheet.lang, quarter.toString(36)].join("."));
+  const quarter = Math.floor(sheet.now / FRESH_MS).toString(36);
+  const extra = [...others, sheet.lang, quarter].join(".");
+  const unchanged = notModified(context, c, first, extra);
+  if (unchanged !== null) return unchanged;
+  let shown = shownBy.get(context);
+  if (shown === undefined) shownBy.set(context, shown = { pages: new Map(), size: 0 });
+  const name = `${tagOf(context, first, extra)} ${c.req.url}`;
+  const page = shown.pages.get(name);
+  if (page !== undefined) {
+    // The latest used is the last to go.
+    shown.pages.delete(name);
+    shown.pages.set(name, page);
+    return html(c, page, 200);
+  }
+  keptAs.set(c, { shown, name });
+  return null;
 }
 
-export async function show<E extends Env>(
-  c: Context<E>,
+export async function show(
+  c: Context,
   page: unknown,
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
-  return c.html(String(await page), status);
+  const text = String(await page);
+  const place = keptAs.get(c);
+  if (place !== undefined && status === 200) keep(place.shown, place.name, text);
+  return html(c, text, status);
+}
+
+function keep(shown: Shown, name: string, text: string): void {
+  if (text.length > MOST_KEPT || shown.pages.has(name)) return;
+  shown.pages.set(name, text);
+  shown.size += name.length + text.length;
+  for (const [oldest, page] of shown.pages) {
+    if (shown.size <= MOST_KEPT) break;
+    shown.pages.delete(oldest);
+    shown.size -= oldest.length + page.length;
+  }
+}
+
+function html(c: Context, text: string, status: ContentfulStatusCode): Response {
+  return c.body(text, status, { "Content-Type": "text/html; charset=utf-8" });
 }
 
 /** Answers with a page that says what went wrong. */

@@ -56,8 +56,7 @@ export function deskPage({ sheet, desk, wrongKey }: DeskProps) {
           <div class="switch" data-only={desk.key}>
             <input type="checkbox" id="policy-switch" data-policy-switch="" />
             <label for="policy-switch">
-              {t(lang, "desk.switch")}
-              <span class="hint">{t(lang, "desk.switch.hint")}</span>
+              {t(lang, "desk.switch")} <span class="hint">{t(lang, "desk.switch.hint")}</span>
             </label>
           </div>
           <Live sheet={sheet} festival={null} revision={desk.revision}>

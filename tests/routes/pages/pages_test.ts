@@ -416,3 +416,25 @@ Deno.test("robots are told what is no page to find", async () => {
   assert.match(text, /^User-agent: \*\n/);
   assert.match(text, /Disallow: \/desk/);
 });
+
+Deno.test("a page that was drawn already is not drawn again until something changes", async () => {
+  const queries = sampleQueries();
+  let [drawn, revision] = [0, 1];
+  const node = sampleNode({
+    ...queries,
+    revision: () => Promise.resolve(revision),
+    nested: (id, page) => {
+      drawn++;
+      return queries.nested(id, page);
+    },
+  });
+  const app = sample({ node });
+  const first = await textOf(`/festivals/${FESTIVAL}`, app);
+  assert.equal(await textOf(`/festivals/${FESTIVAL}`, app), first);
+  assert.equal(drawn, 1);
+  await textOf(`/festivals/${FESTIVAL}?tag=music`, app);
+  assert.equal(drawn, 2);
+  revision = 2;
+  await textOf(`/festivals/${FESTIVAL}`, app);
+  assert.equal(drawn, 3);
+});
