@@ -55,9 +55,13 @@ function face(key: Hex): string {
     `<g fill="${INK}" stroke-width="1" stroke-linecap="round">${eyes}${nose}</g></g>`;
 }
 
-/** A whole SVG file: what the header of somebody with a key shows. */
+/**
+ * A whole SVG file: what the header of somebody with a key shows. Its title is the key's animal, for
+ * scripts that have no profile to name.
+ */
 export function avatarFile(key: Hex): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${face(key)}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">` +
+    `<title>${animalName(key)}</title>${face(key)}</svg>`;
 }
 
 export function Avatar({ id, size = 32 }: { id: Hex; size?: 24 | 32 | 96 }) {

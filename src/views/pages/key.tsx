@@ -20,8 +20,7 @@ export function keyPage({ sheet }: { sheet: Sheet }) {
         <section data-key-state="present" aria-labelledby="key-present" hidden>
           <h2 id="key-present">{t(lang, "key.yours")}</h2>
           <p class="key-card">
-            <span class="me-avatar" data-me="avatar"></span>
-            <span data-me="name"></span>
+            <span class="me-avatar" data-me="avatar"></span> <span data-me="name"></span>
           </p>
           <p>
             <code class="hex" data-me="key"></code>
@@ -92,6 +91,14 @@ export function keyPage({ sheet }: { sheet: Sheet }) {
               >
               </p>
             </div>
+            <TextField
+              sheet={sheet}
+              form="key"
+              name="seed"
+              label={t(lang, "key.import.seed")}
+              hint={t(lang, "key.import.seed.hint")}
+              most={64}
+            />
             <p class="buttons">
               <Button action="import">{t(lang, "key.import")}</Button>
             </p>

@@ -396,6 +396,9 @@ export const EN = {
   "key.import.why": "From another browser, or a key file of the command line.",
   "key.import.file": "Backup or key file",
   "key.import.hint": "It is read in this browser and sent nowhere.",
+  "key.import.seed": "Or the key itself",
+  "key.import.seed.hint":
+    "64 hex digits, as they stand in a key file. Let nobody look over your shoulder.",
   "key.import": "Import",
   "key.import.go": "I have one: import",
   "key.limits.heading": "What to know",

@@ -438,3 +438,16 @@ Deno.test("a page that was drawn already is not drawn again until something chan
   await textOf(`/festivals/${FESTIVAL}`, app);
   assert.equal(drawn, 3);
 });
+
+Deno.test("pages stay small: bytes of the document, compressed", async () => {
+  const budgets = [["/", 4], ["/about", 4], ["/desk", 3], [`/events/${concert.id}`, 8], [
+    `/festivals/${FESTIVAL}`,
+    12,
+  ]] as const;
+  for (const [address, kilobytes] of budgets) {
+    const gzip = new Blob([await textOf(address)]).stream()
+      .pipeThrough(new CompressionStream("gzip"));
+    const size = (await new Response(gzip).arrayBuffer()).byteLength;
+    assert.ok(size <= kilobytes * 1_024, `${address}: ${size}`);
+  }
+});
