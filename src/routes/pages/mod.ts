@@ -9,7 +9,7 @@ import { festivals } from "./festivals.ts";
 import { MOST } from "./gather.ts";
 import { logs } from "./logs.ts";
 import { resources } from "./resources.ts";
-import { notFound, PageFailure, seenBefore, sheetOf, show, showFailure } from "./respond.ts";
+import { PageFailure, seenBefore, sheetOf, show, showFailure } from "./respond.ts";
 import { formBody, formOf, sign } from "./sign.ts";
 import { users } from "./users.ts";
 
@@ -22,10 +22,6 @@ export function pages(context: AppContext): Hono {
     app.route("/", part(context));
   }
   app.get("/robots.txt", (c) => c.text(ROBOTS, 200, { "Cache-Control": "no-cache" }));
-  app.all("*", (c, next) => {
-    if (/^\/(?:api|static)(?:\/|$)/.test(c.req.path)) return next();
-    throw notFound("page");
-  });
   return app;
 }
 

@@ -89,7 +89,7 @@ function keep(shown: Shown, name: string, text: string): void {
 }
 
 function html(c: Context, text: string, status: ContentfulStatusCode): Response {
-  return c.body(text, status, { "Content-Type": "text/html; charset=utf-8" });
+  return c.body(text, status, { "Content-Type": "text/html; charset=UTF-8" });
 }
 
 /** Answers with a page that says what went wrong. */
@@ -118,7 +118,7 @@ export class PageFailure extends Failure {
 }
 
 export function notFound(
-  what: "festival" | "event" | "resource" | "request" | "user" | "log" | "page",
+  what: "festival" | "event" | "resource" | "request" | "user" | "log",
 ): PageFailure {
   return new PageFailure(404, `unknown-${what}`, `notfound.${what}`);
 }

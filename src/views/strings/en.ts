@@ -544,7 +544,6 @@ export const EN = {
   "notfound.request": "This node has no request of this id.",
   "notfound.user": "This node has nothing from this key.",
   "notfound.log": "This node has no such log, or it belongs to an unlisted festival.",
-  "notfound.page": "There is no such page.",
   "notfound.ambiguous": "The shortened address fits more than one: use more of its digits.",
   "notfound.deleted": "It was deleted by its author.",
   "forbidden.operator": "Only whoever runs this node can do this.",

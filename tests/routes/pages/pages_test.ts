@@ -259,10 +259,10 @@ Deno.test("shortened ids lead to whole ones; ambiguous and unknown ones to a way
     [`/users/${idOf("nothing")}`, /nothing from this key/],
     [`/events/${idOf("deleted")}`, /deleted by its author/],
     [`/logs/${idOf("bo")}/17`, /no such log/],
-    ["/nothing/here", /no such page/],
+    ["/nothing/here", /nothing at this address/],
   ] as const;
   for (const [address, words] of cases) {
-    const response = await app.request(address);
+    const response = await app.request(address, { headers: { accept: "text/html" } });
     assert.equal(response.status, 404, address);
     const html = await response.text();
     assert.match(html, words, address);
