@@ -14,7 +14,7 @@
 import type { ChannelEnd, Lane } from "../ports.ts";
 import { charge, costOf, type Credits, earn, grant, newCredits, owe, spend } from "./credits.ts";
 import { Queue } from "./queue.ts";
-import { decodeMessage, encodeCredit, encodeFrame, encodeSign } from "./wire.ts";
+import { decodeMessage, encodeMessage, type Item, MAX_MESSAGE_BYTES, sizeOf } from "./wire.ts";
 
 /** Ticks without a sign of life after which the other end counts as gone. */
 export const MISSES = 3;
@@ -34,10 +34,10 @@ export interface Lanes {
   misses: number;
 }
 
-/** What the pipe is to carry next, and the lane whose foremost frame that is, if it is one. */
+/** What the pipe is to carry next, and how many of the foremost frames of each lane are in it. */
 export interface Outgoing {
   readonly message: Uint8Array;
-  readonly lane: Lane | null;
+  readonly frames: Readonly<Record<Lane, number>>;
 }
 
 export function newLanes(): Lanes {
@@ -60,41 +60,67 @@ export function queueFrame(lanes: Lanes, lane: Lane, frame: Uint8Array): void {
 
 /** What goes into the pipe next; null where nothing may. Signs first, then control, then bulk. */
 export function nextMessage(lanes: Lanes): Outgoing | null {
-  const { due, credits, outgoing } = lanes;
-  if (lanes.phase === "leaving") return sign(lanes, "bye");
-  if (lanes.phase !== "open") return null;
-  if (due.pong) return sign(lanes, "pong");
-  const granted = grant(credits);
-  if (granted !== null) {
-    return { message: encodeCredit(granted.control, granted.bulk), lane: null };
+  const items = dueSigns(lanes);
+  const frames = { control: 0, bulk: 0 };
+  if (lanes.phase === "open") {
+    let room = MAX_MESSAGE_BYTES - items.reduce((sum, item) => sum + sizeOf(item), 0);
+    const { control, bulk } = lanes.outgoing;
+    for (const [kind, queue] of [["control", control], ["bulk", bulk]] as const) {
+      for (let frame; (frame = queue.peek()) !== undefined; room -= sizeOf(items.at(-1)!)) {
+        // Control that has no room here goes first in the next message: no bulk before it.
+        if (sizeOf({ kind, frame }) > room) return outgoing(items, frames);
+        if (!spend(lanes.credits, kind, costOf(frame))) break;
+        queue.shift();
+        frames[kind]++;
+        items.push({ kind, frame });
+      }
+    }
   }
-  if (due.ping) return sign(lanes, "ping");
-  for (const lane of ["control", "bulk"] as const) {
-    const frame = outgoing[lane].peek();
-    if (frame === undefined || !spend(credits, lane, costOf(frame))) continue;
-    outgoing[lane].shift();
-    return { message: encodeFrame(lane, frame), lane };
+  return outgoing(items, frames);
+}
+
+function outgoing(items: readonly Item[], frames: Outgoing["frames"]): Outgoing | null {
+  return items.length === 0 ? null : { message: encodeMessage(items), frames };
+}
+
+function dueSigns({ phase, due, credits }: Lanes): Item[] {
+  const items: Item[] = [];
+  if (phase === "open") {
+    const granted = grant(credits);
+    if (granted !== null) items.push({ kind: "credit", ...granted });
   }
-  return null;
+  for (const kind of ["pong", "ping", "bye"] as const) {
+    const says = due[kind] && (kind === "bye" ? phase === "leaving" : phase === "open");
+    if (!says) continue;
+    due[kind] = false;
+    items.push({ kind });
+  }
+  return items;
 }
 
 /** The pipe brought a message. */
-export function takeMessage(lanes: Lanes, bytes: Uint8Array): void {
+export function takeMessage(lanes: Lanes, message: Uint8Array): void {
   if (lanes.phase === "draining" || lanes.phase === "ended") return;
   lanes.heard = true;
-  const message = decodeMessage(bytes);
-  if (message === null) return end(lanes, "broken");
-  switch (message.kind) {
+  const items = decodeMessage(message);
+  if (items === null) return end(lanes, "broken");
+  for (const item of items) takeItem(lanes, item);
+}
+
+function takeItem(lanes: Lanes, item: Item): void {
+  if (lanes.phase === "draining" || lanes.phase === "ended") return;
+  const { credits } = lanes;
+  switch (item.kind) {
     case "control":
     case "bulk":
-      if (!charge(lanes.credits, message.kind, costOf(message.frame))) return end(lanes, "broken");
-      if (lanes.phase === "open") lanes.arrived[message.kind].push(message.frame);
+      if (!charge(credits, item.kind, costOf(item.frame))) return end(lanes, "broken");
+      if (lanes.phase === "open") lanes.arrived[item.kind].push(item.frame);
       return;
-    case "credit": {
-      const { credits } = lanes;
-      const fits = earn(credits, "control", message.control) && earn(credits, "bulk", message.bulk);
-      return fits ? undefined : end(lanes, "broken");
-    }
+    case "credit":
+      if (!earn(credits, "control", item.control) || !earn(credits, "bulk", item.bulk)) {
+        end(lanes, "broken");
+      }
+      return;
     case "ping":
       lanes.due.pong = true;
       return;
@@ -163,10 +189,4 @@ function dropFrames({ outgoing, arrived }: Lanes): void {
     control.clear();
     bulk.clear();
   }
-}
-
-function sign({ due }: Lanes, kind: "ping" | "pong" | "bye"): Outgoing | null {
-  if (!due[kind]) return null;
-  due[kind] = false;
-  return { message: encodeSign(kind), lane: null };
 }

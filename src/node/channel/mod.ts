@@ -5,3 +5,12 @@
 export { type MemoryPipeOptions, type MemoryPipes, memoryPipes } from "./memory_pipe.ts";
 export { type ChannelOptions, openChannel, PING_EVERY_MS } from "./open_channel.ts";
 export { HIGH_MARK_BYTES, LOW_MARK_BYTES, type Pipe, type PipeEars } from "./pipe.ts";
+export {
+  type Candidate,
+  isLoopback,
+  MAX_DESCRIPTION_BYTES,
+  readDescription,
+  type SessionDescription,
+  withinScope,
+  writeDescription,
+} from "./session_description.ts";

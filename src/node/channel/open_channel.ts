@@ -9,6 +9,7 @@ import {
 import * as lanes from "./lanes.ts";
 import { HIGH_MARK_BYTES, type Pipe } from "./pipe.ts";
 import { Queue } from "./queue.ts";
+import { MAX_MESSAGE_BYTES } from "./wire.ts";
 
 export interface ChannelOptions {
   /** Between two pings; three without an answer end it. */
@@ -48,6 +49,7 @@ class PipeChannel implements Channel {
   #pipeIsGone = false;
   #hungUp = false;
   #full = false;
+  #settling = false;
 
   constructor(
     private readonly pipe: Pipe,
@@ -88,7 +90,14 @@ class PipeChannel implements Channel {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#senders[lane].push({ accepted: resolve, refused: reject });
     lanes.queueFrame(this.#lanes, lane, frame);
-    this.#settle();
+    // Not at once: what is sent in the same turn shares messages.
+    if (!this.#settling) {
+      this.#settling = true;
+      queueMicrotask(() => {
+        this.#settling = false;
+        this.#settle();
+      });
+    }
     return promise;
   }
 
@@ -169,12 +178,14 @@ class PipeChannel implements Channel {
       const next = lanes.nextMessage(this.#lanes);
       if (next === null) return;
       this.pipe.send(next.message);
-      if (next.lane !== null) this.#senders[next.lane].shift()!.accepted();
+      for (const lane of ["control", "bulk"] as const) {
+        for (let sent = 0; sent < next.frames[lane]; sent++) {
+          this.#senders[lane].shift()!.accepted();
+        }
+      }
     }
   }
 }
-
-const MAX_MESSAGE_BYTES = 1 + MAX_FRAME_BYTES;
 
 function closedError(): ChannelClosedError {
   return new ChannelClosedError("the channel is closed");

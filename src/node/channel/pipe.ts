@@ -8,7 +8,7 @@ export interface Pipe {
   readonly transport: Transport;
   /** What the transport itself proves about its two ends; null where it proves nothing. */
   readonly binding: ChannelBinding | null;
-  /** Takes 1 to 16,385 bytes, which are not touched afterwards. Does nothing once it is gone. */
+  /** Takes 1 to 16,387 bytes, which are not touched afterwards. Does nothing once it is gone. */
   send(message: Uint8Array): void;
   /** Bytes that were sent and have not left this machine yet. */
   buffered(): number;

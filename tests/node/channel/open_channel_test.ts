@@ -32,9 +32,12 @@ async function quiet(...pipes: Pipe[]): Promise<void> {
   } while (pipes.some((one) => one.buffered() > 0));
 }
 
+/** A header and so many bytes of body; before those of a frame, its length. */
 function message(header: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(1 + length);
+  const isFrame = header === CONTROL || header === BULK;
+  const bytes = new Uint8Array(1 + (isFrame ? 2 : 0) + length);
   bytes[0] = header;
+  if (isFrame) new DataView(bytes.buffer).setUint16(1, length);
   return bytes;
 }
 
@@ -55,7 +58,12 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
 const BROKEN: { readonly [name: string]: Uint8Array[] } = {
   "an unknown header": [message(0, 3)],
   "another unknown header": [message(7, 0)],
+  "an empty message": [new Uint8Array(0)],
   "an empty frame": [message(BULK, 0)],
+  "a frame shorter than it says": [message(BULK, 10).subarray(0, 12)],
+  "a frame without its length": [Uint8Array.of(CONTROL, 0)],
+  "a message too long": [new Uint8Array(16_388).fill(PONG)],
+  "something after a frame": [Uint8Array.of(BULK, 0, 1, 9, 99)],
   "a frame too long": [message(CONTROL, MAX_FRAME_BYTES + 1)],
   "a ping with a body": [message(PING, 1)],
   "a bye with a body": [message(BYE, 1)],
@@ -248,6 +256,23 @@ Deno.test("openChannel: what came before a bye is not kept for ever", async () =
   assert.equal(clock.waiting, 0);
 });
 
+Deno.test("openChannel: small frames of one turn share messages, control first", async () => {
+  const { channel, heard, ours } = hostile();
+  const sends = Array.from({ length: 500 }, (_, index) => {
+    const lane = index % 2 === 0 ? "bulk" : "control";
+    return channel.send(Uint8Array.of(index % 2), lane);
+  });
+  await Promise.all(sends);
+  await quiet(ours);
+  assert.equal(heard.length, 1);
+  assert.deepEqual([heard[0]![0], heard[0]![4 * 249], heard[0]![4 * 250]], [
+    CONTROL,
+    CONTROL,
+    BULK,
+  ]);
+  channel.close();
+});
+
 Deno.test("openChannel: both may close at once", async () => {
   const clock = new VirtualClock();
   const channels = memoryPipes().ends.map((end) => openChannel(end, clock));
@@ -258,7 +283,7 @@ Deno.test("openChannel: both may close at once", async () => {
 
 Deno.test("openChannel: any messages at all end it or are taken, in bounded memory", async () => {
   const oneMessage = fc.oneof(
-    fc.uint8Array({ minLength: 1, maxLength: 20 }),
+    fc.uint8Array({ minLength: 0, maxLength: 20 }),
     fc.tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom(0, 1, 8, 16_384, 16_385)).map(
       ([header, length]) => message(header, length),
     ),

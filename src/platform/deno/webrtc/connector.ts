@@ -1,0 +1,105 @@
+import type { RTCIceServer } from "werift";
+import { isLoopback, readDescription } from "../../../node/channel/mod.ts";
+import {
+  type Channel,
+  type Clock,
+  ConnectError,
+  type Connector,
+  type Report,
+} from "../../../node/mod.ts";
+import { exchangeOffer } from "./exchange.ts";
+import { SetUp } from "./set_up.ts";
+
+export interface ConnectorParts {
+  readonly clock: Clock;
+  readonly report: Report;
+  /** STUN and TURN servers to ask; none unless the operator names some. */
+  readonly iceServers?: readonly RTCIceServer[];
+  readonly fetch?: typeof globalThis.fetch;
+  readonly pingEveryMs?: number;
+}
+
+/** werift gathers, checks and shakes hands on this thread: more at once only make all slower. */
+const MAX_SET_UPS = 5;
+/** One place is kept for dialling, whoever knocks. */
+const MAX_ANSWERS = MAX_SET_UPS - 1;
+const MAX_SET_UP_MS = 15_000;
+
+/** Makes channels over WebRTC with werift, signalled over HTTP. */
+export function createConnector(parts: ConnectorParts): Connector {
+  const { clock, report, iceServers = [], pingEveryMs } = parts;
+  const fetch = parts.fetch ?? globalThis.fetch;
+  const running = { dials: new Set<SetUp>(), answers: new Set<SetUp>() };
+  let closed = false;
+
+  /** Begins a set-up, which counts until it has opened or is gone. */
+  function begin(kind: "dials" | "answers", loopback: boolean): SetUp {
+    const { dials, answers } = running;
+    const full = dials.size + answers.size >= MAX_SET_UPS ||
+      (kind === "answers" && answers.size >= MAX_ANSWERS);
+    if (closed || full) throw new ConnectError("busy");
+    const setUp = new SetUp({
+      clock,
+      report,
+      iceServers,
+      loopback,
+      ...(pingEveryMs === undefined ? {} : { pingEveryMs }),
+    });
+    running[kind].add(setUp);
+    const cancel = clock.after(MAX_SET_UP_MS, () => void setUp.fail(new Error("took too long")));
+    const over = () => {
+      cancel();
+      running[kind].delete(setUp);
+    };
+    setUp.channel.then(over, over);
+    return setUp;
+  }
+
+  /** Runs the steps of a set-up; what fails is torn down before it is told. */
+  async function steps<T>(setUp: SetUp, task: () => Promise<T>): Promise<T> {
+    try {
+      // A set-up that is given up ends its steps, whatever they wait for.
+      return await Promise.race([task(), setUp.channel.then(() => new Promise<T>(() => {}))]);
+    } catch (error) {
+      await setUp.fail(error);
+      throw error instanceof ConnectError ? error : new ConnectError("not-connected", error);
+    }
+  }
+
+  return {
+    async dial(given, signal) {
+      signal.throwIfAborted();
+      const address = URL.parse(given);
+      if (address === null || !/^https?:$/.test(address.protocol)) {
+        throw new ConnectError("unreachable", new Error("no address of a node"));
+      }
+      const setUp = begin("dials", isLoopback(address.hostname));
+      const abort = () => void setUp.fail(signal.reason);
+      signal.addEventListener("abort", abort);
+      try {
+        return await steps(setUp, async (): Promise<Channel> => {
+          const offer = await setUp.offer();
+          const answer = await exchangeOffer(address, offer, { fetch, clock, signal });
+          await setUp.accept(answer);
+          return await setUp.channel;
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        signal.removeEventListener("abort", abort);
+      }
+    },
+    async answer(offer, { fromLoopback }) {
+      // Before any work, and before it takes a place.
+      if (readDescription("offer", offer) === null) throw new ConnectError("bad-signal");
+      const setUp = begin("answers", fromLoopback);
+      return { answer: await steps(setUp, () => setUp.answer(offer)), channel: setUp.channel };
+    },
+    async close() {
+      closed = true;
+      const all = [...running.dials, ...running.answers];
+      await Promise.all(all.map((setUp) => setUp.fail(new Error("the connector was closed"))));
+    },
+  };
+}

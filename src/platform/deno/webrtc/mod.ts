@@ -1,0 +1,2 @@
+/** Channels over WebRTC in Deno. */
+export { type ConnectorParts, createConnector } from "./connector.ts";
