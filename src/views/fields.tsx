@@ -291,7 +291,9 @@ export function Folded(
       data-only={only?.join(" ")}
     >
       <summary>
-        <span class={kind === undefined ? "button" : `button ${kind}`}>{label}</span>
+        <span class={kind === undefined ? "button" : `button ${kind}`}>
+          <span>{label}</span>
+        </span>
       </summary>
       <div class="folded-body">{children}</div>
     </details>
