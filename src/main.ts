@@ -1,9 +1,10 @@
 /** The composition root: joins the Deno platform, a node and the pages, and runs commands. */
 import { type Command, commands, runCommandLine } from "./commands/mod.ts";
 import { toHex } from "./core/messages/mod.ts";
-import { createVerifier, openSqlStore, startNode } from "./node/mod.ts";
+import { createVerifier, openSqlStore, startNetwork, startNode } from "./node/mod.ts";
 import {
   createAuthority,
+  createConnector,
   environment,
   exit,
   hostInUrl,
@@ -47,8 +48,12 @@ const serve: Command = {
       operatorToken: folder.operatorToken,
       addresses: interfaceAddresses,
     });
+    const store = await openSqlStore({
+      driver: openSqlDriver(folder.database),
+      primitives: native,
+    });
     const node = await startNode({
-      store: await openSqlStore({ driver: openSqlDriver(folder.database), primitives: native }),
+      store,
       verifier: createVerifier(native, { pause }),
       clock,
       entropy,
@@ -65,9 +70,24 @@ const serve: Command = {
       }
     }
 
+    const network = await startNetwork({
+      store,
+      host: node.host,
+      connector: createConnector({ clock, report }),
+      clock,
+      entropy,
+      report,
+      primitives: native,
+      ...node.identity,
+      remembered: settings.discovery,
+      post: node.post,
+    }, settings.peers);
+    parts.defer(() => network.stop());
+
     const stopping = new AbortController();
     const app = createApp({
       node,
+      network,
       report,
       version: VERSION,
       clock,
@@ -76,14 +96,15 @@ const serve: Command = {
       stopping: stopping.signal,
     });
     const { host, port } = settings;
-    const server = serveHttp({ host, port, handler: (request) => app.fetch(request) });
+    const server = serveHttp({
+      host,
+      port,
+      handler: (request, remoteAddress) => app.fetch(request, { remoteAddress }),
+    });
     parts.defer(() => server.stop());
     parts.defer(() => stopping.abort());
 
     report.info("node.started", { data: folder.path, entries: await node.query.countEntries() });
-    for (const peer of settings.peers) {
-      report.warn("peer.not_connected_yet", { peer, discovery: settings.discovery });
-    }
     printLine(`p2panda listening on http://${hostInUrl(host)}:${server.port}`);
     await stopped;
     report.info("node.stopping");

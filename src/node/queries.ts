@@ -284,7 +284,7 @@ export interface Queries {
   resource(id: Hex): Promise<ResourceDocument | null>;
   requests(festival: Hex, filter: RequestFilter): Promise<Page<RequestDocument>>;
   request(id: Hex): Promise<RequestDocument | WithdrawnRequest | null>;
-  /** An event's requests by its own author, in every festival held here; withdrawn ones too. */
+  /** An event's requests by its own author, in its festival and the ancestors; withdrawn ones too. */
   requestsOfEvent(event: Hex): Promise<readonly RequestDocument[]>;
   /** For the resources of `key` (or where it is the deputy), in the order in which they came. */
   requestsForDesk(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;

@@ -1,8 +1,9 @@
 /** What the app is given: a node, and what only the platform knows. */
-import type { Clock, Node, Report } from "../node/mod.ts";
+import type { Clock, Network, Node, Report } from "../node/mod.ts";
 
 export interface AppContext {
   readonly node: Node;
+  readonly network: Network;
   readonly report: Report;
   readonly version: string;
   readonly clock: Clock;
@@ -10,6 +11,12 @@ export interface AppContext {
   readonly files: StaticFiles;
   /** Aborted when the program begins to stop: streams end then, everything else finishes. */
   readonly stopping?: AbortSignal;
+}
+
+/** What is known of a request beside what it says (Hono's `c.env`). */
+export interface RequestEnvironment {
+  /** Of the other end of the connection; null where it has none. */
+  readonly remoteAddress: string | null;
 }
 
 /** Who may ask, and who may operate this node (`DESIGN.md` §9, "Local authority"). */

@@ -8,7 +8,13 @@ import { pages } from "./pages/mod.ts";
 import { ownHostsOnly, securityHeaders } from "./security.ts";
 import { statics } from "./static.ts";
 
-export type { AppContext, Authority, StaticFile, StaticFiles } from "./context.ts";
+export type {
+  AppContext,
+  Authority,
+  RequestEnvironment,
+  StaticFile,
+  StaticFiles,
+} from "./context.ts";
 
 /** Makes the app of a node. Its streams end when `context.stopping` is aborted. */
 export function createApp(context: AppContext): Hono {

@@ -11,6 +11,7 @@ import {
   systemEntropy,
 } from "../../src/platform/deno/mod.ts";
 import { createApp } from "../../src/routes/mod.ts";
+import { fakeNetwork } from "../routes/fake_node.ts";
 import { MemoryReport } from "../node/ports/memory_report.ts";
 import { runProgram, startNode, withFolder } from "./program.ts";
 
@@ -67,6 +68,7 @@ Deno.test("a full disk: a node on a database that may not grow says so and goes 
     });
     const app = createApp({
       node,
+      network: fakeNetwork(),
       report,
       version: "0",
       clock: systemClock,

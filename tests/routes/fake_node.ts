@@ -6,6 +6,7 @@ import type {
   EventDocument,
   FestivalDocument,
   LogHead,
+  Network,
   Node,
   Notice,
   Page,
@@ -15,6 +16,7 @@ import type {
   ResourceDocument,
   UserDocument,
 } from "../../src/node/mod.ts";
+import { ConnectError } from "../../src/node/mod.ts";
 import { NoticeBoard } from "../../src/node/notices.ts";
 import type { AppContext, Authority, StaticFile } from "../../src/routes/mod.ts";
 
@@ -247,6 +249,8 @@ export function fakeNode(
       Promise.resolve([1, 2, 3].filter((seq) => seq >= from).slice(0, limit).map(stored)),
     entry: () => Promise.resolve(stored(1)),
     follow: () => Promise.resolve(true),
+    unfollow: () => Promise.resolve(),
+    follows: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
     ...instead,
     listen: (listener) => board.listen(listener),
@@ -254,6 +258,19 @@ export function fakeNode(
     get listeners() {
       return board.size;
     },
+  };
+}
+
+/** A node among no others. */
+export function fakeNetwork(instead: Partial<Network> = {}): Network {
+  return {
+    peers: () => [],
+    connected: () => 0,
+    addPeer: () => Promise.resolve(),
+    removePeer: () => Promise.resolve(),
+    answer: () => Promise.reject(new ConnectError("busy")),
+    stop: () => Promise.resolve(),
+    ...instead,
   };
 }
 
@@ -311,6 +328,7 @@ const STYLE: StaticFile = {
 export function fakeContext(instead: Partial<AppContext> = {}): AppContext {
   return {
     node: fakeNode(),
+    network: fakeNetwork(),
     report: new MemoryReport(),
     version: "0.0.0-test",
     clock: new ManualClock(),

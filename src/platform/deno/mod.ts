@@ -34,3 +34,4 @@ export { openSqlDriver } from "./sql_driver.ts";
 export type { SqlDriverOptions } from "./sql_driver.ts";
 export { readStaticFiles } from "./static_files.ts";
 export { VERSION } from "./version.ts";
+export { type ConnectorParts, createConnector } from "./webrtc/mod.ts";

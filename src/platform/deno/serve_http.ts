@@ -9,7 +9,11 @@ export interface HttpServer {
 export interface HttpOptions {
   readonly host: string;
   readonly port: number;
-  readonly handler: (request: Request) => Response | Promise<Response>;
+  /** With the address of the other end; null where it has none. */
+  readonly handler: (
+    request: Request,
+    remoteAddress: string | null,
+  ) => Response | Promise<Response>;
 }
 
 /** How long answers under way may take after a stop; a client that reads slowly must not hold it up. */
@@ -30,7 +34,7 @@ export function serveHttp({ host, port, handler }: HttpOptions): HttpServer {
       // Leaves streams of events alone, and weakens strong validators where it compresses.
       automaticCompression: true,
       onListen() {},
-    }, handler);
+    }, (request, { remoteAddr }) => handler(request, remoteAddr.hostname));
   } catch (error) {
     throw new ListenError(whyNotListening(error, host, port), { cause: error });
   }

@@ -7,6 +7,7 @@ import { documents } from "./documents.ts";
 import { entries } from "./entries.ts";
 import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
+import { network } from "./network.ts";
 import { nodeItself } from "./node_itself.ts";
 import { describe } from "./openapi.ts";
 import { stream } from "./stream.ts";
@@ -19,7 +20,7 @@ export function isApiPath(path: string): boolean {
 export function api(context: AppContext): OpenAPIHono {
   const app = new OpenAPIHono();
   for (const path of ["/healthz", "/api/*"]) app.use(path, freshUnlessSaid);
-  for (const part of [nodeItself, entries, festivals, documents, logs, stream]) {
+  for (const part of [nodeItself, network, entries, festivals, documents, logs, stream]) {
     app.route("/", part(context));
   }
   describe(app, context);

@@ -222,12 +222,29 @@ export const LogEntry = z.object({
 export const Entry = LogEntry.extend({ author: Id, logId: count }).openapi("Entry");
 
 export const Peer = z.object({
-  id: Id.optional().openapi({ description: "for the operator only" }),
-  state: text,
-  transport: z.enum(["webrtc", "websocket"]),
-  festivals: count,
+  id: Id.nullable().optional().openapi({ description: "for the operator only" }),
+  address: text.nullable().optional().openapi({ description: "for the operator only" }),
+  state: z.enum(["connected", "connecting", "waiting", "self"]),
+  transport: z.enum(["webrtc", "websocket", "memory"]).nullable(),
+  festivals: z.array(Id).openapi({
+    description: "shared ones; unlisted ones for the operator only",
+  }),
   inSync: z.boolean(),
+  progress: z.array(z.object({
+    festival: Id,
+    here: count.openapi({ description: "of the entries that the peer holds, those that are here" }),
+    total: count,
+    toSend: count,
+    inSync: z.boolean(),
+  })),
+  lastContact: z.int().nullable(),
+  nextTry: z.int().nullable(),
+  trouble: text.nullable(),
 }).openapi("Peer");
+
+export const Signal = z.object({
+  sdp: text.openapi({ description: "a session description of WebRTC, with all its candidates" }),
+}).openapi("Signal");
 
 export const Followed = z.object({ festival: Id, followed: z.literal(true) }).openapi("Followed");
 

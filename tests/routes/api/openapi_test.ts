@@ -26,6 +26,10 @@ const CALLS = [
   "get /api/v1/desk",
   "get /api/v1/stream",
   "post /api/v1/follow",
+  "post /api/v1/unfollow",
+  "post /api/v1/peers",
+  "delete /api/v1/peers",
+  "post /api/v1/signal",
 ];
 
 Deno.test("openapi.json is OpenAPI 3.1 and describes every call", () => {
