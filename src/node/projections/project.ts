@@ -152,10 +152,11 @@ export class Projection {
     const resourceId = values["resource"] as Uint8Array;
     const resource = resolveResource(this.driver, festival!, resourceId);
     if (resource === null) return null;
-    const answered = this.driver.prepare(
-      "SELECT 1 FROM authorizations WHERE request = ? AND author IN (?, ?) LIMIT 1",
-    ).get(id, resource.owner, resource.deputy);
-    if (answered === undefined) return 0;
+    const answeredBy = (author: number | null) =>
+      author !== null && this.driver.prepare(
+          "SELECT 1 FROM authorizations WHERE request = ? AND author = ? LIMIT 1",
+        ).get(id, author) !== undefined;
+    if (!answeredBy(resource.owner) && !answeredBy(resource.deputy)) return 0;
     this.#settleLater(festival!, resourceId, row);
     return null;
   }

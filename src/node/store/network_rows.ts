@@ -7,9 +7,15 @@ type NetworkRows = Pick<
   "unfollow" | "follows" | "syncHeads" | "peerAddresses" | "rememberPeer" | "forgetPeer"
 >;
 
-/** Takes up again a festival that was followed before; false where it never was. */
-export function followAgain(driver: SqlDriver, festival: Uint8Array): boolean {
-  return driver.prepare("UPDATE follows SET active = 1 WHERE id = ?").run(festival).changes > 0;
+/**
+ * Takes up again a festival that was followed before. Not as an ancestor only, where the person
+ * here has stopped following it.
+ */
+export function followAgain(driver: SqlDriver, festival: Uint8Array, chosen: boolean): boolean {
+  return driver.prepare(
+    `UPDATE follows SET active = max(active, ?2), chosen = max(chosen, ?2)
+      WHERE id = ?1 AND (active = 1 OR ?2 = 1)`,
+  ).run(festival, chosen ? 1 : 0).changes > 0;
 }
 
 const LOG_HEAD = `LEFT JOIN entries AS head ON head.log = logs.row

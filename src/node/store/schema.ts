@@ -17,6 +17,8 @@ CREATE TABLE follows (
   log_id INTEGER NOT NULL UNIQUE,
   -- 0 where it is no longer followed: what is here stays, nothing new is taken.
   active INTEGER NOT NULL DEFAULT 1,
+  -- 0 where it is followed only as an ancestor of others.
+  chosen INTEGER NOT NULL DEFAULT 1,
   revision INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE peers (address TEXT PRIMARY KEY, key BLOB, last_contact INTEGER) WITHOUT ROWID;

@@ -135,7 +135,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
       // Only where the entry is taken too: nothing is held of the log, so it must be the first.
       if (festival === null && followCreated && entry.seqNum === 1 && payload !== null) {
         const created = createdFestival(payload, entry.author);
-        if (created !== null && logIdOf(created) === logId && followNow(created)) {
+        if (created !== null && logIdOf(created) === logId && followNow(created, true)) {
           festival = followOf(logId);
         }
       }
@@ -296,16 +296,17 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
       : { row: found["row"] as number, id: found["id"] as Uint8Array };
   }
 
-  function followNow(festival: Uint8Array): boolean {
-    const held = followOf(logIdOf(festival));
-    if (held !== null) return sameBytes(held.id, festival);
-    if (logIdOf(festival) === 0) return false;
-    if (followAgain(driver, festival)) return true;
-    if (driver.prepare("SELECT 1 FROM follows WHERE log_id = ?").get(logIdOf(festival))) {
-      return false;
+  /** False where another festival has its log id; `chosen` says that it is followed for itself. */
+  function followNow(festival: Uint8Array, chosen: boolean): boolean {
+    const logId = logIdOf(festival);
+    if (logId === 0) return false;
+    const held = driver.prepare("SELECT id FROM follows WHERE log_id = ?").get(logId);
+    if (held !== undefined) {
+      return sameBytes(held["id"] as Uint8Array, festival) &&
+        followAgain(driver, festival, chosen);
     }
-    driver.prepare("INSERT INTO follows (id, log_id, revision) VALUES (?, ?, ?)")
-      .run(festival, logIdOf(festival), nextRevision());
+    driver.prepare("INSERT INTO follows (id, log_id, chosen, revision) VALUES (?, ?, ?, ?)")
+      .run(festival, logId, chosen ? 1 : 0, nextRevision());
     return true;
   }
 
@@ -346,16 +347,39 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   }
 
   /** Following a festival means following its ancestors, at most 8, each id once. */
-  function followAncestors(parent: Uint8Array): void {
-    let next: Uint8Array | null = parent;
-    for (let depth = 0; next !== null && depth < MAX_ANCESTORS; depth++) {
-      if (!followNow(next)) return;
-      const above: SqlRow | undefined = driver.prepare(
-        `SELECT festivals.parent AS parent FROM follows JOIN festivals ON festivals.festival = follows.row
-          WHERE follows.id = ? AND festivals.state = 0`,
-      ).get(next);
-      next = (above?.["parent"] ?? null) as Uint8Array | null;
+  function followAncestors(parent: Uint8Array | null): void {
+    let next = parent;
+    for (let steps = 0; next !== null && steps < MAX_ANCESTORS; steps++) {
+      if (!isAncestor(next) || !followNow(next, false)) return;
+      next = parentOf(next);
     }
+  }
+
+  function parentOf(festival: Uint8Array): Uint8Array | null {
+    const found = driver.prepare(
+      `SELECT festivals.parent AS parent FROM follows JOIN festivals ON festivals.festival = follows.row
+        WHERE follows.id = ? AND festivals.state = 0`,
+    ).get(festival);
+    return (found?.["parent"] ?? null) as Uint8Array | null;
+  }
+
+  /**
+   * Whether it is an ancestor, and near enough, of a festival that is followed for itself. Without
+   * this, whoever begins parents of parents would choose what others follow.
+   */
+  function isAncestor(festival: Uint8Array): boolean {
+    return driver.prepare(
+      `WITH RECURSIVE below (id, chosen, depth) AS (
+         SELECT follows.id, follows.chosen, 1 FROM festivals
+           JOIN follows ON follows.row = festivals.festival AND follows.active = 1
+           WHERE festivals.parent = ? AND festivals.state = 0
+         UNION
+         SELECT follows.id, follows.chosen, depth + 1 FROM below
+           JOIN festivals ON festivals.parent = below.id AND festivals.state = 0
+           JOIN follows ON follows.row = festivals.festival AND follows.active = 1
+           WHERE depth < ${MAX_ANCESTORS}
+       ) SELECT 1 FROM below WHERE chosen = 1 LIMIT 1`,
+    ).get(festival) !== undefined;
   }
 
   function prove(proof: ForkProof): boolean {
@@ -420,7 +444,14 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
         ).get(digest.subarray(0, 16), digest);
         return row === undefined ? null : storedEntry(row);
       }),
-    follow: (festival) => attempt(() => inTransaction(driver, () => followNow(festival))),
+    follow: (festival) =>
+      attempt(() =>
+        inTransaction(driver, () => {
+          const followed = followNow(festival, true);
+          if (followed) followAncestors(parentOf(festival));
+          return followed;
+        })
+      ),
     setting: (name) =>
       attempt(() => {
         const row = driver.prepare("SELECT value FROM settings WHERE name = ?").get(`node.${name}`);
