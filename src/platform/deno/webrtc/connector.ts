@@ -1,5 +1,5 @@
 import type { RTCIceServer } from "werift";
-import { isLoopback, readDescription } from "../../../node/channel/mod.ts";
+import { exchangeOffer, isLoopback, readDescription } from "../../../node/channel/mod.ts";
 import {
   type Channel,
   type Clock,
@@ -7,7 +7,6 @@ import {
   type Connector,
   type Report,
 } from "../../../node/mod.ts";
-import { exchangeOffer } from "./exchange.ts";
 import { SetUp } from "./set_up.ts";
 
 export interface ConnectorParts {
@@ -28,7 +27,7 @@ const MAX_SET_UP_MS = 15_000;
 /** Makes channels over WebRTC with werift, signalled over HTTP. */
 export function createConnector(parts: ConnectorParts): Connector {
   const { clock, report, iceServers = [], pingEveryMs } = parts;
-  const fetch = parts.fetch ?? globalThis.fetch;
+  const { fetch = globalThis.fetch } = parts;
   const running = { dials: new Set<SetUp>(), answers: new Set<SetUp>() };
   let closed = false;
 
@@ -79,7 +78,7 @@ export function createConnector(parts: ConnectorParts): Connector {
       try {
         return await steps(setUp, async (): Promise<Channel> => {
           const offer = await setUp.offer();
-          const answer = await exchangeOffer(address, offer, { fetch, clock, signal });
+          const answer = await exchangeOffer(address, offer, { request: fetch, clock, signal });
           await setUp.accept(answer);
           return await setUp.channel;
         });

@@ -1,11 +1,13 @@
-import { type Clock, ConnectError } from "../../../node/mod.ts";
+/** Signalling over HTTP: `POST /api/v1/signal` brings an offer to a node and its answer back. */
+import { type Clock, ConnectError } from "../ports.ts";
 
 const PATH = "/api/v1/signal";
 const TIMEOUT_MS = 2_000;
 const MAX_ANSWER_BYTES = 65_536;
 
 export interface ExchangeParts {
-  readonly fetch: typeof globalThis.fetch;
+  /** As `fetch` does it. */
+  readonly request: (url: URL, init: RequestInit) => Promise<Response>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -14,12 +16,12 @@ export interface ExchangeParts {
 export async function exchangeOffer(
   address: URL,
   offer: string,
-  { fetch, clock, signal }: ExchangeParts,
+  { request, clock, signal }: ExchangeParts,
 ): Promise<string> {
   const patience = new AbortController();
   const cancel = clock.after(TIMEOUT_MS, () => patience.abort());
   try {
-    const response = await fetch(new URL(PATH, address), {
+    const response = await request(new URL(PATH, address), {
       method: "POST",
       headers: { "Content-Type": "application/json", "Accept": "application/json" },
       body: JSON.stringify({ sdp: offer }),
@@ -40,14 +42,19 @@ export async function exchangeOffer(
 }
 
 async function readText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return "";
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    // Leaving the loop cancels the rest.
-    if (bytes > MAX_ANSWER_BYTES) throw new ConnectError("refused");
-    text += decoder.decode(chunk, { stream: true });
+  // Not `for await`: not every browser has it for bodies.
+  for (let chunk; !(chunk = await reader.read()).done;) {
+    bytes += chunk.value.length;
+    if (bytes > MAX_ANSWER_BYTES) {
+      await reader.cancel();
+      throw new ConnectError("refused");
+    }
+    text += decoder.decode(chunk.value, { stream: true });
   }
   return text + decoder.decode();
 }

@@ -1,0 +1,14 @@
+/** A far end in a page: the test calls `dial` once for each channel. */
+import { createPageConnector, pageClock } from "../../../../src/platform/browser/page/mod.ts";
+import { serveFarEnd } from "../channel_far_end.ts";
+
+const connector = createPageConnector({ clock: pageClock });
+
+/** Resolves when a channel to the page's own node is open; `ended` tells how it ended. */
+async function dial(): Promise<void> {
+  const channel = await connector.dial(location.origin, new AbortController().signal);
+  const ended = serveFarEnd(channel).then(() => channel.closed);
+  Object.assign(globalThis, { ended });
+}
+
+Object.assign(globalThis, { dial });
