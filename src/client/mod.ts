@@ -3,13 +3,6 @@ export type * from "./documents.ts";
 export { type Journal, type JournalRecord, PlaceTakenError } from "./journal.ts";
 export { type Answer, type Failure, isPassing, NodeClient } from "./node_client.ts";
 export type { NodeClientOptions } from "./node_client.ts";
-export { keyOfSeed, Signer } from "./signer.ts";
-export type {
-  LogHead,
-  Past,
-  Signed,
-  SignerError,
-  SignerOptions,
-  Signing,
-  SigningKey,
-} from "./signer.ts";
+export type { LogHead, Past, Signed, SignerError, Signing } from "./signed.ts";
+export { Signer, type SignerOptions } from "./signer.ts";
+export { keyOfSeed, type SigningKey } from "./signing_key.ts";

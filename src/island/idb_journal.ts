@@ -85,8 +85,12 @@ export class IdbJournal implements Journal {
     return transact("readonly", (store) => done<Unsent[]>(store("rest").getAll(marks)));
   }
 
-  async markSent(logId: number): Promise<void> {
-    await transact("readwrite", (store) => done(store("rest").delete(this.#mark(logId))));
+  /** Keeps that the node has a log up to a seqnum; what another tab signed since is still to be sent. */
+  async markSent(logId: number, seqNum: number): Promise<void> {
+    await transact("readwrite", async (store) => {
+      const last = await this.#last(store("entries"), logId);
+      if ((last?.seqNum ?? 0) <= seqNum) await done(store("rest").delete(this.#mark(logId)));
+    });
   }
 
   /** The last record of every log: what a backup carries. */

@@ -24,7 +24,7 @@ export async function whoAmI(): Promise<Me | null> {
       journal,
       client,
       past: (logId) => pastOf(key, logId),
-      onSent: (logId) => journal.markSent(logId),
+      onSent: (logId, seqNum) => journal.markSent(logId, seqNum),
     });
     made = { key, journal, signer };
   }

@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly port?: number;
   /** Of an earlier node, to start it again. */
   readonly data?: string;
+  /** Whether it looks for the peers of earlier runs. */
+  readonly remembering?: boolean;
 }
 
 export interface Person {
@@ -59,7 +61,7 @@ export class World {
         String(options.port ?? 0),
         "--data",
         data,
-        "--no-discovery",
+        ...(options.remembering === true ? [] : ["--no-discovery"]),
         ...(options.flags ?? []),
       ],
       stdin: "null",
@@ -105,10 +107,13 @@ export class World {
     return folder;
   }
 
-  /** A browser profile of its own, with one page open. `insecure`: as on plain http off loopback. */
-  async person(options: { readonly javaScript?: boolean } = {}): Promise<Person> {
+  /** A browser profile of its own, with one page open. `bypassCSP`: for scripts of a test's own. */
+  async person(
+    options: { readonly javaScript?: boolean; readonly bypassCSP?: boolean } = {},
+  ): Promise<Person> {
     const context = await (await this.#launched()).newContext({
       javaScriptEnabled: options.javaScript ?? true,
+      bypassCSP: options.bypassCSP ?? false,
       locale: "en-GB",
       timezoneId: "Europe/Berlin",
     });

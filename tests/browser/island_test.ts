@@ -37,10 +37,10 @@ class Bot {
     return signed;
   }
 
-  async festival(title: string): Promise<Uint8Array> {
+  async festival(title: string, visibility = "public"): Promise<Uint8Array> {
     const nonce = crypto.getRandomValues(new Uint8Array(16));
     const id = festivalIdOf(this.author, nonce);
-    const fields = { nonce, title };
+    const fields = { nonce, title, visibility };
     await this.publish({
       action: "create",
       schema: "festival",
@@ -355,10 +355,10 @@ browserTest("a request is answered only if it is what its author signed", async 
   await settles(bot, request.id!, "confirmed");
 });
 
-async function worldWithOwner(world: World, script = "") {
+async function worldWithOwner(world: World, script = "", visibility = "public") {
   const node = await world.startNode();
   const bot = new Bot(node);
-  const festival = await bot.festival("Summer");
+  const festival = await bot.festival("Summer", visibility);
   const person = await world.person();
   await person.context.addInitScript(script);
   const key = await makeKey(person, node, "Owner");
@@ -383,3 +383,35 @@ async function settles(bot: Bot, request: string, status: string): Promise<void>
     stop.abort();
   }
 }
+
+browserTest(
+  "where the island cannot be loaded, a form still leads to the message as a file",
+  async (world) => {
+    const node = await world.startNode();
+    const festival = await new Bot(node).festival("Summer");
+    const { page } = await world.person();
+    await page.route("**/static/island*", (route) => route.abort());
+    await createEvent(page, node, festival, "by hand");
+    await page.waitForURL(`${node.address}/sign`);
+    await page.getByText("by hand").first().waitFor();
+  },
+);
+
+browserTest(
+  "writing in an unlisted festival works, and an owner's policies answer there",
+  async (world) => {
+    const { node, person, bot, festival, resource } = await worldWithOwner(world, "", "unlisted");
+    const { page } = person;
+    await createEvent(page, node, festival, "secret");
+    await notice(page, /signed and published/);
+    assert.deepEqual(await titlesOf(node, festival), ["secret"]);
+    await page.goto(`${node.address}/desk`);
+    await page.waitForURL(/\/desk\?key=/);
+    await page.locator("[data-policy-switch]").check();
+    await notice(page, /policies answer/);
+    await page.goto(`${node.address}/festivals/${toHex(festival)}`);
+    await bot.ask(festival, resource);
+    await notice(page, /Confirmed by your policy: Concert/);
+    assert.deepEqual(person.problems, []);
+  },
+);
