@@ -64,7 +64,10 @@ const MIGRATIONS: readonly string[] = [TRUTH];
  */
 export const RULES_VERSION = "1";
 
-/** Brings a database to the present version; returns whether its projections must be made again. */
+/**
+ * Brings a database to the present version; returns whether its projections must be made again. It
+ * says by which rules they are made only once they are: see {@link recordRules}.
+ */
 export function migrate(driver: SqlDriver): boolean {
   const version = driver.prepare("PRAGMA user_version").get()!["user_version"] as number;
   if (version > MIGRATIONS.length) {
@@ -77,12 +80,17 @@ export function migrate(driver: SqlDriver): boolean {
     });
   }
   const rules = driver.prepare("SELECT value FROM settings WHERE name = 'rules'").get();
-  if (rules?.["value"] === RULES_VERSION) return false;
+  if (rules !== undefined) return rules["value"] !== RULES_VERSION;
   inTransaction(driver, () => {
     makeDerivedTables(driver);
-    driver.prepare("INSERT OR REPLACE INTO settings VALUES ('rules', ?)").run(RULES_VERSION);
+    recordRules(driver);
   });
-  return rules !== undefined;
+  return false;
+}
+
+/** Records by which rules the projections are made, in the transaction that makes them. */
+export function recordRules(driver: SqlDriver): void {
+  driver.prepare("INSERT OR REPLACE INTO settings VALUES ('rules', ?)").run(RULES_VERSION);
 }
 
 /** Makes the derived tables anew, empty. */

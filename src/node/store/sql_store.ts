@@ -24,7 +24,7 @@ import type { AppendOptions, SqlDriver, SqlRow, Store } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head, StoredEntry } from "../results.ts";
 import { followAgain, networkRows } from "./network_rows.ts";
 import { sqlQueries } from "./queries/mod.ts";
-import { inTransaction, makeDerivedTables, migrate } from "./schema.ts";
+import { inTransaction, makeDerivedTables, migrate, recordRules } from "./schema.ts";
 
 /** Festival ids have 6 bytes of log id; anything above names no festival. */
 const MAX_LOG_ID = 2n ** 48n;
@@ -520,6 +520,7 @@ function rebuildAll(driver: SqlDriver, progress?: (done: number, total: number) 
       last = rows.at(-1)!["row"] as number;
       progress?.(last, total as number);
     }
+    recordRules(driver);
     driver.exec("UPDATE counter SET value = value + 1 WHERE name = 'revision'");
     driver.exec(
       "UPDATE follows SET revision = (SELECT value FROM counter WHERE name = 'revision')",

@@ -2,6 +2,7 @@
 import {
   checkEntry,
   checkLinks,
+  checkProof,
   digestOf,
   lipmaa,
   lipmaalinkIsLeftOut,
@@ -9,13 +10,16 @@ import {
   yamfOf,
 } from "../../core/bamboo/mod.ts";
 import type { Primitives } from "../../core/crypto/mod.ts";
-import type { SqlDriver } from "../ports.ts";
+import type { SqlDriver, SqlRow } from "../ports.ts";
 
 export interface VerifyProblem {
   readonly author: Uint8Array;
   readonly logId: number;
   readonly seqNum: number;
-  /** A refusal's code, `digest-mismatch`, `wrong-place`, or `missing`. */
+  /**
+   * A refusal's code, or `digest-mismatch`, `wrong-place`, `missing`, `wrong-length`, `wrong-end`,
+   * `cut-without-proof`, `proof-without-cut`, `proof-elsewhere`.
+   */
   readonly code: string;
 }
 
@@ -42,7 +46,7 @@ export function verifyStore(
   let entries = 0;
   let payloads = 0;
   const logs = driver.prepare(
-    `SELECT logs.row AS row, logs.log_id AS log_id, logs.length AS length, authors.key AS author
+    `SELECT logs.row AS row, log_id, length, ended, cut, authors.key AS author
       FROM logs JOIN authors ON authors.row = logs.author ORDER BY logs.row`,
   ).all();
   for (const log of logs) {
@@ -101,7 +105,43 @@ export function verifyStore(
       }
       progress(entries);
     }
+    if (expected > length + 1) report(expected - 1, "wrong-length");
     for (; expected <= length; expected++) report(expected, "missing");
+    if (ended !== (log["ended"] === 1)) report(Math.max(length, 1), "wrong-end");
+    verifyCut(driver, primitives, log, report);
   }
   return { logs: logs.length, entries, payloads, wrong, problems };
+}
+
+/** A log is cut at the lowest place that a proof names, and nowhere else. */
+function verifyCut(
+  driver: SqlDriver,
+  primitives: Primitives,
+  log: SqlRow,
+  report: (seqNum: number, code: string) => void,
+): void {
+  const cut = log["cut"] as number | null;
+  let lowest: number | null = null;
+  const rows = driver.prepare(
+    "SELECT seq, kind, first, second FROM proofs WHERE log = ? ORDER BY seq",
+  )
+    .all(log["row"]!);
+  for (const row of rows) {
+    const seq = row["seq"] as number;
+    const [first, second] = [row["first"] as Uint8Array, row["second"] as Uint8Array];
+    const outcome = checkProof(
+      row["kind"] === "fork"
+        ? { kind: "fork", entries: [first, second] }
+        : { kind: "size-lie", entry: first, payload: second },
+      primitives,
+    );
+    if (!outcome.ok) report(seq, outcome.refusal.code);
+    else if (
+      !sameBytes(outcome.author, log["author"] as Uint8Array) || outcome.seqNum !== seq ||
+      outcome.logId !== BigInt(log["log_id"] as number)
+    ) report(seq, "proof-elsewhere");
+    else lowest ??= seq;
+  }
+  if (cut !== null && cut !== lowest) report(cut, "cut-without-proof");
+  else if (cut === null && lowest !== null) report(lowest, "proof-without-cut");
 }
