@@ -2,16 +2,14 @@
  * Answers requests by the owner's policies while a page is open, where that was switched on. One tab
  * at a time; each request is verified before it is answered, and decided in its order of arrival.
  */
-import type { RequestAnswer, ResourceAnswer } from "../client/mod.ts";
-import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
-import { encodeMessage, fromHex, type MessageDraft, toHex } from "../core/messages/mod.ts";
+import { answerDesk, type DeskAnswer, type Verdict } from "../client/mod.ts";
+import { toHex } from "../core/messages/mod.ts";
 import { keep } from "./database.ts";
-import { whileAlone } from "./one_tab.ts";
 import { client, type Me, whoAmI } from "./me.ts";
 import { say, sayFailure } from "./notice.ts";
+import { whileAlone } from "./one_tab.ts";
 import { wordsOf } from "./publish.ts";
 import { t } from "./strings.ts";
-import { isAsShown, type VerifiedRequest, verifiedRequest } from "./verify.ts";
 
 /** Entries that come together are answered together. */
 const QUIET_MS = 300;
@@ -48,7 +46,7 @@ export function startPolicies(): void {
 async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
   const me = await whoAmI();
   if (me === null) return;
-  const answered = new Set<string>();
+  const answered = new Map<string, Verdict>();
   await new Promise<void>((resolve) => {
     const stream = new EventSource(client.streamAddress());
     let timer: number | undefined;
@@ -76,95 +74,36 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
 }
 
 /** Answers everything that waits, once. */
-async function answerAll(me: Me, answered: Set<string>, signal: AbortSignal): Promise<void> {
+async function answerAll(
+  me: Me,
+  answered: Map<string, Verdict>,
+  signal: AbortSignal,
+): Promise<void> {
   // Unlisted festivals are answered about only where they are named; an owner has written in theirs.
-  const festival = (await me.journal.heads())
+  const festivals = (await me.journal.heads())
     .flatMap((head) => head.festival === null ? [] : [toHex(head.festival)])
     .slice(0, MAX_FESTIVALS);
-  const desk = await client.desk(me.key.publicKey, { status: "pending", festival });
+  const { signer } = me;
+  const isStopped = () => signal.aborted;
+  const now = () => Date.now();
   // A node that is away comes back, and the stream with it.
-  if (!desk.ok) return;
-  const byResource = new Map<string, RequestAnswer[]>();
-  for (const request of desk.value) {
-    const line = byResource.get(request.resource);
-    if (line === undefined) byResource.set(request.resource, [request]);
-    else line.push(request);
-  }
-  for (const [id, line] of byResource) {
-    const resource = await client.resource(id);
-    if (!resource.ok) continue;
-    const standing = await client.requests(resource.value.festival, {
-      resource: id,
-      status: "confirmed",
-    });
-    if (!standing.ok) continue;
-    const booked: Asked[] = [...standing.value];
-    const earlier: Asked[] = [];
-    for (const request of line) {
-      if (signal.aborted) return;
-      if (answered.has(request.id)) continue;
-      const verified = await verifiedRequest(request.id, request.hash, request.festival);
-      if (!verified.ok || !isAsShown(verified.request, request)) continue;
-      const decision = decide(verified.request, resource.value, booked, earlier);
-      if (decision.kind === "wait" || decision.kind === "ask") {
-        earlier.push(verified.request);
-        continue;
-      }
-      answered.add(request.id);
-      if (!await answer(me, request, decision)) return;
-      if (decision.kind === "confirm") booked.push(verified.request);
-    }
+  for await (const answer of answerDesk({ client, signer, festivals, answered, now, isStopped })) {
+    tellAnswer(answer);
   }
 }
 
-function decide(
-  request: VerifiedRequest,
-  resource: ResourceAnswer,
-  standing: readonly Asked[],
-  earlier: readonly Asked[],
-): Decision {
-  const { quantity, availability, policy } = resource;
-  return decideBy(policy.name, {
-    request,
-    resource: { quantity, availability, params: policy.params },
-    standing,
-    earlier,
-  });
-}
-
-async function answer(
-  me: Me,
-  request: RequestAnswer,
-  decision: Extract<Decision, { readonly kind: "confirm" | "deny" }>,
-): Promise<boolean> {
-  const isConfirmed = decision.kind === "confirm";
-  const draft: MessageDraft = {
-    action: "create",
-    schema: "authorization",
-    version: 1,
-    festival: fromHex(request.festival)!,
-    at: Date.now(),
-    fields: {
-      request: fromHex(request.id)!,
-      verdict: isConfirmed ? "confirmed" : "denied",
-      ...(!isConfirmed && { reason: decision.reason }),
-    },
-  };
-  // By the signer itself: nobody is asked anything here, since nobody may be looking.
-  const [signed] = await me.signer.publish([
-    { festival: draft.festival!, payload: encodeMessage(draft) },
-  ]);
-  if (signed?.status === "unsigned" || signed?.status === "refused") {
+/** The signer asks nobody here, since nobody may be looking: it stops instead. */
+function tellAnswer({ request, verdict, signed }: DeskAnswer): void {
+  if (signed.status === "unsigned" || signed.status === "refused") {
     const isUnknown = signed.status === "unsigned" && signed.error.code === "unknown-head";
     const why = isUnknown ? t("policy.confirm") : wordsOf(signed)[0];
     say(t("policy.stopped", { why }), "bad");
     stop?.();
-    return false;
+    return;
   }
   const what = t("policy.request", {
     event: request.eventTitle || request.event.slice(0, 8),
     resource: request.resourceTitle || request.resource.slice(0, 8),
   });
-  say(t(isConfirmed ? "policy.confirmed" : "policy.denied", { what }));
-  return true;
+  say(t(`policy.${verdict}`, { what }));
 }

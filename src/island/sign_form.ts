@@ -1,5 +1,5 @@
 /** Signs what a form says: the message is built here, from the form's fields, never by the server. */
-import type { Answer } from "../client/mod.ts";
+import { type Answer, isAsShown, verifiedRequest } from "../client/mod.ts";
 import { type FieldError, type FormContext, messagesFromForm } from "../core/forms/mod.ts";
 import { type MessageDraft, NONCE_BYTES, toHex } from "../core/messages/mod.ts";
 import { needKey } from "./key_page.ts";
@@ -7,7 +7,6 @@ import { client, type Me, whoAmI } from "./me.ts";
 import { say, sayAt, sayFailure } from "./notice.ts";
 import { publish, tell } from "./publish.ts";
 import { fieldWords, t } from "./strings.ts";
-import { isAsShown, verifiedRequest } from "./verify.ts";
 
 /** Forms that are being signed: a second click means nothing. */
 const busy = new WeakSet<HTMLFormElement>();
@@ -107,7 +106,7 @@ async function whyNotAnswer(
   const shown = await client.request(id);
   if (!shown.ok) return failureWords(shown.failure);
   const festival = given.get("festival") ?? "";
-  const verified = await verifiedRequest(id, hash ?? shown.value.hash, festival);
+  const verified = await verifiedRequest(id, hash ?? shown.value.hash, festival, client);
   if (!verified.ok) return t("unverified", { why: verified.why });
   return isAsShown(verified.request, shown.value) ? null : t("changed");
 }

@@ -1,8 +1,8 @@
 /** Nobody answers a request whose entry, signature, payload and id they did not check themselves. */
 import { checkEntry, documentIdOf } from "../core/bamboo/mod.ts";
-import { portable } from "../core/crypto/mod.ts";
+import { portable, type Primitives } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, parseMessage, rulesHold, toHex } from "../core/messages/mod.ts";
-import { client } from "./me.ts";
+import type { NodeClient } from "./node_client.ts";
 
 /** A request as its author signed it. Ids are hex. */
 export interface VerifiedRequest {
@@ -27,6 +27,8 @@ export async function verifiedRequest(
   id: string,
   hash: string,
   festival: string,
+  client: NodeClient,
+  primitives: Primitives = portable,
 ): Promise<Verification> {
   const answer = await client.entry(hash);
   if (!answer.ok) return { ok: false, why: answer.failure.message };
@@ -36,7 +38,7 @@ export async function verifiedRequest(
   const festivalId = fromHex(festival);
   if (entry === null || payload === null || festivalId === null) return refuse("no-payload");
 
-  const outcome = checkEntry({ entry, payload }, portable);
+  const outcome = checkEntry({ entry, payload }, primitives);
   if (!outcome.ok) return refuse(outcome.refusal.code);
   const { checked } = outcome;
   if (toHex(checked.hash) !== hash || toHex(documentIdOf(checked.hash)) !== id) {
