@@ -106,7 +106,11 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     CREATE INDEX requests_resource ON requests (resource, status, start, "end", festival);
     CREATE INDEX requests_answered ON requests (resource) WHERE answer IS NOT NULL;
     CREATE INDEX requests_event ON requests (event, festival, author, status);
-    CREATE INDEX requests_festival ON requests (festival, status, entry);
+    CREATE INDEX requests_status ON requests (status, festival, entry);
+    CREATE INDEX requests_received ON requests (festival, entry)
+      WHERE status IS NOT NULL AND state = 0;
+    CREATE INDEX requests_start ON requests (festival, start, entry)
+      WHERE status IS NOT NULL AND state = 0;
     CREATE INDEX requests_author ON requests (author, entry);`,
   },
   {

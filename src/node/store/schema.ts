@@ -113,8 +113,8 @@ export class NewerDatabaseError extends Error {
 
 /** Runs `task` in one write transaction: all of it, or nothing. */
 export function inTransaction<Result>(driver: SqlDriver, task: () => Result): Result {
-  driver.exec("BEGIN IMMEDIATE");
   try {
+    driver.exec("BEGIN IMMEDIATE");
     const result = task();
     driver.exec("COMMIT");
     return result;

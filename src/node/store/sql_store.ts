@@ -338,8 +338,9 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     }
     for (const author of profiles) {
       driver.prepare(
-        `UPDATE follows SET revision = ?1 WHERE row IN (SELECT festival FROM logs WHERE author = ?2
-          UNION SELECT festival FROM resources
+        `UPDATE follows SET revision = ?1 WHERE row IN (
+          SELECT festival FROM logs WHERE author = ?2
+          UNION ALL SELECT festival FROM resources
             WHERE deputy = (SELECT key FROM authors WHERE row = ?2))`,
       ).run(revision, author);
     }

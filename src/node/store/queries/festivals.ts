@@ -26,7 +26,7 @@ export function festivalQueries(
       events: count("SELECT count(*) AS count FROM events WHERE festival = ? AND state = 0"),
       resources: count("SELECT count(*) AS count FROM resources WHERE festival = ? AND state = 0"),
       requests: count(
-        "SELECT count(*) AS count FROM requests WHERE festival = ? AND status BETWEEN 0 AND 3",
+        "SELECT count(*) AS count FROM requests WHERE status IN (0, 1, 2, 3) AND festival = ?",
       ),
     };
   }
