@@ -18,6 +18,7 @@ export async function exchangeOffer(
   offer: string,
   { request, clock, signal }: ExchangeParts,
 ): Promise<string> {
+  signal.throwIfAborted();
   const patience = new AbortController();
   const cancel = clock.after(TIMEOUT_MS, () => patience.abort());
   try {

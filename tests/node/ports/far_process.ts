@@ -38,7 +38,11 @@ export class FarProcess {
   }
 
   async kill(): Promise<void> {
-    this.child.kill("SIGKILL");
+    try {
+      this.child.kill("SIGKILL");
+    } catch {
+      // It was killed before.
+    }
     await this.child.stdin.close().catch(() => {});
     while (!(await this.#lines.read()).done);
     await this.child.status;

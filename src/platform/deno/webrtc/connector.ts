@@ -57,7 +57,7 @@ export function createConnector(parts: ConnectorParts): Connector {
   /** Runs the steps of a set-up; what fails is torn down before it is told. */
   async function steps<T>(setUp: SetUp, task: () => Promise<T>): Promise<T> {
     try {
-      // A set-up that is given up ends its steps, whatever they wait for.
+      // A set-up that is given up ends its steps, whatever they wait for, with its own reason.
       return await Promise.race([task(), setUp.channel.then(() => new Promise<T>(() => {}))]);
     } catch (error) {
       await setUp.fail(error);
@@ -78,7 +78,11 @@ export function createConnector(parts: ConnectorParts): Connector {
       try {
         return await steps(setUp, async (): Promise<Channel> => {
           const offer = await setUp.offer();
-          const answer = await exchangeOffer(address, offer, { request: fetch, clock, signal });
+          const answer = await exchangeOffer(address, offer, {
+            request: fetch,
+            clock,
+            signal: setUp.gone,
+          });
           await setUp.accept(answer);
           return await setUp.channel;
         });

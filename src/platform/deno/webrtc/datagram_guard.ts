@@ -65,6 +65,7 @@ function isStunRequest(data: Uint8Array): boolean {
 function isIntegral(data: Uint8Array, user: string, password: string): boolean {
   if (data.length < STUN_HEADER_BYTES) return false;
   const view = new DataView(data.buffer, data.byteOffset, data.length);
+  if (view.getUint16(2) !== data.length - STUN_HEADER_BYTES) return false;
   if (view.getUint32(4) !== STUN_COOKIE) return false;
   let named = false;
   for (let at = STUN_HEADER_BYTES; at + 4 <= data.length;) {

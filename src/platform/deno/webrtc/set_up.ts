@@ -34,7 +34,10 @@ export interface SetUpOptions {
 export class SetUp {
   /** Opens, or rejects with {@link ConnectError} after all has been torn down. */
   readonly channel: Promise<Channel>;
+  /** Aborts when it is given up, for what its steps wait for elsewhere. */
+  readonly gone: AbortSignal;
   readonly #connection: RTCPeerConnection;
+  readonly #goes = new AbortController();
   readonly #open = Promise.withResolvers<Channel>();
   #ended: Promise<void> | undefined;
   #gathering: Promise<unknown> = Promise.resolve();
@@ -45,6 +48,7 @@ export class SetUp {
 
   constructor(private readonly options: SetUpOptions) {
     this.channel = this.#open.promise;
+    this.gone = this.#goes.signal;
     // It is told through the call that is under way as well.
     this.channel.catch(() => {});
     this.#connection = new RTCPeerConnection({
@@ -114,7 +118,7 @@ export class SetUp {
     try {
       await this.#connection.setRemoteDescription({ type, sdp: writeDescription(this.#remote) });
     } catch (error) {
-      throw new ConnectError("bad-signal", error);
+      throw new ConnectError(this.#ended === undefined ? "bad-signal" : "not-connected", error);
     }
   }
 
@@ -166,6 +170,7 @@ export class SetUp {
 
   #hangUp(): Promise<void> {
     return this.#ended ??= (async () => {
+      this.#goes.abort();
       // Ends the repetitions of a handshake, which else go on for half a minute.
       const socket = innardsOf(this.#connection)?.dtls.dtls;
       if (socket !== undefined) socket.dtls.flight = Infinity;
