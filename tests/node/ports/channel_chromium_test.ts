@@ -1,9 +1,12 @@
+import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { fileURLToPath } from "node:url";
 import type { Channel, ChannelEnd } from "../../../src/node/ports.ts";
 import { createConnector } from "../../../src/platform/deno/webrtc/mod.ts";
 import { pause, systemClock } from "../../../src/platform/deno/mod.ts";
-import { channelSuite } from "./channel_suite.ts";
+import { SetUp } from "../../../src/platform/deno/webrtc/set_up.ts";
+import { numberedFrame } from "./channel_far_end.ts";
+import { channelSuite, order } from "./channel_suite.ts";
 import { MemoryReport } from "./memory_report.ts";
 import { serveSignals } from "./signal_server.ts";
 
@@ -35,8 +38,32 @@ async function bundledPage(): Promise<string> {
   }
 }
 
+let answerInPage: (offer: string) => Promise<string>;
+let leavePage: () => Promise<unknown>;
+
 channelSuite("werift with a page in Chromium", {
   transport: "webrtc",
+  more: {
+    "connects when the page answers, which is the other side of the handshake": async () => {
+      const report = new MemoryReport();
+      const setUp = new SetUp({ clock: systemClock, report, iceServers: [], loopback: true });
+      await setUp.accept(await answerInPage(await setUp.offer()));
+      const near = await setUp.channel;
+      await order(near, { do: "echo", count: 1 });
+      await near.send(numberedFrame("bulk", 0, 100), "bulk");
+      assert.deepEqual(await near.receive(), numberedFrame("bulk", 0, 100));
+      near.close();
+      await near.closed;
+      assert.deepEqual(report.reported, []);
+    },
+    "hears at once that the page went away": async (near) => {
+      const started = systemClock.now();
+      await leavePage();
+      assert.equal(await near.closed, "there");
+      // Silence would have taken fifteen seconds.
+      assert(systemClock.now() - started < 10_000);
+    },
+  },
   megabytes: Deno.env.get("P2PANDA_SOAK") === "1" ? 100 : 8,
   pause,
   async make() {
@@ -56,11 +83,16 @@ channelSuite("werift with a page in Chromium", {
     });
     const page = await browser.newPage();
     await page.goto(server.address);
+    answerInPage = (offer) => page.evaluate<string>(`answer(${JSON.stringify(offer)})`);
+    leavePage = () => page.goto("about:blank");
     return {
       async open() {
         next = Promise.withResolvers();
         await page.evaluate("dial()");
-        return { near: await next.promise, farEnd: page.evaluate<ChannelEnd>("ended") };
+        const farEnd = page.evaluate<ChannelEnd>("ended");
+        // A page that goes away tells nobody how its channel ended.
+        farEnd.catch(() => {});
+        return { near: await next.promise, farEnd };
       },
       async close() {
         await browser.close();

@@ -18,10 +18,11 @@ export interface RigFacts {
   readonly make: () => Promise<Rig>;
   /** How much goes through the slow receiver. */
   readonly megabytes: number;
-  /** Whether both ends share this process's memory, which is then judged by what they may hold. */
   readonly transport: Channel["transport"];
   /** A loop's turn, for a receiver that is slow. */
   readonly pause: () => Promise<void>;
+  /** What is particular to this one, by what it says; last. */
+  readonly more?: { readonly [behaviour: string]: (near: Channel, rig: Rig) => Promise<void> };
 }
 
 /** How much a process may grow while a stream of any length passes through. */
@@ -68,6 +69,9 @@ export function channelSuite(name: string, facts: RigFacts): void {
           assert.equal(near.binding?.remote.length, 32);
           return Promise.resolve();
         });
+        for (const [behaviour, task] of Object.entries(facts.more ?? {})) {
+          await step(behaviour, (near) => task(near, rig));
+        }
       } finally {
         await rig.close();
       }

@@ -134,31 +134,38 @@ Deno.test("Connector.dial: ends when it is told to, with that reason", async () 
   await assert.rejects(one.dial(ADDRESS, stop.signal), /stopping/);
 });
 
-Deno.test("Connector: at most five set-ups at once, four of them answers; closing ends them", async () => {
-  const clock = new VirtualClock();
-  const one = connector({ clock, fetch: silent });
-  let offer = "";
-  const asking = connector({
-    clock,
-    fetch: (_, init) => {
-      offer = (JSON.parse(String(init?.body)) as { sdp: string }).sdp;
-      return Promise.resolve(new Response(null, { status: 500 }));
-    },
-  });
-  await assert.rejects(asking.dial(ADDRESS, unaborted), fails("refused"));
+// werift's timers of checks and handshakes end by themselves; `leaks_test.ts` waits for them.
+const LOOSE = { sanitizeOps: false, sanitizeResources: false };
 
-  const answers = await Promise.all(
-    Array.from({ length: 4 }, () => one.answer(offer, { fromLoopback: true })),
-  );
-  await assert.rejects(one.answer(offer, { fromLoopback: true }), fails("busy"));
-  const dialled = assert.rejects(one.dial(ADDRESS, unaborted), fails("not-connected"));
-  await assert.rejects(one.dial(ADDRESS, unaborted), fails("busy"));
-  await one.close();
-  await dialled;
-  for (const { channel } of answers) await assert.rejects(channel, fails("not-connected"));
-  await assert.rejects(one.answer(offer, { fromLoopback: true }), fails("busy"));
-  assert.equal(clock.waiting, 0);
-});
+Deno.test(
+  "Connector: at most five set-ups at once, four of them answers; closing ends them",
+  LOOSE,
+  async () => {
+    const clock = new VirtualClock();
+    const one = connector({ clock, fetch: silent });
+    let offer = "";
+    const asking = connector({
+      clock,
+      fetch: (_, init) => {
+        offer = (JSON.parse(String(init?.body)) as { sdp: string }).sdp;
+        return Promise.resolve(new Response(null, { status: 500 }));
+      },
+    });
+    await assert.rejects(asking.dial(ADDRESS, unaborted), fails("refused"));
+
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => one.answer(offer, { fromLoopback: true })),
+    );
+    await assert.rejects(one.answer(offer, { fromLoopback: true }), fails("busy"));
+    const dialled = assert.rejects(one.dial(ADDRESS, unaborted), fails("not-connected"));
+    await assert.rejects(one.dial(ADDRESS, unaborted), fails("busy"));
+    await one.close();
+    await dialled;
+    for (const { channel } of answers) await assert.rejects(channel, fails("not-connected"));
+    await assert.rejects(one.answer(offer, { fromLoopback: true }), fails("busy"));
+    assert.equal(clock.waiting, 0);
+  },
+);
 
 Deno.test("Connector.answer: refuses what is no offer, before any work", async () => {
   const one = connector();
@@ -166,9 +173,6 @@ Deno.test("Connector.answer: refuses what is no offer, before any work", async (
     await assert.rejects(one.answer(offer, { fromLoopback: false }), fails("bad-signal"));
   }
 });
-
-// werift's timers of checks and handshakes end by themselves; `leaks_test.ts` waits for them.
-const LOOSE = { sanitizeOps: false, sanitizeResources: false };
 
 Deno.test("Connector.answer: names loopback only to those who ask over it", LOOSE, async () => {
   const clock = new VirtualClock();

@@ -11,4 +11,11 @@ async function dial(): Promise<void> {
   Object.assign(globalThis, { ended });
 }
 
-Object.assign(globalThis, { dial });
+/** Answers an offer, as over a neighbour; resolves with the answer. */
+async function answer(offer: string): Promise<string> {
+  const { answer, channel } = await connector.answer(offer, { fromLoopback: true });
+  channel.then(serveFarEnd);
+  return answer;
+}
+
+Object.assign(globalThis, { dial, answer });
