@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { fridayAfter } from "../../tools/demo/fill.ts";
+import { withFolder } from "../platform/program.ts";
+
+const DEMO = fileURLToPath(new URL("../../tools/demo.ts", import.meta.url));
+
+interface Demo {
+  readonly url: string;
+  /** The festival's address in the API. */
+  readonly festival: string;
+  readonly data: string;
+  stop(signal: Deno.Signal): Promise<{ readonly code: number; readonly stdout: string }>;
+}
+
+async function startDemo(args: readonly string[] = []): Promise<Demo> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--cached-only", "--no-check", "-A", DEMO, "--port", "0", ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let stdout = "";
+  let stderr = "";
+  const ready = Promise.withResolvers<void>();
+  const reading = Promise.all([
+    (async () => {
+      for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+        stdout += text;
+        if (stdout.includes("\n")) ready.resolve();
+      }
+      ready.resolve();
+    })(),
+    (async () => {
+      for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) stderr += text;
+    })(),
+  ]);
+  await ready.promise;
+  const url = /^p2panda listening on (http:\/\/\S+)\n$/.exec(stdout)?.[1];
+  const festival = /^example festival at \S+\/festivals\/([0-9a-f]{64})$/m.exec(stderr)?.[1];
+  const data = /node\.started data=(\S+)/.exec(stderr)?.[1];
+  assert(url && festival && data, stderr);
+  return {
+    url,
+    festival: `${url}/api/v1/festivals/${festival}`,
+    data,
+    async stop(signal) {
+      process.kill(signal);
+      const [{ code }] = await Promise.all([process.status, reading]);
+      return { code, stdout };
+    },
+  };
+}
+
+// deno-lint-ignore no-explicit-any
+async function get(address: string): Promise<any> {
+  const answer = await fetch(address);
+  assert.equal(answer.status, 200, address);
+  return await answer.json();
+}
+
+Deno.test("demo: a festival in which every state of a request appears, gone at the end", async () => {
+  const demo = await startDemo();
+  const { title, start, end } = await get(demo.festival);
+  assert.equal(title, "Canal Days");
+  const friday = Date.parse(fridayAfter(new Date()));
+  const day = 86_400_000;
+  assert(
+    start > friday && start < friday + day && end > friday + 2 * day && end < friday + 3 * day,
+  );
+
+  const { items: requests } = await get(`${demo.festival}/requests?limit=200`);
+  const has = (status: string) =>
+    requests.filter((request: { status: string }) => request.status === status);
+  for (const status of ["confirmed", "pending", "denied", "conflict", "withdrawn"]) {
+    assert(has(status).length > 0, status);
+  }
+  assert(has("denied").every(({ reason }: { reason: string }) => reason !== null));
+  const line = has("pending").map((request: { line: number | null }) => request.line);
+  assert(line.some((place: number) => place === 1), `first: ${line}`);
+  assert(line.some((place: number) => place > 1), `in line: ${line}`);
+  const replaced = requests.find(({ replaces, status }: Record<string, unknown>) =>
+    replaces !== null && status === "confirmed"
+  );
+  const before = requests.find(({ id }: { id: string }) => id === replaced.replaces);
+  assert.equal(before.status, "withdrawn");
+
+  const { items: events } = await get(`${demo.festival}/events?limit=200`);
+  assert(events.length >= 20);
+  const stages = new Set(events.map(({ stage }: { stage: string }) => stage));
+  assert.deepEqual([...stages].sort(), ["cancelled", "idea", "planned"]);
+  const { items: resources } = await get(`${demo.festival}/resources?limit=200`);
+  const places = resources.filter(({ kind }: { kind: string }) => kind === "location");
+  assert(places.length >= 5);
+  assert(places.every((one: Record<string, unknown>) => one["place"] && one["access"]));
+
+  const { code, stdout } = await demo.stop("SIGTERM");
+  assert.equal(code, 0);
+  assert.equal(stdout, `p2panda listening on ${demo.url}\n`);
+  await assert.rejects(Deno.stat(demo.data), Deno.errors.NotFound);
+});
+
+Deno.test("demo: started again on its data it publishes nothing, whenever that is", async () => {
+  await withFolder(async (folder) => {
+    const first = await startDemo(["--data", `${folder}/data`]);
+    const { entries } = await get(`${first.url}/healthz`);
+    assert.equal((await first.stop("SIGINT")).code, 0);
+
+    await Deno.remove(`${folder}/data/example/published`);
+    for (const left of [`after an end before its time`, "after a good one"]) {
+      const again = await startDemo(["--data", `${folder}/data`]);
+      assert.equal((await get(`${again.url}/healthz`)).entries, entries, left);
+      assert.equal((await get(again.festival)).title, "Canal Days");
+      assert.equal((await again.stop("SIGTERM")).code, 0);
+    }
+  });
+});
+
+Deno.test("demo: the weekend is that of next week", () => {
+  for (
+    const [today, friday] of [
+      ["2026-06-29T12:00", "2026-07-10"], // a Monday
+      ["2026-07-03T12:00", "2026-07-10"],
+      ["2026-07-05T23:00", "2026-07-10"], // a Sunday
+      ["2026-12-28T00:00", "2027-01-08"],
+    ] as const
+  ) assert.equal(fridayAfter(new Date(today)), friday, today);
+});
