@@ -1,11 +1,5 @@
 /** A node's peers, and how it finds them again. */
+export { AddressError, addressOf } from "./address.ts";
 export { cutOffFor, retryAfter } from "./backoff.ts";
-export {
-  AddressError,
-  addressOf,
-  type Network,
-  type NetworkParts,
-  type PeerState,
-  type PeerStatus,
-  startNetwork,
-} from "./network.ts";
+export { type Network, type NetworkParts, startNetwork } from "./network.ts";
+export { type PeerState, type PeerStatus } from "./status.ts";

@@ -3,7 +3,7 @@
  * each connection, and tries again when one ends. No other address is ever contacted.
  */
 import type { Primitives } from "../../core/crypto/mod.ts";
-import { toHex } from "../../core/messages/mod.ts";
+import { fromHex, toHex } from "../../core/messages/mod.ts";
 import type { Notice, PeerNotice } from "../notices.ts";
 import {
   type Channel,
@@ -11,6 +11,7 @@ import {
   ConnectError,
   type Connector,
   type Entropy,
+  type PeerAddress,
   type Report,
   type Store,
 } from "../ports.ts";
@@ -21,9 +22,13 @@ import {
   type SessionEnd,
   startSession,
   type SyncHost,
-  type SyncProgress,
+  type TurnedAway,
 } from "../sync/mod.ts";
-import { cutOffFor, retryAfter } from "./backoff.ts";
+import { addressOf } from "./address.ts";
+import { retryAfter } from "./backoff.ts";
+import { Offenders } from "./offenders.ts";
+import { olderStays } from "./rivals.ts";
+import { type Met, type PeerStatus, statusesOf, type Target } from "./status.ts";
 
 export interface NetworkParts {
   readonly store: Pick<Store, "peerAddresses" | "rememberPeer" | "forgetPeer">;
@@ -41,25 +46,6 @@ export interface NetworkParts {
   readonly post: (notice: Notice) => void;
 }
 
-export type PeerState = "connected" | "connecting" | "waiting" | "self";
-
-export interface PeerStatus {
-  /** The peer's node key; null while it was never met. */
-  readonly id: Hex | null;
-  /** Where it is dialled; null for a peer that dialled us. */
-  readonly address: string | null;
-  readonly state: PeerState;
-  readonly transport: Channel["transport"] | null;
-  readonly progress: readonly SyncProgress[];
-  /** Shares nothing that is still to come, either way. */
-  readonly inSync: boolean;
-  /** Unix milliseconds of the last contact, and of the next try. */
-  readonly lastContact: number | null;
-  readonly nextTry: number | null;
-  /** Why the last try came to nothing, or the last session ended; null while all is well. */
-  readonly trouble: string | null;
-}
-
 export interface Network {
   /** Configured addresses first, then peers that dialled us. */
   peers(): readonly PeerStatus[];
@@ -71,49 +57,30 @@ export interface Network {
   removePeer(address: string): Promise<void>;
   /** Answers the offer of a node that dials this one; rejects with a `ConnectError`. */
   answer(offer: string, options: { readonly fromLoopback: boolean }): Promise<string>;
+  /** Ends all sessions; resolves when no channel and no timer is left. */
   stop(): Promise<void>;
 }
 
-export class AddressError extends Error {
-  override name = "AddressError";
-}
-
-/** More than these sessions, and those that dial in are turned away. */
-const MOST_SESSIONS = 64;
+/** With more sessions than these, set-ups included, those that dial in are turned away. */
+export const MOST_SESSIONS = 64;
 const PROGRESS_EVERY_MS = 500;
-const MOST_OFFENDERS = 1_000;
-
-interface Target {
-  readonly address: string;
-  key: Hex | null;
-  lastContact: number | null;
-  failures: number;
-  state: "idle" | "connecting" | "waiting" | "self";
-  nextTry: number | null;
-  trouble: string | null;
-  cancelRetry: (() => void) | null;
-  readonly abort: AbortController;
-}
-
-interface Met {
-  readonly key: Hex;
-  readonly channel: Channel;
-  readonly session: Session;
-  readonly role: Role;
-  readonly target: Target | null;
-}
+/** A session that stood so long was no mere try: what failed before it is forgotten. */
+const STEADY_MS = 30_000;
+/** Turned away because our key has another session, which is not with us: somebody has a copy of it. */
+const SECOND_MS = 10_000;
 
 /** Starts dialling what is configured: by flag now, and (`remembered`) in earlier runs. */
 export async function startNetwork(
   parts: NetworkParts,
   addresses: readonly string[],
 ): Promise<Network> {
-  const network = new RunningNetwork(parts);
   const known = await parts.store.peerAddresses();
-  for (const { address, key, lastContact } of parts.remembered ? known : []) {
-    network.target(address, key === null ? null : toHex(key), lastContact);
+  const network = new RunningNetwork(parts);
+  const given = new Set(addresses.map(addressOf));
+  for (const peer of known) {
+    if (parts.remembered || given.has(peer.address)) network.begin(peer);
   }
-  for (const address of addresses) await network.addPeer(address);
+  for (const address of given) await network.addPeer(address);
   return network;
 }
 
@@ -121,53 +88,19 @@ class RunningNetwork implements Network {
   readonly #targets = new Map<string, Target>();
   /** By node key: one session a peer. */
   readonly #met = new Map<Hex, Met>();
-  /** Sessions whose handshake is not done, to be ended with the rest. */
-  readonly #young = new Set<Session>();
-  readonly #offenders = new Map<Hex, { offences: number; until: number }>();
-  #stopped = false;
-  #progressTold: (() => void) | null = null;
+  /** All that run, those whose handshake is not done included. */
+  readonly #sessions = new Set<Session>();
+  /** What runs until its channel is closed and all that follows is done. */
+  readonly #running = new Set<Promise<void>>();
+  readonly #offenders = new Offenders();
   #answering = 0;
+  #stopped = false;
+  #cancelProgress: (() => void) | null = null;
 
   constructor(private readonly parts: NetworkParts) {}
 
   peers(): readonly PeerStatus[] {
-    const shown = new Set<Hex>();
-    const statuses: PeerStatus[] = [];
-    for (const target of this.#targets.values()) {
-      const met = target.key === null ? undefined : this.#met.get(target.key);
-      if (met !== undefined) shown.add(met.key);
-      statuses.push({
-        id: target.key,
-        address: target.address,
-        state: met !== undefined ? "connected" : target.state === "idle" ? "waiting" : target.state,
-        ...this.#sessionStatus(met),
-        lastContact: met === undefined ? target.lastContact : this.parts.clock.now(),
-        nextTry: met === undefined ? target.nextTry : null,
-        trouble: met === undefined ? target.trouble : null,
-      });
-    }
-    for (const met of this.#met.values()) {
-      if (shown.has(met.key)) continue;
-      statuses.push({
-        id: met.key,
-        address: null,
-        state: "connected",
-        ...this.#sessionStatus(met),
-        lastContact: this.parts.clock.now(),
-        nextTry: null,
-        trouble: null,
-      });
-    }
-    return statuses;
-  }
-
-  #sessionStatus(met: Met | undefined): Pick<PeerStatus, "transport" | "progress" | "inSync"> {
-    const progress = met?.session.progress() ?? [];
-    return {
-      transport: met?.channel.transport ?? null,
-      progress,
-      inSync: met !== undefined && progress.every(({ inSync }) => inSync),
-    };
+    return statusesOf([...this.#targets.values()], this.#met, this.parts.clock.now());
   }
 
   connected(): number {
@@ -177,9 +110,10 @@ class RunningNetwork implements Network {
   async addPeer(given: string): Promise<void> {
     const address = addressOf(given);
     const known = this.#targets.get(address);
-    if (known !== undefined) return this.#retryNow(known);
-    await this.parts.store.rememberPeer({ address, key: null, lastContact: null });
-    this.target(address, null, null);
+    if (known !== undefined) return this.#dialNow(known);
+    const peer = { address, key: null, lastContact: null };
+    await this.parts.store.rememberPeer(peer);
+    this.begin(peer);
   }
 
   async removePeer(given: string): Promise<void> {
@@ -190,26 +124,25 @@ class RunningNetwork implements Network {
     if (target === undefined) return;
     target.cancelRetry?.();
     target.abort.abort();
+    // They may have dialled us instead.
     if (target.key !== null) this.#met.get(target.key)?.session.end("bye");
     this.#tell(target.key, "forgotten");
   }
 
-  async answer(
-    offer: string,
-    options: { readonly fromLoopback: boolean },
-  ): Promise<string> {
-    if (this.#stopped || this.#met.size + this.#answering >= MOST_SESSIONS) {
+  async answer(offer: string, options: { readonly fromLoopback: boolean }): Promise<string> {
+    if (this.#stopped || this.#sessions.size + this.#answering >= MOST_SESSIONS) {
       throw new ConnectError("busy");
     }
     this.#answering++;
     try {
       const { answer, channel } = await this.parts.connector.answer(offer, options);
       this.#answering++;
-      channel.then(
-        (open) => this.#converse(open, "answerer", null),
-        (error) => this.parts.report.info("peer.not_connected", { reason: reasonOf(error) }),
-      )
-        .finally(() => this.#answering--);
+      this.#run(
+        channel.finally(() => this.#answering--).then(
+          (open) => this.#converse(open, "answerer", null),
+          (error) => void this.parts.report.info("peer.not_connected", { reason: reasonOf(error) }),
+        ),
+      );
       return answer;
     } finally {
       this.#answering--;
@@ -218,23 +151,22 @@ class RunningNetwork implements Network {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#progressTold?.();
+    this.#cancelProgress?.();
     for (const target of this.#targets.values()) {
       target.cancelRetry?.();
       target.abort.abort();
     }
-    const sessions = [...this.#young, ...[...this.#met.values()].map(({ session }) => session)];
-    for (const session of sessions) session.end("bye");
-    await Promise.all(sessions.map(({ ended }) => ended));
+    for (const session of this.#sessions) session.end("bye");
     await this.parts.connector.close();
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   /** Begins to keep a connection to an address. */
-  target(address: string, key: Hex | null, lastContact: number | null): void {
-    if (this.#targets.has(address)) return;
+  begin({ address, key, lastContact }: PeerAddress): void {
+    if (this.#targets.has(address) || this.#stopped) return;
     const target: Target = {
       address,
-      key,
+      key: key === null ? null : toHex(key),
       lastContact,
       failures: 0,
       state: "idle",
@@ -244,55 +176,62 @@ class RunningNetwork implements Network {
       abort: new AbortController(),
     };
     this.#targets.set(address, target);
-    void this.#dial(target);
+    this.#run(this.#dial(target));
   }
 
-  #retryNow(target: Target): void {
-    if (target.state !== "waiting") return;
+  #dialNow(target: Target): void {
+    if (target.state !== "waiting" && target.state !== "self") return;
     target.cancelRetry?.();
-    void this.#dial(target);
+    this.#run(this.#dial(target));
   }
 
   async #dial(target: Target): Promise<void> {
-    if (this.#stopped || target.abort.signal.aborted) return;
+    const { signal } = target.abort;
+    if (signal.aborted) return;
+    target.cancelRetry = null;
+    target.nextTry = null;
     // Whom we have met otherwise (they dialled us), we need not dial.
     if (target.key !== null && this.#met.has(target.key)) {
       target.state = "idle";
       return;
     }
     target.state = "connecting";
-    target.cancelRetry = null;
-    target.nextTry = null;
     this.#tell(target.key, "connecting");
+    let channel: Channel;
     try {
-      const channel = await this.parts.connector.dial(target.address, target.abort.signal);
-      await this.#converse(channel, "dialer", target);
+      channel = await this.parts.connector.dial(target.address, signal);
     } catch (error) {
-      if (target.abort.signal.aborted) return;
+      if (signal.aborted) return;
+      if (!(error instanceof ConnectError)) this.parts.report.error("peer.dial_failed", error);
       target.trouble = reasonOf(error);
-      this.#retryLater(target);
+      return this.#retryLater(target);
     }
+    await this.#converse(channel, "dialer", target);
   }
 
-  #retryLater(target: Target): void {
-    if (this.#stopped || target.abort.signal.aborted || target.state === "self") return;
-    target.failures++;
-    const offender = target.key === null ? undefined : this.#offenders.get(target.key);
+  #retryLater(target: Target, atLeast = 0): void {
+    if (target.abort.signal.aborted) return;
     const { clock, entropy } = this.parts;
+    const now = clock.now();
     const delay = Math.max(
-      retryAfter(target.failures, entropy.bytes(1)[0]! / 256),
-      offender === undefined ? 0 : offender.until - clock.now(),
+      retryAfter(++target.failures, entropy.bytes(1)[0]! / 256),
+      this.#offenders.cutOff(target.key, now),
+      atLeast,
     );
     target.state = "waiting";
-    target.nextTry = clock.now() + delay;
-    target.cancelRetry = clock.after(delay, () => void this.#dial(target));
+    target.nextTry = now + delay;
+    target.cancelRetry = clock.after(delay, () => this.#run(this.#dial(target)));
     this.#tell(target.key, "waiting");
   }
 
   /** Runs a session to its end, and sees to what follows from it. */
   async #converse(channel: Channel, role: Role, target: Target | null): Promise<void> {
-    if (this.#stopped) return channel.close();
+    if (this.#stopped || target?.abort.signal.aborted) {
+      channel.close();
+      return void await channel.closed;
+    }
     const { host, clock, entropy, primitives, seed, key } = this.parts;
+    const since = clock.now();
     let peer: Hex | null = null;
     const session: Session = startSession({
       channel,
@@ -303,98 +242,102 @@ class RunningNetwork implements Network {
       clock,
       entropy,
       primitives,
-      onPeer: (met) => {
-        peer = toHex(met);
-        this.#young.delete(session);
-        return this.#meet({ key: peer, channel, session, role, target });
+      onPeer: (proved) => {
+        peer = toHex(proved);
+        return this.#meet({ key: peer, channel, session, role, since: clock.now() }, target);
       },
       onProgress: () => this.#tellProgress(),
     });
-    this.#young.add(session);
+    this.#sessions.add(session);
+    const forget = () => session.end("bye");
+    target?.abort.signal.addEventListener("abort", forget);
     const end = await session.ended;
-    this.#young.delete(session);
-    this.#parted(peer, session, target, end);
+    target?.abort.signal.removeEventListener("abort", forget);
+    this.#sessions.delete(session);
+    this.#note(peer, session, end);
+    if (target !== null) await this.#return(target, peer, end, clock.now() - since);
+    this.#dialInstead(peer, target);
+    await channel.closed;
   }
 
-  /**
-   * Admits a peer whose key is proved. If two nodes dial each other at once, both keep the connection
-   * that the one with the lower key dialled; otherwise the newer one, since the older is a ghost.
-   */
-  #meet(met: Met): boolean {
-    const offender = this.#offenders.get(met.key);
-    if (offender !== undefined && offender.until > this.parts.clock.now()) return false;
+  /** Admits a peer whose key is proved, or says why not. */
+  #meet(met: Met, target: Target | null): TurnedAway | null {
+    const { clock, key, report } = this.parts;
+    if (target !== null) target.key = met.key;
+    if (this.#offenders.cutOff(met.key, clock.now()) > 0) return "cut-off";
     const other = this.#met.get(met.key);
     if (other !== undefined) {
-      const lowerDials = toHex(this.parts.key) < met.key ? "dialer" : "answerer";
-      if (other.role !== met.role && other.role === lowerDials) {
-        this.#found(met);
-        return false;
-      }
-      this.#met.delete(met.key);
+      const age = clock.now() - other.since;
+      if (olderStays(toHex(key), met.key, { role: other.role, age }, met)) return "second";
       other.session.end("second");
-    } else if (this.#met.size >= MOST_SESSIONS) return false;
+    } else if (this.#met.size >= MOST_SESSIONS && !this.#isConfigured(met.key)) return "busy";
     this.#met.set(met.key, met);
-    this.#found(met);
-    this.parts.report.info("peer.connected", { peer: met.key, transport: met.channel.transport });
+    if (target !== null) this.#run(this.#remember(target));
+    report.info("peer.connected", { peer: met.key, transport: met.channel.transport });
     this.#tell(met.key, "connected");
-    return true;
+    return null;
   }
 
-  /** What an address leads to. */
-  #found({ key, target }: Met): void {
-    if (target === null) return;
-    target.key = key;
-    target.failures = 0;
-    target.trouble = null;
-    this.#remember(target);
+  #isConfigured(peer: Hex): boolean {
+    return [...this.#targets.values()].some(({ key }) => key === peer);
   }
 
-  #remember(target: Target): void {
+  async #remember(target: Target): Promise<void> {
     target.lastContact = this.parts.clock.now();
-    if (!this.#targets.has(target.address)) return;
     const { address, lastContact } = target;
-    const key = target.key === null ? null : Uint8Array.from(
-      target.key.match(/../g)!,
-      (pair) => parseInt(pair, 16),
-    );
-    this.parts.store.rememberPeer({ address, key, lastContact }).catch((error) =>
-      this.parts.report.error("peer.not_remembered", error)
-    );
+    if (this.#targets.get(address) !== target) return;
+    const key = target.key === null ? null : fromHex(target.key);
+    try {
+      await this.parts.store.rememberPeer({ address, key, lastContact });
+      if (this.#targets.get(address) !== target) await this.parts.store.forgetPeer(address);
+    } catch (error) {
+      this.parts.report.error("peer.not_remembered", error);
+    }
   }
 
-  #parted(peer: Hex | null, session: Session, target: Target | null, end: SessionEnd): void {
+  /** What a session's end says about the peer. */
+  #note(peer: Hex | null, session: Session, end: SessionEnd): void {
     const { report, clock } = this.parts;
     if (end.code === "failed") report.error("peer.failed", end.cause, { peer });
-    if (end.offence && peer !== null) {
-      const offences = (this.#offenders.get(peer)?.offences ?? 0) + 1;
-      if (this.#offenders.size >= MOST_OFFENDERS) {
-        this.#offenders.delete(this.#offenders.keys().next().value!);
-      }
-      this.#offenders.set(peer, { offences, until: clock.now() + cutOffFor(offences) });
+    if (peer === null) return;
+    if (end.offence) {
+      this.#offenders.add(peer, clock.now());
       report.warn("peer.offence", { peer, code: end.code });
     }
-    const met = peer === null ? undefined : this.#met.get(peer);
-    if (met?.session === session) {
-      this.#met.delete(peer!);
-      report.info("peer.gone", { peer, code: end.code });
+    if (this.#met.get(peer)?.session !== session) return;
+    this.#met.delete(peer);
+    report.info("peer.gone", { peer, code: end.code, said: end.said ?? null });
+    this.#tell(peer, "gone");
+  }
+
+  /** Goes back to an address, after a session with whoever was there. */
+  async #return(target: Target, peer: Hex | null, end: SessionEnd, lasted: number): Promise<void> {
+    target.trouble = end.code === "second" ? null : end.said ?? end.code;
+    if (end.code === "same-key") {
+      target.state = "self";
+      return this.#tell(null, "gone");
     }
-    if (target !== null) {
-      if (end.code === "same-key") {
-        target.state = "self";
-        target.trouble = end.code;
-      } else {
-        if (peer !== null) this.#remember(target);
-        target.trouble = end.code === "second" ? null : end.code;
-        this.#retryLater(target);
-      }
-    }
-    // Whoever is configured and dialled us instead is dialled again now that it is gone.
+    if (peer !== null && lasted >= STEADY_MS) target.failures = 0;
+    const isTwice = end.said === "second" && peer !== null && !this.#met.has(peer);
+    this.#retryLater(target, isTwice ? SECOND_MS : 0);
+    if (peer !== null) await this.#remember(target);
+  }
+
+  /** Whoever is configured and dialled us instead is dialled again now that it is gone. */
+  #dialInstead(peer: Hex | null, target: Target | null): void {
+    if (peer === null || this.#met.has(peer)) return;
     for (const other of this.#targets.values()) {
-      if (other !== target && other.key === peer && peer !== null && other.state === "idle") {
+      if (other !== target && other.key === peer && other.state === "idle") {
         this.#retryLater(other);
       }
     }
-    this.#tell(peer, "gone");
+  }
+
+  #run(task: Promise<void>): void {
+    const running = task
+      .catch((error) => void this.parts.report.error("network.failed", error))
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   #tell(id: Hex | null, state: PeerNotice["state"]): void {
@@ -402,26 +345,12 @@ class RunningNetwork implements Network {
   }
 
   #tellProgress(): void {
-    if (this.#stopped || this.#progressTold !== null) return;
-    this.#progressTold = this.parts.clock.after(PROGRESS_EVERY_MS, () => {
-      this.#progressTold = null;
+    if (this.#stopped || this.#cancelProgress !== null) return;
+    this.#cancelProgress = this.parts.clock.after(PROGRESS_EVERY_MS, () => {
+      this.#cancelProgress = null;
       this.#tell(null, "progress");
     });
   }
-}
-
-/** `http://host:port` of what somebody typed; throws {@link AddressError}. */
-export function addressOf(given: string): string {
-  let url: URL;
-  try {
-    url = new URL(given.includes("://") ? given : `http://${given}`);
-  } catch {
-    throw new AddressError(`${given} is no address: write it like http://192.168.1.20:8000`);
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new AddressError(`${given} is no address of a node: it begins with http:// or https://`);
-  }
-  return url.origin;
 }
 
 function reasonOf(error: unknown): string {

@@ -487,11 +487,15 @@ export class Projection {
     return document;
   }
 
+  /** Every row of a table has the same columns. */
   #insert(table: string, columns: { readonly [name: string]: SqlValue }): void {
-    const names = Object.keys(columns);
-    this.driver.prepare(
-      `INSERT INTO ${table} (${names.map(quote)}) VALUES (${names.map(() => "?")})`,
-    ).run(...Object.values(columns));
+    let sql = INSERTS.get(table);
+    if (sql === undefined) {
+      const names = Object.keys(columns);
+      sql = `INSERT INTO ${table} (${names.map(quote)}) VALUES (${names.map(() => "?")})`;
+      INSERTS.set(table, sql);
+    }
+    this.driver.prepare(sql).run(...Object.values(columns));
   }
 
   #update(
@@ -506,6 +510,8 @@ export class Projection {
   }
 }
 
+/** Made once: an entry costs an insert or two, and their text cost as much. */
+const INSERTS = new Map<string, string>();
 const NOBODY = new Uint8Array(0);
 
 function quote(name: string): string {

@@ -109,8 +109,6 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     CREATE INDEX requests_status ON requests (status, festival, entry);
     CREATE INDEX requests_received ON requests (festival, entry)
       WHERE status IS NOT NULL AND state = 0;
-    CREATE INDEX requests_start ON requests (festival, start, entry)
-      WHERE status IS NOT NULL AND state = 0;
     CREATE INDEX requests_author ON requests (author, entry);`,
   },
   {

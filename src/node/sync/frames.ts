@@ -12,6 +12,8 @@ export const WIRE_VERSION = 1;
 
 /** Heads in one frame: some 150 bytes each, so that a frame is a handful of parts. */
 export const MOST_HEADS = 256;
+/** Heads of one festival in all, and so what a peer can make us remember of it. */
+export const MOST_LOGS = 65_536;
 /** Entries in one frame; what fills {@link ENTRIES_BYTES} first ends it. */
 export const MOST_ENTRIES = 256;
 /** One entry with the largest payload is always taken, whatever it weighs. */
@@ -54,6 +56,8 @@ const FRAMES = {
   heads: z.object({
     type: z.literal("heads"),
     festival: bytes(32),
+    /** How many of your `follows` I had when this began: tells heads that a change overtook. */
+    seen: count,
     logs: z.array(z.object({ author: bytes(32), log: head, profile: head }))
       .check(z.maxLength(MOST_HEADS)),
     last: z.custom<boolean>((value) => typeof value === "boolean"),
@@ -71,7 +75,7 @@ const FRAMES = {
   /** You have all that I held when your heads came. */
   complete: z.object({ type: z.literal("complete"), festival: bytes(32) }),
   /** I end this, and why. */
-  bye: z.object({ type: z.literal("bye"), code: z.string().check(z.maxLength(40)) }),
+  bye: z.object({ type: z.literal("bye"), code: z.string().check(z.regex(/^[a-z-]{1,40}$/)) }),
 } as const;
 
 type Frames = { readonly [Type in keyof typeof FRAMES]: z.infer<typeof FRAMES[Type]> };

@@ -4,7 +4,7 @@ import type { NoticeListener } from "../notices.ts";
 import type { Follow } from "../ports.ts";
 import type { AppendResult } from "../results.ts";
 import type { LogHeads } from "./frames.ts";
-import type { LogName } from "./reducer.ts";
+import type { LogName } from "./exchange.ts";
 
 export interface SyncHost {
   follows(): Promise<readonly Follow[]>;

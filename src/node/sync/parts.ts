@@ -8,13 +8,21 @@ const MORE = 1;
 const BULK = 2;
 const BODY_BYTES = MAX_FRAME_BYTES - 1;
 
+/** Why parts are no frame: a peer's offence. */
+export type PartsRefusal =
+  | "too-long"
+  /** Flags that mean nothing, or a part that is not full though more follows: many small ones cost. */
+  | "malformed";
+
 /** The longest frame: one entry with the largest payload, and room for heads and tokens. */
 export const MAX_JOINED_BYTES = 256 * 1024;
 
 export function partsOf(frame: Uint8Array, lane: Lane): Uint8Array[] {
-  if (frame.length > MAX_JOINED_BYTES) throw new RangeError("a frame is too long for its parts");
+  if (frame.length === 0 || frame.length > MAX_JOINED_BYTES) {
+    throw new RangeError("a frame has 1 to 262,144 bytes");
+  }
   const parts: Uint8Array[] = [];
-  for (let from = 0; from === 0 || from < frame.length; from += BODY_BYTES) {
+  for (let from = 0; from < frame.length; from += BODY_BYTES) {
     const body = frame.subarray(from, from + BODY_BYTES);
     const part = new Uint8Array(body.length + 1);
     const more = from + BODY_BYTES < frame.length;
@@ -25,18 +33,19 @@ export function partsOf(frame: Uint8Array, lane: Lane): Uint8Array[] {
   return parts;
 }
 
-/** Joins parts again: null while more must come; `too-long` and `unknown` are a peer's offence. */
+/** Joins parts again: null while more must come. */
 export class PartJoiner {
   readonly #waiting: { [lane in Lane]: { parts: Uint8Array[]; length: number } } = {
     control: { parts: [], length: 0 },
     bulk: { parts: [], length: 0 },
   };
 
-  add(part: Uint8Array): Uint8Array | "too-long" | "unknown" | null {
-    const flags = part[0]!;
-    if ((flags & ~(MORE | BULK)) !== 0) return "unknown";
-    const waiting = this.#waiting[(flags & BULK) !== 0 ? "bulk" : "control"];
+  add(part: Uint8Array): Uint8Array | PartsRefusal | null {
+    const flags = part[0] ?? 0;
     const body = part.subarray(1);
+    if ((flags & ~(MORE | BULK)) !== 0 || body.length === 0) return "malformed";
+    if ((flags & MORE) !== 0 && body.length !== BODY_BYTES) return "malformed";
+    const waiting = this.#waiting[(flags & BULK) !== 0 ? "bulk" : "control"];
     if (waiting.length + body.length > MAX_JOINED_BYTES) return "too-long";
     waiting.parts.push(body);
     waiting.length += body.length;

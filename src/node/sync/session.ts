@@ -3,45 +3,35 @@
  * sync reducer. It holds no opinion of its own: it carries frames, reads and stores for the reducers,
  * keeps what waits bounded, and ends what takes too long.
  */
-import type { CheckItem } from "../../core/bamboo/mod.ts";
-import { decodeEntry, sameBytes } from "../../core/bamboo/mod.ts";
 import type { Primitives } from "../../core/crypto/mod.ts";
-import { fromHex, toHex } from "../../core/messages/mod.ts";
-import { type Channel, ChannelClosedError, type Clock, type Entropy, type Lane } from "../ports.ts";
+import { fromHex } from "../../core/messages/mod.ts";
 import type { Notice } from "../notices.ts";
-import type { AppendRefusal } from "../results.ts";
+import { type Channel, ChannelClosedError, type Clock, type Entropy, type Lane } from "../ports.ts";
+import type { SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
+import type { SyncProgress } from "./festival_state.ts";
+import { Follows } from "./follows.ts";
 import { decodeFrame, encodeFrame, type Frame, MOST_HEADS } from "./frames.ts";
 import {
   beginHandshake,
   type HandshakeCode,
   type HandshakeParts,
   type HandshakeState,
-  otherRole,
   type Role,
   stepHandshake,
 } from "./handshake.ts";
 import type { SyncHost } from "./host.ts";
+import { Inbox } from "./inbox.ts";
+import { isOffence, isParting } from "./offences.ts";
 import { PartJoiner, partsOf } from "./parts.ts";
-import {
-  type LogName,
-  newSync,
-  progressOf,
-  stepSync,
-  type SyncInput,
-  type SyncOffence,
-  type SyncOutput,
-  type SyncProgress,
-} from "./reducer.ts";
-import { sharedOf, tokensOf } from "./tokens.ts";
+import { newSync, progressOf, stepSync } from "./reducer.ts";
 
 const HANDSHAKE_MS = 10_000;
 /** A peer that owes something and sends nothing for so long is given up. */
 const STALLED_MS = 30_000;
+/** And one that takes nothing for so long: a frame has up to 150 kB, and some links are slow. */
+const NOT_TAKEN_MS = 60_000;
 const LOOK_EVERY_MS = 5_000;
 const GOODBYE_MS = 1_000;
-/** What may wait to be stored; beyond it nothing more is taken from the channel. */
-const MOST_WAITING_BYTES = 1024 * 1024;
-const MOST_STORED_AT_ONCE = 1_000;
 
 export interface SessionParts {
   readonly channel: Channel;
@@ -53,21 +43,30 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly primitives: Primitives;
-  /** Told once the peer's key is proved; false ends the session as one too many. */
-  readonly onPeer: (peer: Uint8Array) => boolean;
+  /** Told once the peer's key is proved: null admits it. */
+  readonly onPeer: (peer: Uint8Array) => TurnedAway | null;
   /** Told when what is shared or still to come may have changed. */
   readonly onProgress: () => void;
 }
 
+/** Why a peer is turned away, though it did nothing wrong now. */
+export type TurnedAway =
+  /** Another session with the same peer stands. */
+  | "second"
+  /** There are too many peers. */
+  | "busy"
+  /** For an offence, and not for ever. */
+  | "cut-off";
+
 export type SessionEndCode =
   | HandshakeCode
   | SyncOffence
-  /** The channel ended, or one side went. */
+  | TurnedAway
+  /** The channel ended. */
   | "closed"
+  /** One side went. */
   | "bye"
   | "too-slow"
-  /** Another session with the same peer stands. */
-  | "second"
   /** A frame or its parts did not parse. */
   | "bad-frame"
   /** An entry that no honest node sends. */
@@ -78,10 +77,13 @@ export interface SessionEnd {
   readonly code: SessionEndCode;
   /** What the peer did that no honest node does. */
   readonly offence: boolean;
+  /** Why the other side ended it, in its own words: a code that may be unknown here. */
+  readonly said?: string;
   readonly cause?: unknown;
 }
 
 export interface Session {
+  /** Resolves at once when it ends; the channel may be a moment longer about it. */
   readonly ended: Promise<SessionEnd>;
   progress(): readonly SyncProgress[];
   end(code: "bye" | "second"): void;
@@ -92,38 +94,41 @@ export function startSession(parts: SessionParts): Session {
   return new RunningSession(parts);
 }
 
-interface Waiting {
-  readonly log: LogName;
-  readonly items: readonly CheckItem[];
-}
-
 class RunningSession implements Session {
   readonly ended: Promise<SessionEnd>;
   readonly #resolveEnded: (end: SessionEnd) => void;
   readonly #sync = newSync();
   readonly #joiner = new PartJoiner();
+  readonly #inbox: Inbox;
   readonly #cleanUp: (() => void)[] = [];
   readonly #handshakeParts: HandshakeParts;
   #handshake: HandshakeState;
-  #theirTokens: readonly Uint8Array[] | null = null;
+  /** From the end of the handshake on. */
+  #follows: Follows | null = null;
   #over = false;
-  #lastFrame: number;
 
-  readonly #waiting: Waiting[] = [];
-  #waitingBytes = 0;
-  #storing: Promise<void> | null = null;
+  #lastFrame: number;
+  /** False while nothing is taken from the channel, so that nothing can come. */
+  #listening = true;
+  /** When each frame that is still with the channel was given to it; oldest first. */
+  readonly #unsent = new Set<{ readonly since: number }>();
   /** Logs that went further since the last look: notices come one an entry. */
   readonly #advanced = new Map<string, Extract<Notice, { kind: "entry" }>>();
-  /** Authors whose log 0 the reducer has been told of, by festival and key. */
-  readonly #profilesTold = new Set<string>();
-  /** One change of follows after the other. */
-  #following: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: SessionParts) {
     const { promise, resolve } = Promise.withResolvers<SessionEnd>();
     this.ended = promise;
     this.#resolveEnded = resolve;
-    const { role, seed, key, channel, primitives, entropy, clock } = parts;
+    const { role, seed, key, channel, primitives, entropy, clock, host } = parts;
+    this.#inbox = new Inbox({
+      store: (items) => host.store(items),
+      onRefused: (log, item, refusal) => {
+        if (isOffence(refusal, item)) this.#finish({ code: "invalid-entry", offence: true });
+        else if (refusal.code === "not-followed") this.#follows!.drop(log.festival);
+        else if (isParting(refusal)) this.#step({ type: "parted", log });
+      },
+      onError: this.#failed,
+    });
     this.#handshakeParts = {
       role,
       seed,
@@ -135,11 +140,11 @@ class RunningSession implements Session {
     this.#lastFrame = clock.now();
     const begun = beginHandshake(this.#handshakeParts);
     this.#handshake = begun.state;
-    for (const frame of begun.send) this.#sendControl(frame);
+    for (const frame of begun.send) this.#post(frame, "control");
     this.#cleanUp.push(clock.after(HANDSHAKE_MS, () => {
       if (this.#handshake.at !== "done") this.#finish({ code: "too-slow", offence: false });
     }));
-    this.#run().catch((cause) => this.#finish({ code: "failed", offence: false, cause }));
+    this.#run().catch(this.#failed);
   }
 
   progress(): readonly SyncProgress[] {
@@ -151,129 +156,97 @@ class RunningSession implements Session {
   }
 
   async #run(): Promise<void> {
-    const { channel } = this.parts;
+    const { channel, clock } = this.parts;
     for (;;) {
-      while (this.#waitingBytes > MOST_WAITING_BYTES) await this.#storing;
+      if (this.#inbox.isFull) {
+        this.#listening = false;
+        await this.#inbox.room();
+        this.#listening = true;
+        this.#lastFrame = clock.now();
+      }
       const part = await channel.receive();
       if (this.#over) return;
       if (part === null) return this.#finish({ code: "closed", offence: false });
-      this.#lastFrame = this.parts.clock.now();
+      this.#lastFrame = clock.now();
       const joined = this.#joiner.add(part);
       if (joined === null) continue;
-      if (typeof joined === "string") return this.#finish({ code: "bad-frame", offence: true });
-      const decoded = decodeFrame(joined);
-      if (!decoded.ok) return this.#finish({ code: "bad-frame", offence: true });
+      const decoded = typeof joined === "string" ? null : decodeFrame(joined);
+      if (!decoded?.ok) return this.#finish({ code: "bad-frame", offence: true });
       if (decoded.frame !== null) this.#receive(decoded.frame);
       if (this.#over) return;
     }
   }
 
   #receive(frame: Frame): void {
-    if (frame.type === "bye") return this.#finish({ code: "bye", offence: false });
-    if (this.#handshake.at !== "done") return this.#shakeHands(frame);
-    if (frame.type === "follows") {
-      this.#theirTokens = frame.tokens;
-      this.#shareAgain();
-    } else this.#step({ type: "received", frame });
+    if (frame.type === "bye") {
+      return this.#finish({ code: "bye", offence: false, said: frame.code });
+    }
+    if (this.#follows === null) return this.#shakeHands(frame);
+    if (frame.type === "follows") this.#follows.hear(frame.tokens);
+    else this.#step({ type: "received", frame });
   }
 
   #shakeHands(frame: Frame): void {
     const { state, send } = stepHandshake(this.#handshakeParts, this.#handshake, frame);
     this.#handshake = state;
-    for (const each of send) this.#sendControl(each);
+    for (const each of send) this.#post(each, "control");
     if (state.at === "failed") {
       return this.#finish({ code: state.code, offence: state.code === "bad-proof" });
     }
     if (state.at !== "done") return;
-    if (!this.parts.onPeer(state.peer)) return this.end("second");
-    const { host, clock } = this.parts;
-    this.#cleanUp.push(host.listen((notice) => this.#notice(notice)));
+    const { host, clock, channel, role, entropy, onPeer } = this.parts;
+    const turnedAway = onPeer(state.peer);
+    if (turnedAway !== null) return this.#finish({ code: turnedAway, offence: false });
+    this.#follows = new Follows({
+      host,
+      role,
+      transcript: state.transcript,
+      bound: channel.binding !== null,
+      random: (length) => entropy.bytes(length),
+      // In the lane of the entries: what is said of a festival comes after the list that shares it.
+      say: (tokens) => this.#post({ type: "follows", tokens }, "bulk"),
+      onShared: (shared) => this.#step({ type: "shared", ...shared }),
+      onError: this.#failed,
+    });
+    this.#cleanUp.push(
+      host.listen((notice) => this.#notice(notice)),
+      () => this.#follows!.stop(),
+    );
     const look = () => {
-      if (this.#owes() && clock.now() - this.#lastFrame > STALLED_MS) {
-        return this.#finish({ code: "too-slow", offence: false });
-      }
       cancel = clock.after(LOOK_EVERY_MS, look);
+      if (this.#isStalled()) this.#finish({ code: "too-slow", offence: false });
     };
     let cancel = clock.after(LOOK_EVERY_MS, look);
     this.#cleanUp.push(() => cancel());
-    this.#sayFollows();
+    this.#follows.sayAgain();
   }
 
-  /** Whether the peer has something to send that has not come. */
-  #owes(): boolean {
-    return this.#theirTokens === null || this.progress().some((festival) => !festival.complete);
-  }
-
-  #sayFollows(): void {
-    this.#following = this.#following.then(async () => {
-      if (this.#over || this.#handshake.at !== "done") return;
-      const { role, entropy } = this.parts;
-      const offered = await this.#offered();
-      const tokens = tokensOf(
-        this.#handshake.transcript,
-        role,
-        offered,
-        (length) => entropy.bytes(length),
-      );
-      this.#sendControl({ type: "follows", tokens });
-    }).catch((cause) => this.#finish({ code: "failed", offence: false, cause }));
-    this.#shareAgain();
-  }
-
-  /** Unlisted festivals only where the transport proves with whom they are shared. */
-  async #offered(): Promise<Uint8Array[]> {
-    const bound = this.parts.channel.binding !== null;
-    const follows = await this.parts.host.follows();
-    return follows.filter(({ listed }) => listed || bound).map(({ id }) => id);
-  }
-
-  #shareAgain(): void {
-    this.#following = this.#following.then(async () => {
-      if (this.#over || this.#handshake.at !== "done" || this.#theirTokens === null) return;
-      const { transcript } = this.#handshake;
-      const festivals = sharedOf(
-        transcript,
-        otherRole(this.parts.role),
-        await this.#offered(),
-        this.#theirTokens,
-      );
-      this.#step({ type: "shared", festivals });
-    }).catch((cause) => this.#finish({ code: "failed", offence: false, cause }));
+  #isStalled(): boolean {
+    const now = this.parts.clock.now();
+    const [oldest] = this.#unsent;
+    if (oldest !== undefined && now - oldest.since > NOT_TAKEN_MS) return true;
+    if (!this.#listening || now - this.#lastFrame <= STALLED_MS) return false;
+    return !this.#follows!.heard || this.progress().some((festival) => !festival.complete);
   }
 
   #notice(notice: Notice): void {
-    if (notice.kind === "follows") return this.#sayFollows();
+    if (notice.kind === "follows") return this.#follows!.sayAgain();
     if (notice.kind !== "entry") return;
-    if (this.#advanced.size === 0) queueMicrotask(() => void this.#tellAdvanced());
+    this.#follows!.notice(notice);
+    if (this.#advanced.size === 0) queueMicrotask(() => this.#tellAdvanced());
     this.#advanced.set(`${notice.author}/${notice.logId}`, notice);
   }
 
-  async #tellAdvanced(): Promise<void> {
-    try {
-      const notices = [...this.#advanced.values()];
-      this.#advanced.clear();
-      for (const { author, festival, seqNum } of notices) {
-        const key = fromHex(author)!;
-        if (festival === null) {
-          this.#step({ type: "profile-advanced", author: key, seq: seqNum });
-          continue;
-        }
-        let profileSeq = 0;
-        const told = `${festival}/${author}`;
-        if (!this.#profilesTold.has(told)) {
-          this.#profilesTold.add(told);
-          profileSeq = await this.parts.host.profileSeq(key);
-        }
-        this.#step({
-          type: "advanced",
-          festival: fromHex(festival)!,
-          author: key,
-          seq: seqNum,
-          profileSeq,
-        });
-      }
-    } catch (cause) {
-      this.#finish({ code: "failed", offence: false, cause });
+  #tellAdvanced(): void {
+    const notices = [...this.#advanced.values()];
+    this.#advanced.clear();
+    for (const { author: key, festival, seqNum: seq } of notices) {
+      const author = fromHex(key)!;
+      this.#step(
+        festival === null
+          ? { type: "profile-advanced", author, seq }
+          : { type: "advanced", festival: fromHex(festival)!, author, seq },
+      );
     }
   }
 
@@ -284,91 +257,63 @@ class RunningSession implements Session {
   }
 
   #do(output: SyncOutput): void {
+    const { host } = this.parts;
     switch (output.type) {
       case "send":
-        if (output.lane === "control") return this.#sendControl(output.frame);
-        this.#send(output.frame, "bulk").then(() => this.#step({ type: "sent" }), this.#lost);
+        this.#send(output.frame, "bulk").then(() => this.#step({ type: "sent" })).catch(this.#lost);
         return;
       case "read-heads":
-        this.#readHeads(output.festival).catch(this.#lost);
+        host.heads(output.festival, output.after, MOST_HEADS).then((logs) =>
+          this.#step({ type: "heads-read", logs, last: logs.length < MOST_HEADS })
+        ).catch(this.#failed);
         return;
-      case "read-log": {
-        const { log, from, limit } = output;
-        this.parts.host.read(log, from, limit)
-          .then((items) => this.#step({ type: "log-read", log, from, items }), this.#lost);
+      case "read-log":
+        host.read(output.log, output.from, output.limit).then((items) =>
+          this.#step({ type: "log-read", items })
+        ).catch(this.#failed);
         return;
-      }
+      case "read-profile":
+        host.profileSeq(output.author).then((seq) =>
+          this.#step({ type: "profile-advanced", author: output.author, seq })
+        ).catch(this.#failed);
+        return;
       case "store":
-        this.#waiting.push({ log: output.log, items: output.items });
-        for (const { entry, payload } of output.items) {
-          this.#waitingBytes += entry.length + (payload?.length ?? 0);
-        }
-        this.#storing ??= this.#storeWaiting().catch(this.#lost);
-        return;
+        return this.#inbox.add(output.log, output.items);
       case "end":
         return this.#finish({ code: output.code, offence: true });
     }
   }
 
-  async #readHeads(festival: Uint8Array): Promise<void> {
-    const key = toHex(festival);
-    let after: Uint8Array | null = null;
-    for (;;) {
-      const logs: readonly LogHeadsOf[] = await this.parts.host.heads(festival, after, MOST_HEADS);
-      for (const { author } of logs) this.#profilesTold.add(`${key}/${toHex(author)}`);
-      const last = logs.length < MOST_HEADS;
-      this.#step({ type: "heads-read", festival, logs, last });
-      if (last || this.#over) return;
-      after = logs.at(-1)!.author;
-    }
-  }
-
-  /** Stores what has come meanwhile together: one commit for many small logs. */
-  async #storeWaiting(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#over) {
-      const batch: Waiting[] = [];
-      let count = 0;
-      while (this.#waiting.length > 0 && count < MOST_STORED_AT_ONCE) {
-        const next = this.#waiting.shift()!;
-        batch.push(next);
-        count += next.items.length;
-      }
-      const items = batch.flatMap((waiting) => waiting.items);
-      const results = await this.parts.host.store(items);
-      let at = 0;
-      for (const { log, items: ofLog } of batch) {
-        for (const item of ofLog) {
-          const result = results[at++]!;
-          this.#waitingBytes -= item.entry.length + (item.payload?.length ?? 0);
-          if (result.status !== "refused") continue;
-          if (isOffence(result.refusal, item)) {
-            return this.#finish({ code: "invalid-entry", offence: true });
-          }
-          this.#step({ type: "parted", log });
-        }
-      }
-    }
-    this.#storing = null;
-  }
-
-  #sendControl(frame: Frame): void {
-    this.#send(frame, "control").catch(this.#lost);
+  /** Sends without waiting for it. */
+  #post(frame: Frame, lane: Lane): void {
+    this.#send(frame, lane).catch(this.#lost);
   }
 
   async #send(frame: Frame, lane: Lane): Promise<void> {
-    // All parts are handed over at once: in their lane they stay together, and in order.
-    const parts = partsOf(encodeFrame(frame), lane);
-    await Promise.all(parts.map((part) => this.parts.channel.send(part, lane)));
+    const sending = { since: this.parts.clock.now() };
+    this.#unsent.add(sending);
+    try {
+      // All parts are handed over at once: in their lane they stay together, and in order.
+      const parts = partsOf(encodeFrame(frame), lane);
+      await Promise.all(parts.map((part) => this.parts.channel.send(part, lane)));
+    } finally {
+      this.#unsent.delete(sending);
+    }
   }
 
   readonly #lost = (cause: unknown): void => {
-    if (cause instanceof ChannelClosedError) this.#finish({ code: "closed", offence: false });
-    else this.#finish({ code: "failed", offence: false, cause });
+    // What came before the end is still to be taken: perhaps a bye. Taking it finds the end, too.
+    if (!(cause instanceof ChannelClosedError)) this.#failed(cause);
+  };
+
+  readonly #failed = (cause: unknown): void => {
+    this.#finish({ code: "failed", offence: false, cause });
   };
 
   #finish(end: SessionEnd): void {
     if (this.#over) return;
     this.#over = true;
+    this.#inbox.stop();
     for (const cleanUp of this.#cleanUp) cleanUp();
     const { channel, clock } = this.parts;
     if (end.code === "closed") channel.close();
@@ -381,31 +326,5 @@ class RunningSession implements Session {
       });
     }
     this.#resolveEnded(end);
-  }
-}
-
-type LogHeadsOf = Awaited<ReturnType<SyncHost["heads"]>>[number];
-
-/** What no honest node passes on; everything else may come of a fork, a race, or a limit here. */
-function isOffence(refusal: AppendRefusal, item: CheckItem): boolean {
-  switch (refusal.code) {
-    case "stale":
-    case "cut":
-    case "gap":
-    case "not-followed":
-    case "backlink-mismatch":
-    case "lipmaalink-mismatch":
-    // The payload's author signed another size: theirs is the lie, not the peer's.
-    case "payload-size-mismatch":
-      return false;
-    case "ended": {
-      // Only what was built upon an end-of-log entry: the other side of a fork is no offence.
-      const decoded = decodeEntry(item.entry);
-      const { head } = refusal as Extract<AppendRefusal, { head: unknown }>;
-      return decoded.ok && head?.hash !== null && head !== null &&
-        decoded.entry.backlink !== null && sameBytes(decoded.entry.backlink, head.hash);
-    }
-    default:
-      return true;
   }
 }

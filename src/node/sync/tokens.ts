@@ -4,7 +4,7 @@
  */
 import { keyedBlake2b } from "../../core/crypto/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
-import { MOST_TOKENS, TOKEN_BYTES } from "./frames.ts";
+import { TOKEN_BYTES } from "./frames.ts";
 import type { Role } from "./handshake.ts";
 
 /** How many tokens are sent at least, so that a short list does not show by its length. */
@@ -25,22 +25,9 @@ export function tokensOf(
   festivals: readonly Uint8Array[],
   random: (length: number) => Uint8Array,
 ): Uint8Array[] {
-  const tokens = festivals.slice(0, MOST_TOKENS).map((festival) =>
-    tokenOf(transcript, role, festival)
-  );
+  const tokens = festivals.map((festival) => tokenOf(transcript, role, festival));
   let size = FEWEST_TOKENS;
   while (size < tokens.length) size *= 2;
   while (tokens.length < size) tokens.push(random(TOKEN_BYTES));
   return tokens.sort((a, b) => toHex(a) < toHex(b) ? -1 : 1);
-}
-
-/** Which of our festivals are among the other side's tokens. */
-export function sharedOf(
-  transcript: Uint8Array,
-  theirRole: Role,
-  festivals: readonly Uint8Array[],
-  theirTokens: readonly Uint8Array[],
-): Uint8Array[] {
-  const theirs = new Set(theirTokens.map(toHex));
-  return festivals.filter((id) => theirs.has(toHex(tokenOf(transcript, theirRole, id))));
 }

@@ -19,6 +19,8 @@ export interface SqlDriverOptions {
 const BUSY_TIMEOUT_MS = 5_000;
 /** More makes large databases quicker; mmap instead would count into the process just the same. */
 const PAGE_CACHE_KIB = 64 * 1_024;
+/** How long the write-ahead log grows, 16 MB: a page that changes often is copied back less often. */
+const CHECKPOINT_PAGES = 4_000;
 
 /**
  * Opens a database file (`:memory:` for none), making it where it does not exist.
@@ -40,7 +42,10 @@ export function openSqlDriver(path: string, options: SqlDriverOptions = {}): Sql
   );
   try {
     weather(() => {
-      if (!readOnly) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      if (!readOnly) {
+        database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      }
       database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}; PRAGMA trusted_schema = OFF`);
       // Reads a page: what is no database fails here, not at some later question.
       database.exec("PRAGMA schema_version");
