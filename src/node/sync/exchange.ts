@@ -1,0 +1,71 @@
+/** What the sync reducer is told, and what it asks for: all that passes between it and its shell. */
+import type { CheckItem } from "../../core/bamboo/mod.ts";
+import type { Frame, LogHeads } from "./frames.ts";
+
+/** Names a log of a shared festival: an author's in it, or (`profile`) their log 0. */
+export interface LogName {
+  readonly festival: Uint8Array;
+  readonly author: Uint8Array;
+  readonly profile: boolean;
+}
+
+export type SyncInput =
+  /** A list of follows was said or heard: what is on ours now, and which of it is on theirs. */
+  | {
+    readonly type: "shared";
+    readonly listed: readonly Uint8Array[];
+    readonly shared: readonly Uint8Array[];
+    /** How many lists we have said, and have heard. */
+    readonly said: number;
+    readonly heard: number;
+  }
+  /** The page that `read-heads` asked for. */
+  | { readonly type: "heads-read"; readonly logs: readonly LogHeads[]; readonly last: boolean }
+  /** What `read-log` asked for, in order, without a gap; none where it is gone. */
+  | { readonly type: "log-read"; readonly items: readonly CheckItem[] }
+  /** The frame of the last `send` has left. */
+  | { readonly type: "sent" }
+  /** A log goes further here now, whoever brought it. */
+  | {
+    readonly type: "advanced";
+    readonly festival: Uint8Array;
+    readonly author: Uint8Array;
+    readonly seq: number;
+  }
+  /** Log 0 of an author goes so far here. */
+  | { readonly type: "profile-advanced"; readonly author: Uint8Array; readonly seq: number }
+  /** The store could not link what was sent of a log: its histories differ, or it is cut or ended. */
+  | { readonly type: "parted"; readonly log: LogName }
+  | { readonly type: "received"; readonly frame: Frame };
+
+export type SyncOutput =
+  /** In the one lane; answered by `sent`. */
+  | { readonly type: "send"; readonly frame: Frame }
+  /** Answered by `heads-read`. */
+  | {
+    readonly type: "read-heads";
+    readonly festival: Uint8Array;
+    readonly after: Uint8Array | null;
+  }
+  /** Answered by `log-read`. */
+  | {
+    readonly type: "read-log";
+    readonly log: LogName;
+    readonly from: number;
+    readonly limit: number;
+  }
+  /** Answered by `profile-advanced`, if there is any. */
+  | { readonly type: "read-profile"; readonly author: Uint8Array }
+  | { readonly type: "store"; readonly log: LogName; readonly items: readonly CheckItem[] }
+  /** An offence: the session ends. */
+  | { readonly type: "end"; readonly code: SyncOffence };
+
+/** What no honest node sends. */
+export type SyncOffence =
+  | "unexpected-frame"
+  /** Of a festival that is not shared, or a log that is not in it. */
+  | "not-shared"
+  /** Entries that are not, in order, those that the frame says they are, or came before. */
+  | "wrong-entries"
+  /** More logs than any festival has. */
+  | "too-many-logs";

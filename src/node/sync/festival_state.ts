@@ -1,0 +1,170 @@
+/**
+ * What a session knows of one shared festival: per log, how far it goes here and how far it is known
+ * to go there. Whatever is ahead here is to be sent; the reducer asks for it here.
+ */
+import { sameBytes } from "../../core/bamboo/mod.ts";
+import { toHex } from "../../core/messages/mod.ts";
+import type { LogHeads } from "./frames.ts";
+
+type Head = LogHeads["log"];
+
+export interface LogState {
+  readonly author: Uint8Array;
+  /** Log 0: one, whichever festivals it travels with. */
+  readonly profile: boolean;
+  ours: number;
+  theirs: number;
+  /** The highest that they said to hold, and will send: what is still to come counts up to it. */
+  claimed: number;
+  /** The highest that came from them. */
+  came: number;
+  /** The head that one side said, until the other's is compared with it. */
+  said: { readonly by: "us" | "them"; readonly head: Head } | null;
+  /** Histories differ at a height that both hold: nothing is sent. */
+  parted: boolean;
+}
+
+export interface FestivalState {
+  readonly id: Uint8Array;
+  /** The number of our list of follows from which on it is on them: older heads are passed over. */
+  readonly since: number;
+  /** How many lists of theirs we had when it became shared. */
+  readonly seen: number;
+  readonly logs: Map<string, LogState>;
+  /** The session's: one map for all of its festivals. */
+  readonly profiles: Map<string, LogState>;
+  /** Our pages of heads: the last author of the last page, how many heads, whether that was all. */
+  readonly ours: { after: Uint8Array | null; count: number; all: boolean };
+  /** Their pages of heads. `count` holds logs that only their entries named, too. */
+  readonly theirs: { begun: boolean; count: number; all: boolean };
+  /** We, they said that all is sent. */
+  weComplete: boolean;
+  theyComplete: boolean;
+  /** Logs in which we may be ahead; an author's own before their profile, which is taken only then. */
+  readonly behind: Set<LogState>;
+}
+
+export function newFestival(
+  id: Uint8Array,
+  profiles: Map<string, LogState>,
+  since: number,
+  seen: number,
+): FestivalState {
+  return {
+    id,
+    since,
+    seen,
+    logs: new Map(),
+    profiles,
+    ours: { after: null, count: 0, all: false },
+    theirs: { begun: false, count: 0, all: false },
+    weComplete: false,
+    theyComplete: false,
+    behind: new Set(),
+  };
+}
+
+export function logIn(festival: FestivalState, author: Uint8Array, profile: boolean): LogState {
+  const logs = profile ? festival.profiles : festival.logs;
+  const key = toHex(author);
+  let log = logs.get(key);
+  if (log === undefined) {
+    log = { author, profile, ours: 0, theirs: 0, claimed: 0, came: 0, said: null, parted: false };
+    logs.set(key, log);
+  }
+  return log;
+}
+
+/** Remembers what one side says to hold of an author's two logs. */
+export function hold(festival: FestivalState, heads: LogHeads, by: "us" | "them"): void {
+  for (const [profile, head] of [[false, heads.log], [true, heads.profile]] as const) {
+    const log = logIn(festival, heads.author, profile);
+    if (by === "us") log.ours = Math.max(log.ours, head.seq);
+    else theyHave(log, head.seq);
+    if (log.said !== null && log.said.by !== by) {
+      log.parted ||= differ(log.said.head, head);
+      log.said = null;
+    } else log.said = { by, head };
+    festival.behind.add(log);
+  }
+}
+
+function differ(one: Head, other: Head): boolean {
+  return one.seq === other.seq && one.id !== null && other.id !== null &&
+    !sameBytes(one.id, other.id);
+}
+
+export function theyHave(log: LogState, seq: number): void {
+  log.theirs = Math.max(log.theirs, seq);
+  log.claimed = Math.max(log.claimed, seq);
+}
+
+/** A log goes so far here. */
+export function weHave(festival: FestivalState, log: LogState, seq: number): void {
+  log.ours = Math.max(log.ours, seq);
+  festival.behind.add(log);
+}
+
+/** Whether there is something of a log to be sent. */
+export function isAhead(festival: FestivalState, log: LogState): boolean {
+  if (log.parted || log.ours <= log.theirs) return false;
+  return !log.profile || profileTravels(festival, log.author);
+}
+
+/** A profile travels with the festivals in which its author has something, and with no other. */
+export function profileTravels(festival: FestivalState, author: Uint8Array): boolean {
+  return (festival.logs.get(toHex(author))?.ours ?? 0) > 0;
+}
+
+/** The next log to be sent from; forgets those that are behind no more. */
+export function nextBehind(festival: FestivalState): LogState | null {
+  for (const log of festival.behind) {
+    if (isAhead(festival, log)) return log;
+    festival.behind.delete(log);
+  }
+  return null;
+}
+
+/** What they claimed and did not send is not there to be sent. */
+export function allHasCome(festival: FestivalState): void {
+  festival.theyComplete = true;
+  for (const log of logsOf(festival)) {
+    log.claimed = Math.min(log.claimed, Math.max(log.ours, log.came));
+  }
+}
+
+function* logsOf(festival: FestivalState): Iterable<LogState> {
+  for (const [author, log] of festival.logs) {
+    yield log;
+    const profile = festival.profiles.get(author);
+    if (profile !== undefined) yield profile;
+  }
+}
+
+/** How far a festival is with this peer. */
+export interface SyncProgress {
+  readonly festival: Uint8Array;
+  /** Entries that the peer holds, and those of them that are here. */
+  readonly total: number;
+  readonly here: number;
+  /** Entries that are still to be sent. */
+  readonly toSend: number;
+  /** The peer has sent all that it held when we met. */
+  readonly complete: boolean;
+  readonly inSync: boolean;
+}
+
+export function progressIn(festival: FestivalState): SyncProgress {
+  let total = 0;
+  let here = 0;
+  let toSend = 0;
+  for (const log of logsOf(festival)) {
+    if (log.parted) continue;
+    total += log.claimed;
+    here += Math.min(log.claimed, log.ours);
+    if (isAhead(festival, log)) toSend += log.ours - log.theirs;
+  }
+  const complete = festival.theyComplete;
+  const inSync = complete && festival.weComplete && here === total && toSend === 0;
+  return { festival: festival.id, total, here, toSend, complete, inSync };
+}
