@@ -63,7 +63,7 @@ export function tableOf(rows: readonly Row[]): string {
     count(row.perSecond),
     row.limit,
     count(row.limitPerSecond),
-    ratioOf(row).toFixed(2),
+    digits(ratioOf(row)),
   ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((line) => line[column]!.length))
@@ -87,6 +87,11 @@ async function rate(work: Work, forMs: number): Promise<number> {
     elapsed = performance.now() - start;
   } while (elapsed < forMs);
   return operations / elapsed * 1_000;
+}
+
+/** Two digits that say something, however small it is. */
+function digits(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2);
 }
 
 function count(perSecond: number): string {
