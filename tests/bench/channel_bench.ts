@@ -15,7 +15,7 @@ import { type Bench, compare } from "./harness.ts";
 
 const FRAMES = 128;
 const CALLS = 10;
-const ROUND_MS = 400;
+const ROUND_MS = 300;
 
 export const channelBench: Bench = {
   name: "channel",

@@ -3,13 +3,15 @@
  * `deno run -A tests/bench/mod.ts [name …]`.
  */
 import { appendBench } from "./append_bench.ts";
+import { channelBench } from "./channel_bench.ts";
 import { decodeBench } from "./decode_bench.ts";
 import { type Bench, tableOf } from "./harness.ts";
 import { pageBench } from "./page_bench.ts";
+import { syncBench } from "./sync_bench.ts";
 import { verifyBench } from "./verify_bench.ts";
 
 /** Every bench; a new one is a file beside this and a line here. */
-const BENCHES: readonly Bench[] = [decodeBench, verifyBench, appendBench, pageBench];
+const BENCHES: readonly Bench[] = [decodeBench, verifyBench, appendBench, pageBench, syncBench];
 
 if (import.meta.main) {
   const unknown = Deno.args.filter((name) => !BENCHES.some((bench) => bench.name === name));

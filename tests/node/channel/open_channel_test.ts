@@ -71,7 +71,7 @@ const BROKEN: { readonly [name: string]: Uint8Array[] } = {
   "a grant of what was not spent": [credit(1, 0)],
   "a huge grant": [credit(0xffffffff, 0xffffffff)],
   "more bulk than there was credit for": Array.from(
-    { length: 17 },
+    { length: 1 + WINDOW.bulk / (FRAME_COST + MAX_FRAME_BYTES) },
     () => message(BULK, MAX_FRAME_BYTES),
   ),
   "more control than there was credit for": Array.from(
@@ -105,7 +105,7 @@ Deno.test("openChannel: takes exactly the credit it gave, and holds no more", as
 
 Deno.test("openChannel: sends no more than it has credit and a pipe for", async () => {
   const { channel, ours, theirs, heard, pipes } = hostile();
-  const sends = Array.from({ length: 40 }, () => channel.send(new Uint8Array(16_384), "bulk"));
+  const sends = Array.from({ length: 80 }, () => channel.send(new Uint8Array(16_384), "bulk"));
   for (const one of sends) one.catch(() => {});
   await quiet(ours);
   assert.equal(heard.length, Math.floor(WINDOW.bulk / (16_384 + FRAME_COST)));
