@@ -22,7 +22,7 @@ import type { CborValue } from "../../core/messages/mod.ts";
 import type { SqlDriver, SqlValue } from "../ports.ts";
 import { valuesAfter, valuesOf } from "./fold.ts";
 import { addText, removeText, sameText, SEARCHED_TABLES } from "./search.ts";
-import { resolveResource, settleResource } from "./settle_resource.ts";
+import { type ResolvedResource, resolveResource, settleResource } from "./settle_resource.ts";
 import { DOCUMENT_TABLES, type DocumentTable, STATE, type StatusCode } from "./tables.ts";
 import { isVoided, judgeVoids } from "./voids.ts";
 
@@ -89,6 +89,7 @@ export class Projection {
   /** Entries that one more or one fewer delete names. */
   readonly #named = new Set<number>();
   readonly #touched = new Set<number>();
+  readonly #resources = new Map<string, ResolvedResource | null>();
   readonly #unsettled = new Map<string, Unsettled>();
   readonly #parents: Uint8Array[] = [];
 
@@ -150,7 +151,7 @@ export class Projection {
   /** Pending, if the resource is known and nobody has answered before the question was here. */
   #statusOfNew({ row, festival, id }: Arrival, values: Values): StatusCode | null {
     const resourceId = values["resource"] as Uint8Array;
-    const resource = resolveResource(this.driver, festival!, resourceId);
+    const resource = this.#resourceOf(festival!, resourceId);
     if (resource === null) return null;
     const answeredBy = (author: number | null) =>
       author !== null && this.driver.prepare(
@@ -344,10 +345,25 @@ export class Projection {
     const resourceId = request["resource"] as Uint8Array;
     if (author !== null) {
       // Whoever may not answer costs nobody a settlement. A new resource or deputy settles anyway.
-      const resource = resolveResource(this.driver, festival, resourceId);
+      const resource = this.#resourceOf(festival, resourceId);
       if (resource === null || (author !== resource.owner && author !== resource.deputy)) return;
     }
     this.#settleLater(festival, resourceId, request["entry"] as number);
+  }
+
+  /**
+   * What an id names, looked up once a batch: whatever changes it later in the batch settles all of
+   * its requests anyway, but for a deputy who signs for the first time.
+   */
+  #resourceOf(festival: number, id: Uint8Array): ResolvedResource | null {
+    const key = `${festival}/${toHex(id)}`;
+    const known = this.#resources.get(key);
+    if (known !== undefined) return known;
+    const found = resolveResource(this.driver, festival, id);
+    if (found === null || found.deputyKey === null || found.deputy !== null) {
+      this.#resources.set(key, found);
+    }
+    return found;
   }
 
   #settleLater(festival: number, id: Uint8Array, requests: number | "all"): void {
