@@ -23,16 +23,24 @@ async function rowOf(authors: number) {
   const { items } = festivalAtWork(authors, ENTRIES);
   return await compare({
     what: `append by ${authors} ${authors === 1 ? "author" : "authors"}`,
-    work: () => appendAll(items),
+    work: () => inFreshFile((file) => appendAll(items, file)),
     limit: RAW_CHECKS,
     limitWork: rawSignatureChecks(items),
   });
 }
 
-async function appendAll(items: readonly CheckItem[]): Promise<number> {
+async function inFreshFile(work: (file: string) => Promise<number>): Promise<number> {
   const folder = await Deno.makeTempDir();
-  const driver = openSqlDriver(join(folder, "bench.sqlite"));
-  const store = await openSqlStore({ driver, primitives: native });
+  try {
+    return await work(join(folder, "bench.sqlite"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Checks entries and appends them to the database in a file, in batches. */
+export async function appendAll(items: readonly CheckItem[], file: string): Promise<number> {
+  const store = await openSqlStore({ driver: openSqlDriver(file), primitives: native });
   const verifier = createVerifier(native);
   for (let from = 0; from < items.length; from += BATCH) {
     const outcomes = await verifier.check(items.slice(from, from + BATCH));
@@ -44,6 +52,5 @@ async function appendAll(items: readonly CheckItem[]): Promise<number> {
     for (const { status } of results) if (status !== "accepted") throw new Error(status);
   }
   await store.close();
-  await Deno.remove(folder, { recursive: true });
   return items.length;
 }

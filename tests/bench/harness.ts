@@ -16,6 +16,8 @@ export interface Row {
   /** What it is compared with. */
   readonly limit: string;
   readonly limitPerSecond: number;
+  /** What the rates alone do not tell. */
+  readonly note?: string;
 }
 
 /** Does its work once and says how many operations that was. */
@@ -57,18 +59,19 @@ export function ratioOf(row: Row): number {
 
 /** The rows as a table, one line each. */
 export function tableOf(rows: readonly Row[]): string {
-  const head = ["what", "per second", "limit", "per second", "ratio"];
+  const head = ["what", "per second", "limit", "per second", "ratio", ""];
   const cells = rows.map((row) => [
     row.what,
     count(row.perSecond),
     row.limit,
     count(row.limitPerSecond),
     digits(ratioOf(row)),
+    row.note ?? "",
   ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((line) => line[column]!.length))
   );
-  const isNumber = [false, true, false, true, true];
+  const isNumber = [false, true, false, true, true, false];
   return [head, ...cells].map((line) =>
     line.map((cell, column) =>
       isNumber[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)

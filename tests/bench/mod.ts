@@ -11,7 +11,14 @@ import { syncBench } from "./sync_bench.ts";
 import { verifyBench } from "./verify_bench.ts";
 
 /** Every bench; a new one is a file beside this and a line here. */
-const BENCHES: readonly Bench[] = [decodeBench, verifyBench, appendBench, pageBench, syncBench];
+const BENCHES: readonly Bench[] = [
+  decodeBench,
+  verifyBench,
+  appendBench,
+  pageBench,
+  channelBench,
+  syncBench,
+];
 
 if (import.meta.main) {
   const unknown = Deno.args.filter((name) => !BENCHES.some((bench) => bench.name === name));
