@@ -5,7 +5,7 @@
  */
 import type { Page } from "playwright-core";
 import { fillAndSign, signForm, unfold } from "./forms.ts";
-import type { NodeProcess, Person } from "./harness.ts";
+import { type NodeProcess, PATIENCE_MS, type Person } from "./harness.ts";
 
 export interface Actor extends Person {
   readonly node: NodeProcess;
@@ -107,4 +107,45 @@ export async function openDesk({ page, node }: Actor, answering: boolean): Promi
 async function landedOn(page: Page, what: string): Promise<string> {
   await page.waitForURL(new RegExp(`/${what}/[0-9a-f]{64}$`));
   return new URL(page.url()).pathname.split("/").at(-1)!;
+}
+
+/** What a node says of a festival and one of its events; the time at which it heard of it aside. */
+export async function facts(address: string, festival: string, event: string) {
+  const get = async (path: string) => {
+    const text = await (await fetch(`${address}/api/v1/${path}`)).text();
+    return JSON.parse(text, (key, value) => key === "receivedAt" ? undefined : value);
+  };
+  const byId = (page: { items: { id: string }[] }) =>
+    page.items.sort((one, other) => one.id < other.id ? -1 : 1);
+  return {
+    event: await get(`events/${event}`),
+    events: byId(await get(`festivals/${festival}/events`)),
+    resources: byId(await get(`festivals/${festival}/resources`)),
+    requests: byId(await get(`festivals/${festival}/requests`)),
+    heads: (await get(`logs?festival=${festival}`)).items
+      .map((head: unknown) => JSON.stringify(head)).sort(),
+  };
+}
+
+/** Waits until a node has something. */
+export async function holds(node: NodeProcess, path: string): Promise<void> {
+  await until(`the node has ${path}`, async () => {
+    const response = await fetch(`${node.address}/api/v1/${path}`);
+    await response.body?.cancel();
+    return response.ok ? true : null;
+  });
+}
+
+/** Asks again until there is an answer; fails where it takes longer than anything should. */
+export async function until<Answer>(
+  what: string,
+  ask: () => Promise<Answer | null>,
+): Promise<Answer> {
+  const deadline = Date.now() + 3 * PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`in vain: ${what}`);
 }

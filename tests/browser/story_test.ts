@@ -7,6 +7,7 @@ import {
   announcePa,
   ask,
   createEvent,
+  facts,
   makeKey,
   openDesk,
   tally,
@@ -65,7 +66,7 @@ browserTest(
     await tally(second.page, "1 of 1 confirmed");
 
     const kept = await facts(node.address, festival, party);
-    assert.equal(kept.party.requests.confirmed, 1);
+    assert.equal(kept.event.requests.confirmed, 1);
     assert.deepEqual([...owner.problems, ...organiser.problems], []);
 
     await node.kill();
@@ -73,14 +74,3 @@ browserTest(
     assert.deepEqual(await facts(again.address, festival, party), kept);
   },
 );
-
-async function facts(address: string, festival: string, event: string) {
-  const get = async (path: string) => await (await fetch(`${address}/api/v1/${path}`)).json();
-  return {
-    party: await get(`events/${event}`),
-    events: await get(`festivals/${festival}/events`),
-    resources: await get(`festivals/${festival}/resources`),
-    requests: await get(`festivals/${festival}/requests`),
-    logs: await get(`logs?festival=${festival}`),
-  };
-}
