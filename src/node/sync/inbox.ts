@@ -54,32 +54,30 @@ export class Inbox {
 
   async #storeAll(): Promise<void> {
     try {
-      await this.#storeBatches();
+      while (this.#waiting.length > 0) await this.#storeSome();
     } finally {
-      // In the same turn in which nothing waited any more.
+      // With no turn in between: what comes from now on begins anew.
       this.#storing = null;
     }
   }
 
   /** What has come meanwhile goes together: one commit for many small logs. */
-  async #storeBatches(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      let count = 0;
-      let taken = 0;
-      while (taken < this.#waiting.length && count < MOST_STORED_AT_ONCE) {
-        count += this.#waiting[taken++]!.items.length;
+  async #storeSome(): Promise<void> {
+    let count = 0;
+    let taken = 0;
+    while (taken < this.#waiting.length && count < MOST_STORED_AT_ONCE) {
+      count += this.#waiting[taken++]!.items.length;
+    }
+    const batch = this.#waiting.splice(0, taken);
+    const results = await this.parts.store(batch.flatMap(({ items }) => items));
+    let at = 0;
+    for (const { log, items } of batch) {
+      for (const item of items) {
+        const result = results[at++]!;
+        if (this.#stopped) return;
+        if (result.status === "refused") this.parts.onRefused(log, item, result.refusal);
       }
-      const batch = this.#waiting.splice(0, taken);
-      const results = await this.parts.store(batch.flatMap(({ items }) => items));
-      let at = 0;
-      for (const { log, items } of batch) {
-        for (const item of items) {
-          const result = results[at++]!;
-          if (this.#stopped) return;
-          if (result.status === "refused") this.parts.onRefused(log, item, result.refusal);
-        }
-        this.#bytes -= sizeOf(items);
-      }
+      this.#bytes -= sizeOf(items);
     }
   }
 }

@@ -106,7 +106,8 @@ Deno.test("sync: follows that change at any moment offend nobody and end in the 
       assert.deepEqual(simulation.offences, []);
       for (const festival of ids) isHeldByAll(nodes, festival);
     }),
-    { numRuns: 400 },
+    // What once went wrong: log 0 taken for known to a peer that had left the festival it came with.
+    { numRuns: 400, examples: [[9], [1937968893], [1349524377]] },
   );
 });
 
