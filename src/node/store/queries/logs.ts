@@ -82,8 +82,11 @@ function namedBy(driver: SqlDriver, kind: Named["kind"], prefix: string): readon
   const high = bytesOf(prefix.padEnd(64, "f"));
   let rows: SqlRow[];
   if (kind === "user") {
-    rows = driver.prepare("SELECT key AS id FROM authors WHERE key BETWEEN ? AND ? LIMIT ?")
-      .all(low, high, MOST_NAMED);
+    rows = driver.prepare(
+      `SELECT key AS id FROM authors WHERE key BETWEEN ? AND ? AND EXISTS (
+          SELECT 1 FROM logs AS document WHERE document.author = authors.row
+            AND (document.festival IS NULL OR ${IN_PUBLIC})) LIMIT ?`,
+    ).all(low, high, MOST_NAMED);
   } else if (kind === "festival") {
     rows = driver.prepare(
       `SELECT follows.id AS id FROM follows JOIN festivals ON festivals.festival = follows.row
