@@ -13,6 +13,8 @@ interface FieldProps {
   label: Child;
   hint?: Child;
   required?: boolean | undefined;
+  /** What is wrong with what was sent. */
+  problem?: string | undefined;
 }
 
 const inputId = ({ form, name }: { form: string; name: string }) =>
@@ -34,21 +36,27 @@ function Around(props: FieldProps & { children?: Child }) {
 }
 
 /** Empty until somebody finds a mistake. */
-function FieldError(props: { form: string; name: string }) {
+function FieldError(props: { form: string; name: string; problem?: string | undefined }) {
   return (
     <p
       class="field-error"
       id={`${inputId(props)}-error`}
       data-error-for={props.name}
       role="alert"
-      hidden
+      hidden={props.problem === undefined}
     >
+      {props.problem}
     </p>
   );
 }
 
-const described = (props: FieldProps) =>
-  props.hint === undefined ? undefined : `${inputId(props)}-hint`;
+function described(props: FieldProps): string | undefined {
+  const ids = [
+    ...(props.hint === undefined ? [] : [`${inputId(props)}-hint`]),
+    ...(props.problem === undefined ? [] : [`${inputId(props)}-error`]),
+  ];
+  return ids.length === 0 ? undefined : ids.join(" ");
+}
 
 interface TextFieldProps extends FieldProps {
   value?: string | null | undefined;
@@ -80,6 +88,7 @@ export function TextField(props: TextFieldProps) {
         autocomplete={props.autocomplete ?? "off"}
         dir={props.type === undefined || props.type === "text" ? "auto" : undefined}
         aria-describedby={described(props)}
+        aria-invalid={props.problem === undefined ? undefined : "true"}
         data-zone-default={props.zoneDefault ? "" : undefined}
       />
     </Around>
@@ -276,11 +285,13 @@ export function SignForm(props: SignFormProps) {
 
 /** A form behind a button, so that a page stays short; open where it is what the page is for. */
 export function Folded(
-  { id, label, only, kind, children }: {
+  { id, label, only, kind, kept, children }: {
     id?: string;
     label: Child;
     only?: readonly Hex[] | undefined;
     kind?: "quiet" | "danger";
+    /** Stays as it is when what is around it is exchanged; needs an id. */
+    kept?: boolean;
     children?: Child;
   },
 ) {
@@ -289,6 +300,7 @@ export function Folded(
       class={kind === undefined ? "folded" : `folded ${kind}`}
       id={id}
       data-only={only?.join(" ")}
+      hx-preserve={kept ? "true" : undefined}
     >
       <summary>
         <span class={kind === undefined ? "button" : `button ${kind}`}>

@@ -9,8 +9,8 @@ export interface Sheet {
   readonly asset: (name: string) => string;
   /** Whether who reads is the person at the machine, who may operate the node. */
   readonly operator: boolean;
-  /** How many other nodes are connected: the heart. */
-  readonly nodes: number;
+  /** How many other nodes are connected: the heart. Null where nobody could be asked. */
+  readonly nodes: number | null;
   /** This page's path and query: what a live region asks for again. */
   readonly address: string;
 }

@@ -2,6 +2,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import { Button, TextField } from "./fields.tsx";
+import type { Hex } from "../node/mod.ts";
 import type { Sheet } from "./sheet.ts";
 import { Heart, Shapes } from "./states.tsx";
 import { t } from "./strings/mod.ts";
@@ -19,6 +20,16 @@ export interface Crumb {
   readonly label: Child;
 }
 
+/** Whose changes a page is told of. */
+export interface Stream {
+  /** Festivals that it shows something of, by their ids. */
+  readonly festivals: readonly Hex[];
+  /** Whether it shows all that is public; so it is where it names no festival. */
+  readonly everything?: boolean;
+  /** The greatest of what it shows. */
+  readonly revision?: number;
+}
+
 interface ShellProps {
   sheet: Sheet;
   title: string;
@@ -26,14 +37,17 @@ interface ShellProps {
   /** Pages of unlisted festivals and private views are not for search engines. */
   noindex?: boolean | undefined;
   crumbs?: readonly Crumb[] | undefined;
+  /** What the page listens to; a page that says the same for ever has but the heart that changes. */
+  stream?: Stream | undefined;
   /** Where the page stands among the main places. */
   at?: "home" | "desk" | "network" | "key" | "about" | undefined;
   children?: Child;
 }
 
 export function Shell(props: ShellProps) {
-  const { sheet, title, description, noindex, crumbs, at, children } = props;
+  const { sheet, title, description, noindex, crumbs, stream, at, children } = props;
   const { lang, asset } = sheet;
+  const live = sheet.nodes !== null;
   const here = (place: ShellProps["at"]) => at === place ? "page" : undefined;
   return (
     <>
@@ -46,14 +60,16 @@ export function Shell(props: ShellProps) {
           <meta name="description" content={description.slice(0, 300)} />
           <meta name="color-scheme" content="light dark" />
           {noindex && <meta name="robots" content="noindex, nofollow" />}
-          {noindex && <meta name="referrer" content="no-referrer" />}
           <meta name="htmx-config" content={HTMX} />
           <meta name="island" content={asset("island.js")} />
           <link rel="icon" href={asset("favicon.svg")} type="image/svg+xml" />
           <link rel="stylesheet" href={asset("style.css")} />
           <script src={asset("reader.js")} type="module"></script>
         </head>
-        <body>
+        <body
+          hx-ext={live ? "sse" : undefined}
+          sse-connect={live ? streamAddress(sheet, stream) : undefined}
+        >
           <a class="skip" href="#main">{t(lang, "shell.skip")}</a>{" "}
           <header class="frame">
             <a class="wordmark" href="/" aria-current={here("home")}>
@@ -65,7 +81,7 @@ export function Shell(props: ShellProps) {
               <a href="/desk" aria-current={here("desk")}>{t(lang, "nav.desk")}</a>{" "}
               <a href="/network" aria-current={here("network")}>{t(lang, "nav.network")}</a>
             </nav>{" "}
-            <Heart sheet={sheet} />{" "}
+            <Heart sheet={sheet} live={live} inHeader />{" "}
             <a class="me" href="/key" data-me="link" aria-current={here("key")}>
               <span class="me-avatar" data-me="avatar"></span>
               <span class="me-name" data-me="name">{t(lang, "nav.me")}</span>
@@ -143,29 +159,44 @@ function Panda() {
   );
 }
 
-/** What other entries change: asked for again, and put in its place, when the stream says so. */
+function streamAddress({ nodes }: Sheet, stream: Stream = { festivals: [] }): string {
+  const { festivals, everything, revision } = stream;
+  const query = new URLSearchParams(festivals.map((id) => ["festival", id]));
+  if (everything === true && festivals.length > 0) query.set("public", "1");
+  if (revision !== undefined) query.set("revision", String(revision));
+  if (nodes !== null) query.set("nodes", String(nodes));
+  return `/api/v1/stream?${query}`;
+}
+
+/**
+ * What other entries change: asked for again, and put in its place, when the stream says so. The
+ * element itself stays: one that is exchanged forgets what came while it was asking.
+ */
 export function Live(
-  { sheet, festival, revision, children }: {
+  { sheet, on, also, whole, children }: {
     sheet: Sheet;
-    /** Null: all that is public. */
-    festival: string | null;
-    revision: number;
+    /** What else it depends on: peers and follows, or how far a festival has come. */
+    on?: "peers" | "arrival" | undefined;
+    /** The id of an element outside of it that is exchanged with it. */
+    also?: string | undefined;
+    /** For a page that nobody writes on yet: all of it is exchanged. */
+    whole?: boolean | undefined;
     children?: Child;
   },
 ) {
-  const scope = festival === null ? "" : `festival=${festival}&`;
+  const events = ["changed", "missed", ...(on === undefined ? [] : [on])];
   return (
-    <div hx-ext="sse" sse-connect={`/api/v1/stream?${scope}revision=${revision}`}>
-      <div
-        id="live"
-        hx-get={sheet.address}
-        hx-trigger="sse:changed"
-        hx-select="#live"
-        hx-target="#live"
-        hx-swap="outerHTML"
-      >
-        {children}
-      </div>
+    <div
+      id="live"
+      hx-get={sheet.address}
+      hx-trigger={events.map((event) => `sse:${event}`).join(", ")}
+      hx-select={whole ? "#main" : "#live > *"}
+      hx-target={whole ? "#main" : "this"}
+      hx-swap={whole ? "outerHTML" : "innerHTML"}
+      hx-sync={whole ? "this:replace" : undefined}
+      hx-select-oob={also === undefined ? undefined : `#${also}`}
+    >
+      {children}
     </div>
   );
 }

@@ -162,28 +162,43 @@ export function Tally({ sheet, requests }: { sheet: Sheet; requests: EventDocume
   );
 }
 
-/** The heart: how well this node's data is kept elsewhere. A shape and a word. */
-export function Heart({ sheet }: { sheet: Sheet }) {
-  const path =
-    "M12 21C4 15 1.5 11.5 1.5 7.5a5 5 0 0 1 10.5-2 5 5 0 0 1 10.5 2C22.5 11.5 20 15 12 21z";
+const HEART =
+  "M12 21C4 15 1.5 11.5 1.5 7.5a5 5 0 0 1 10.5-2 5 5 0 0 1 10.5 2C22.5 11.5 20 15 12 21z";
+const LEFT_HALF = "M12 21C4 15 1.5 11.5 1.5 7.5a5 5 0 0 1 10.5-2z";
+
+/**
+ * The heart: on how many other nodes what is here is kept. A shape and a word; nothing where it is not
+ * known. `live`: where the page has a stream that tells of another number.
+ */
+export function Heart(
+  { sheet, inHeader, live }: { sheet: Sheet; inHeader?: boolean; live?: boolean },
+) {
+  const { lang, nodes } = sheet;
+  if (nodes === null) return null;
   return (
-    <a class="heart" href="/network">
-      <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
-        <path class="heart-hole" d={path} />
-        {sheet.nodes === 1 && (
-          <path
-            class="heart-fill"
-            d="M12 21C4 15 1.5 11.5 1.5 7.5a5 5 0 0 1 10.5-2z"
-          />
-        )}
-        {sheet.nodes > 1 && <path class="heart-fill" d={path} />}
-        <path class="heart-line" d={path} />
-      </svg>
-      <span>
-        {sheet.nodes === 0
-          ? t(sheet.lang, "heart.none")
-          : t(sheet.lang, "heart.nodes", { n: sheet.nodes })}
-      </span>
+    <a
+      class="heart"
+      id={inHeader ? "heart" : undefined}
+      href="/network"
+      hx-get={live ? `/network/heart?lang=${lang}` : undefined}
+      hx-trigger={live ? "sse:nodes, sse:missed" : undefined}
+      hx-swap={live ? "innerHTML" : undefined}
+    >
+      <HeartShape nodes={nodes} lang={lang} />
     </a>
+  );
+}
+
+/** What is inside of it: all that changes. */
+export function HeartShape({ nodes, lang }: { nodes: number; lang: Sheet["lang"] }) {
+  return (
+    <>
+      <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+        <path class="heart-hole" d={HEART} />
+        {nodes > 0 && <path class="heart-fill" d={nodes === 1 ? LEFT_HALF : HEART} />}
+        <path class="heart-line" d={HEART} />
+      </svg>{" "}
+      <span>{nodes === 0 ? t(lang, "heart.none") : t(lang, "heart.nodes", { n: nodes })}</span>
+    </>
   );
 }

@@ -4,15 +4,17 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 import { findChromium } from "../../tools/chromium.ts";
 import { readStaticFiles } from "../../src/platform/deno/static_files.ts";
-import { createApp } from "../../src/routes/mod.ts";
-import { fakeContext } from "../routes/fake_node.ts";
+import { type AppContext, createApp } from "../../src/routes/mod.ts";
+import { fakeContext, publicAuthority } from "../routes/fake_node.ts";
 import {
   ADDRESSES,
   EMPTY_WORLD,
   FESTIVAL,
   NOW,
+  sampleNetwork,
   sampleNode,
   sampleQueries,
+  UNKNOWN,
 } from "../views/sample.ts";
 
 interface AxeWindow {
@@ -35,17 +37,23 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const serve = (node = sampleNode()) =>
+    const serve = (node = sampleNode(), more: Partial<AppContext> = {}) =>
       Deno.serve(
         { port: 0, hostname: "127.0.0.1", onListen: () => {} },
         createApp(fakeContext({
           node,
           clock: { now: () => NOW, after: () => () => {} },
           files: readStaticFiles(),
+          ...more,
         })).fetch,
       );
     const full = serve();
     const empty = serve(sampleNode(sampleQueries(EMPTY_WORLD)));
+    const connected = serve(sampleNode(), { network: sampleNetwork() });
+    const hosted = serve(sampleNode(), {
+      network: sampleNetwork(),
+      authority: { ...publicAuthority, knows: () => true },
+    });
     const browser = await chromium.launch({
       executablePath: await findChromium(),
       args: ARGUMENTS,
@@ -58,6 +66,10 @@ Deno.test({
         [full, "/nothing"] as const,
         [empty, "/"] as const,
         [empty, "/network"] as const,
+        ...["/", "/network", `/festivals/${UNKNOWN}`].flatMap((address) => [
+          [connected, address] as const,
+          [hosted, address] as const,
+        ]),
       ];
       for (
         const look of [
@@ -105,6 +117,8 @@ Deno.test({
       await browser.close();
       await full.shutdown();
       await empty.shutdown();
+      await connected.shutdown();
+      await hosted.shutdown();
     }
     assert.deepEqual(problems, []);
   },

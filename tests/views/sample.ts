@@ -5,9 +5,11 @@ import { encodeMessage, fromHex, logIdOf, toHex } from "../../src/core/messages/
 import type {
   EventDocument,
   FestivalDocument,
+  Network,
   Node,
   Page,
   PageRequest,
+  PeerStatus,
   Queries,
   RequestDocument,
   RequestStatus,
@@ -15,7 +17,7 @@ import type {
   StoredEntry,
   UserDocument,
 } from "../../src/node/mod.ts";
-import { fakeNode } from "../routes/fake_node.ts";
+import { fakeNetwork, fakeNode } from "../routes/fake_node.ts";
 
 /** Hex of 32 bytes that only this name has. */
 export function idOf(name: string): string {
@@ -36,6 +38,8 @@ export const PARENT = idOf("parent");
 export const UNLISTED = idOf("unlisted");
 export const NESTED = idOf("nested");
 export const UNKNOWN = idOf("unknown festival");
+/** Its entries are here, but nothing new is taken. */
+export const UNFOLLOWED = idOf("unfollowed");
 
 /** Saturday, 11 July 2026, 15:10 in Berlin. */
 export const NOW = Date.UTC(2026, 6, 11, 13, 10);
@@ -370,6 +374,7 @@ const FESTIVALS: FestivalDocument[] = [
     end: null,
     timezone: "UTC",
   }),
+  festivalDocument({ id: UNFOLLOWED, title: "Last year by the river" }),
 ].map((festival) => ({
   ...festival,
   counts: {
@@ -462,7 +467,12 @@ export function sampleQueries(
     q === undefined || text.toLowerCase().includes(q.toLowerCase());
   return {
     festivals: (page) =>
-      pageOf(festivals.filter((one) => one.known && one.visibility === "public"), page),
+      pageOf(
+        festivals.filter((one) =>
+          one.known && one.visibility === "public" && one.id !== UNFOLLOWED
+        ),
+        page,
+      ),
     festival: (id) => found(festivals, id),
     ancestors: (id) =>
       Promise.resolve(
@@ -560,8 +570,82 @@ export function sampleQueries(
 
 export const EMPTY_WORLD = { festivals: [], events: [], resources: [], requests: [] };
 
+/** Peers in every state: the first has more of two festivals than is here. */
+export function samplePeers(): PeerStatus[] {
+  const progress = (id: string, total: number, here: number, toSend = 0) => ({
+    festival: fromHex(id)!,
+    total,
+    here,
+    toSend,
+    complete: here === total,
+    inSync: here === total && toSend === 0,
+  });
+  const peer = (more: Partial<PeerStatus>): PeerStatus => ({
+    id: null,
+    address: null,
+    state: "waiting",
+    transport: null,
+    progress: [],
+    inSync: false,
+    lastContact: null,
+    nextTry: null,
+    trouble: null,
+    ...more,
+  });
+  return [
+    peer({
+      id: idOf("peer one"),
+      address: "http://192.168.1.20:8000",
+      state: "connected",
+      transport: "webrtc",
+      progress: [progress(UNKNOWN, 900, 312), progress(PARENT, 80, 80), progress(UNLISTED, 5, 5)],
+      lastContact: NOW,
+    }),
+    peer({
+      id: idOf("peer two"),
+      state: "connected",
+      transport: "websocket",
+      progress: [progress(PARENT, 80, 80), progress(FESTIVAL, 400, 400, 3)],
+      lastContact: NOW,
+    }),
+    peer({ address: "http://192.168.1.30:8000", state: "connecting" }),
+    peer({
+      address: "https://a-node-with-a-long-name.of-a-collective.example:8443",
+      nextTry: NOW + 38_000,
+      trouble: "unreachable",
+      lastContact: NOW - 3 * HOUR,
+    }),
+    peer({
+      id: idOf("peer five"),
+      address: "http://192.168.1.50:8000",
+      nextTry: NOW + 20 * 60_000,
+      trouble: "bad-proof",
+      lastContact: NOW - 3 * 24 * HOUR,
+    }),
+    peer({ address: "http://127.0.0.1:8000", state: "self", trouble: "same-key" }),
+  ];
+}
+
+export function sampleNetwork(peers = samplePeers(), instead: Partial<Network> = {}): Network {
+  return fakeNetwork({
+    peers: () => peers,
+    connected: () => peers.filter(({ state }) => state === "connected").length,
+    ...instead,
+  });
+}
+
 export function sampleNode(queries: Queries = sampleQueries(), instead: Partial<Node> = {}): Node {
   return fakeNode({
+    async follows() {
+      const follows = [];
+      for (const id of [FESTIVAL, PARENT, UNLISTED, UNKNOWN]) {
+        const festival = await queries.festival(id);
+        if (festival === null) continue;
+        const listed = festival.known && festival.visibility === "public";
+        follows.push({ id: fromHex(id)!, listed });
+      }
+      return follows;
+    },
     range: (_author, _logId, from, limit) =>
       Promise.resolve(LOG.filter((entry) => entry.seqNum >= from).slice(0, limit)),
     ...instead,
@@ -576,6 +660,7 @@ export const ADDRESSES: readonly (readonly [address: string, fact: string])[] = 
   [`/festivals/${FESTIVAL}?tag=workshop`, "Repair café"],
   [`/festivals/${UNLISTED}`, "Secret supper"],
   [`/festivals/${UNKNOWN}`, UNKNOWN.slice(0, 16)],
+  [`/festivals/${UNFOLLOWED}`, "Follow it again"],
   [`/events/${concert.id}`, "2 of 6 confirmed"],
   [`/events/${hostile.id}`, "&lt;script&gt;"],
   [`/resources/${hall.id}`, "Uferweg 12"],

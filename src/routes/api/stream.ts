@@ -3,9 +3,13 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { isOperator } from "../security.ts";
-import { Id, Revision } from "./parameters.ts";
+import { arrivalDigests } from "../arrival.ts";
+import { Id, Revision, wholeNumber } from "./parameters.ts";
 import { StreamHub } from "./stream_hub.ts";
 import { refuses, subApp } from "./sub_app.ts";
+
+/** A festival and its ancestors, or those that somebody's desk names. */
+const MOST_FESTIVALS = 100;
 
 const HEADERS = {
   "Content-Type": "text/event-stream; charset=utf-8",
@@ -17,12 +21,18 @@ const HEADERS = {
 const streamRoute = createRoute({
   method: "get",
   path: "/api/v1/stream",
-  summary: "Server-sent events: `entry`, `peer`, `changed` (the revision), `missed`",
+  summary:
+    "Server-sent events: `entry` and `peer` (a notice each); for pages: `changed` (the revision), `peers`, `nodes` (how many are connected), `arrival`, `missed`",
   request: {
     query: z.strictObject({
-      festival: Id.optional().openapi({ description: "without it: all that is public" }),
+      festival: z.union([Id, z.array(Id).max(MOST_FESTIVALS)]).optional()
+        .openapi({ description: "any number of them; without any: all that is public" }),
+      public: z.literal("1").optional()
+        .openapi({ description: "beside the festivals: all that is public, too" }),
       revision: Revision.optional()
         .openapi({ description: "what is known: `changed` comes at once where it is another" }),
+      nodes: wholeNumber(0, 1_000_000).optional()
+        .openapi({ description: "what is known: `nodes` comes at once where it is another" }),
     }),
   },
   responses: {
@@ -33,14 +43,24 @@ const streamRoute = createRoute({
 });
 
 export function stream(context: AppContext): OpenAPIHono {
-  const { node, clock, report, authority, stopping } = context;
-  const hub = new StreamHub(node, clock, report, stopping);
+  const { node, network, clock, report, authority, stopping } = context;
+  const hub = new StreamHub({
+    node,
+    connected: () => network.connected(),
+    arrivals: () => arrivalDigests(network),
+    clock,
+    report,
+    stopping,
+  });
   const app = subApp();
 
   app.openapi(streamRoute, async (c) => {
-    const { festival = null, revision = null } = c.req.valid("query");
-    if (festival !== null && await node.query.festival(festival) === null) {
-      throw unknown("festival");
+    const { festival = [], public: everything, revision = null, nodes = null } = c.req.valid(
+      "query",
+    );
+    const festivals = [festival].flat();
+    for (const id of festivals) {
+      if (await node.query.festival(id) === null) throw unknown("festival");
     }
     if (hub.full || stopping?.aborted) {
       const message = "This node has no room for another stream now: try again later.";
@@ -49,10 +69,13 @@ export function stream(context: AppContext): OpenAPIHono {
     // Nobody would read, and so nobody would end, the stream behind the answer to a HEAD.
     if (c.req.raw.method === "HEAD") return c.body(null, 200, HEADERS);
     // A browser that connects again uses its first address, and says here what it saw since.
-    const last = Revision.safeParse(c.req.header("last-event-id"));
+    const lastId = c.req.header("last-event-id");
+    const last = Revision.safeParse(lastId);
     const body = hub.listen({
-      festival,
+      festivals,
+      everything: festivals.length === 0 || everything === "1",
       revision: last.success ? last.data : revision,
+      nodes: nodes !== null && lastId !== undefined ? NaN : nodes,
       operator: isOperator(c, authority),
     });
     return c.body(body, 200, HEADERS);

@@ -1,9 +1,14 @@
 /**
  * Everyone who listens to this node by server-sent events.
  *
- * Listeners of the same festival share a topic, so that a change costs one question to the node and
- * one encoding, whatever their number. Three things are sent: `entry` and `peer`, a notice each, and
- * `changed` with the revision, which is what pages wait for and comes at most every 300 ms.
+ * Listeners of the same festivals share a topic, so that a change costs one question to the node and
+ * one encoding, whatever their number. `entry` and `peer` are a notice each; the others are what
+ * pages wait for, at a pace that no flood of notices changes:
+ *
+ * - `changed`, with the revision, at most every 300 ms;
+ * - `peers`, when something about peers or follows is other than it was, at most every second;
+ * - `nodes`, with how many nodes are connected, when that is another number;
+ * - `arrival`, when a festival of the topic has come further on its way to this node.
  *
  * Nothing here grows with time: a listener that reads more slowly than things happen loses notices
  * (told by `missed`) and gets the latest revision once it catches up.
@@ -12,38 +17,57 @@ import type { Clock, Node, Notice, Report } from "../../node/mod.ts";
 
 export const MAX_LISTENERS = 1_000;
 const CHANGED_EVERY_MS = 300;
+const PEERS_EVERY_MS = 1_000;
 const PING_EVERY_MS = 15_000;
 /** What may wait for a slow listener. The bytes themselves are shared among all. */
 const MAX_WAITING_BYTES = 256 * 1024;
 
-/** The topic of those who name no festival. */
+/** Stands for all that is public, beside festivals' ids. */
 const ALL = "";
 
 const PING = frame(":");
 const MISSED = event("missed", {});
+const PEERS = event("peers", {});
+const ARRIVAL = event("arrival", {});
+
+export interface StreamParts {
+  readonly node: Pick<Node, "query" | "listen">;
+  /** How many other nodes are connected now. */
+  readonly connected: () => number;
+  /** Asks how far festivals have come on their way here: other words where it is another state. */
+  readonly arrivals: () => (festivals: readonly string[]) => string;
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly stopping?: AbortSignal | undefined;
+}
 
 export interface ListenOptions {
-  /** A festival's id, or null for all that is public. */
-  readonly festival: string | null;
+  /** Festivals' ids. */
+  readonly festivals: readonly string[];
+  /** Whether all that is public is listened to, too. */
+  readonly everything: boolean;
   /** What the listener has seen; null where it does not say. */
   readonly revision: number | null;
+  /** How many nodes it believes to be connected; null where it does not say, NaN if it may be wrong. */
+  readonly nodes: number | null;
   /** Whether ids of peers are for them. */
   readonly operator: boolean;
 }
 
 export class StreamHub {
   readonly #topics = new Map<string, Topic>();
+  /** By a festival's id, or {@link ALL}. */
+  readonly #topicsAbout = new Map<string, Set<Topic>>();
+  readonly #peers: Pace;
   #count = 0;
+  #nodes = 0;
+  #followsChanged = false;
   #unlisten: (() => void) | null = null;
   #cancelPing: (() => void) | null = null;
 
-  constructor(
-    private readonly node: Node,
-    private readonly clock: Clock,
-    private readonly report: Report,
-    stopping?: AbortSignal,
-  ) {
-    stopping?.addEventListener("abort", () => this.#end(), { once: true });
+  constructor(private readonly parts: StreamParts) {
+    this.#peers = new Pace(PEERS_EVERY_MS, parts.clock, () => this.#tellPeers());
+    parts.stopping?.addEventListener("abort", () => this.#end(), { once: true });
   }
 
   get full(): boolean {
@@ -52,23 +76,34 @@ export class StreamHub {
 
   /** Gives the bytes of a new listener's stream; who cancels it has left. */
   listen(options: ListenOptions): ReadableStream<Uint8Array> {
-    const key = options.festival ?? ALL;
+    const about = [...new Set(options.festivals)].sort();
+    if (options.everything) about.unshift(ALL);
+    const key = about.join();
     const listener = new Listener(options.operator, () => this.#leave(key, listener));
-    void this.#join(key, listener).greet(listener, options.revision);
+    const topic = this.#join(key, about, listener);
+    void topic.greet(listener, options.revision);
+    const { nodes } = options;
+    if (nodes !== null && nodes !== this.#nodes) listener.send(nodesEvent(this.#nodes));
     return listener.stream;
   }
 
-  #join(key: string, listener: Listener): Topic {
-    let topic = this.#topics.get(key);
-    if (topic === undefined) {
-      topic = new Topic(() => this.#revision(key), this.clock, this.report);
-      this.#topics.set(key, topic);
-    }
-    topic.listeners.add(listener);
+  #join(key: string, about: readonly string[], listener: Listener): Topic {
     if (this.#count++ === 0) {
-      this.#unlisten = this.node.listen((notice) => this.#notice(notice));
+      this.#nodes = this.parts.connected();
+      this.#unlisten = this.parts.node.listen((notice) => this.#notice(notice));
       this.#pingLater();
     }
+    let topic = this.#topics.get(key);
+    if (topic === undefined) {
+      topic = new Topic(about, this.parts);
+      topic.hasComeFurther(this.parts.arrivals());
+      this.#topics.set(key, topic);
+      for (const one of about) {
+        const topics = this.#topicsAbout.get(one) ?? new Set();
+        this.#topicsAbout.set(one, topics.add(topic));
+      }
+    }
+    topic.listeners.add(listener);
     return topic;
   }
 
@@ -79,20 +114,22 @@ export class StreamHub {
     if (topic.listeners.size === 0) {
       topic.stop();
       this.#topics.delete(key);
+      for (const one of topic.about) {
+        const topics = this.#topicsAbout.get(one)!;
+        topics.delete(topic);
+        if (topics.size === 0) this.#topicsAbout.delete(one);
+      }
     }
     if (--this.#count > 0) return;
     this.#unlisten?.();
     this.#cancelPing?.();
+    this.#peers.stop();
   }
 
   #end(): void {
     for (const topic of [...this.#topics.values()]) {
       for (const listener of [...topic.listeners]) listener.leave();
     }
-  }
-
-  #revision(key: string): Promise<number> {
-    return key === ALL ? this.node.query.revisionOfAll() : this.node.query.revision(key);
   }
 
   #notice(notice: Notice): void {
@@ -102,9 +139,15 @@ export class StreamHub {
       for (const { listeners } of this.#topics.values()) {
         for (const listener of listeners) listener.send(listener.operator ? whole : reduced);
       }
+      this.#peers.happened();
       return;
     }
-    if (notice.kind === "follows") return this.#topics.get(ALL)?.changed();
+    if (notice.kind === "follows") {
+      this.#followsChanged = true;
+      this.#peers.happened();
+      for (const topic of this.#topicsAbout.get(ALL) ?? []) topic.changed();
+      return;
+    }
     const bytes = event("entry", notice);
     for (const topic of this.#topicsOf(notice)) {
       for (const listener of topic.listeners) listener.send(bytes);
@@ -115,12 +158,27 @@ export class StreamHub {
   /** An unlisted festival's entries go to those who named it, and a profile's to all. */
   #topicsOf(notice: Notice & { kind: "entry" }): Iterable<Topic> {
     if (notice.festival === null) return this.#topics.values();
-    const keys = notice.listed ? [ALL, notice.festival] : [notice.festival];
-    return keys.flatMap((key) => this.#topics.get(key) ?? []);
+    const named = this.#topicsAbout.get(notice.festival) ?? [];
+    return notice.listed ? new Set([...this.#topicsAbout.get(ALL) ?? [], ...named]) : named;
+  }
+
+  #tellPeers(): void {
+    const nodes = this.parts.connected();
+    const bytes = [PEERS, ...(nodes === this.#nodes ? [] : [nodesEvent(nodes)])];
+    this.#nodes = nodes;
+    const arrivals = this.parts.arrivals();
+    for (const topic of this.#topics.values()) {
+      const arrived = topic.hasComeFurther(arrivals) || this.#followsChanged;
+      for (const listener of topic.listeners) {
+        for (const each of bytes) listener.send(each);
+        if (arrived) listener.send(ARRIVAL);
+      }
+    }
+    this.#followsChanged = false;
   }
 
   #pingLater(): void {
-    this.#cancelPing = this.clock.after(PING_EVERY_MS, () => {
+    this.#cancelPing = this.parts.clock.after(PING_EVERY_MS, () => {
       for (const { listeners } of this.#topics.values()) {
         for (const listener of listeners) listener.send(PING, true);
       }
@@ -129,33 +187,56 @@ export class StreamHub {
   }
 }
 
-/** Those who listen to the same, and the pace at which they hear of changes. */
-class Topic {
-  readonly listeners = new Set<Listener>();
-  #told = -1;
-  /** Set while the last `changed` is younger than 300 ms. */
+/** Tells of what happens at once, then at most so often; the last time is never lost. */
+class Pace {
+  /** Set while it was told less than this long ago. */
   #cancelPause: (() => void) | null = null;
   #again = false;
 
   constructor(
-    private readonly revision: () => Promise<number>,
+    private readonly everyMs: number,
     private readonly clock: Clock,
-    private readonly report: Report,
+    private readonly tell: () => void,
   ) {}
 
-  /** Tells at once, or at the end of the pause; the last change is never lost. */
-  changed(): void {
+  happened(): void {
     if (this.#cancelPause !== null) {
       this.#again = true;
       return;
     }
-    this.#cancelPause = this.clock.after(CHANGED_EVERY_MS, () => {
+    this.#cancelPause = this.clock.after(this.everyMs, () => {
       this.#cancelPause = null;
       if (!this.#again) return;
       this.#again = false;
-      this.changed();
+      this.happened();
     });
-    void this.#tell();
+    this.tell();
+  }
+
+  stop(): void {
+    this.#cancelPause?.();
+    this.#cancelPause = null;
+    this.#again = false;
+  }
+}
+
+/** Those who listen to the same, and the pace at which they hear of changes. */
+class Topic {
+  readonly listeners = new Set<Listener>();
+  readonly #pace: Pace;
+  #told = -1;
+  #arrival = "";
+
+  constructor(
+    /** Festivals' ids, and {@link ALL}. */
+    readonly about: readonly string[],
+    private readonly parts: StreamParts,
+  ) {
+    this.#pace = new Pace(CHANGED_EVERY_MS, parts.clock, () => void this.#tell());
+  }
+
+  changed(): void {
+    this.#pace.happened();
   }
 
   /** Tells a new listener, who is in the topic already, where it missed something before. */
@@ -166,8 +247,15 @@ class Topic {
     if (revision !== null && revision !== seen) listener.changed(revision);
   }
 
+  /** Whether a festival is further on its way than when this was asked last. */
+  hasComeFurther(arrivals: (festivals: readonly string[]) => string): boolean {
+    const before = this.#arrival;
+    this.#arrival = arrivals(this.about);
+    return this.#arrival !== before;
+  }
+
   stop(): void {
-    this.#cancelPause?.();
+    this.#pace.stop();
   }
 
   async #tell(): Promise<void> {
@@ -178,11 +266,16 @@ class Topic {
     for (const listener of this.listeners) listener.changed(revision);
   }
 
+  /** Revisions of festivals are taken from that of all, so the greatest tells of every change. */
   async #now(): Promise<number | null> {
+    const { node: { query }, report } = this.parts;
     try {
-      return await this.revision();
+      const revisions = await Promise.all(
+        this.about.map((one) => one === ALL ? query.revisionOfAll() : query.revision(one)),
+      );
+      return Math.max(...revisions);
     } catch (error) {
-      this.report.error("stream.failed", error);
+      report.error("stream.failed", error);
       return null;
     }
   }
@@ -243,8 +336,13 @@ class Listener {
   }
 }
 
+/** Its id tells, when a browser connects again, that the page may show another number by then. */
+function nodesEvent(nodes: number): Uint8Array {
+  return event("nodes", nodes, `nodes-${nodes}`);
+}
+
 /** The id of an event comes back as `Last-Event-ID` when a browser connects again. */
-function event(name: string, data: unknown, id?: number): Uint8Array {
+function event(name: string, data: unknown, id?: number | string): Uint8Array {
   const lines = [`event: ${name}`, `data: ${JSON.stringify(data)}`];
   return frame(...lines, ...(id === undefined ? [] : [`id: ${id}`]));
 }

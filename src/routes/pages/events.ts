@@ -48,7 +48,7 @@ export function events(context: AppContext): Hono {
         places: item?.places ?? [],
         names,
         offers,
-        revision: found.revisions[0]!,
+        revision: Math.max(...found.revisions),
       }),
     );
   });

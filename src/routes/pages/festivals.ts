@@ -1,11 +1,14 @@
 import { Hono } from "hono";
 import { festivalPage, homePage, LOCATION } from "../../views/mod.ts";
+import { toHex } from "../../core/messages/mod.ts";
+import { arrivals } from "../arrival.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
 import { seenBefore, sheetOf, show } from "./respond.ts";
 
 const MOST_TAGS = 24;
+const MOST_COMING = 50;
 
 export function festivals(context: AppContext): Hono {
   const app = new Hono();
@@ -14,11 +17,21 @@ export function festivals(context: AppContext): Hono {
   app.get("/", async (c) => {
     const sheet = sheetOf(context, c);
     const revision = await query.revisionOfAll();
-    const seen = seenBefore(context, c, sheet, [revision]);
+    const coming = sheet.operator ? await comingHere(context) : [];
+    const more = coming.map(({ id, arrival }) => `${id.slice(0, 8)}${JSON.stringify(arrival)}`);
+    const seen = seenBefore(context, c, sheet, [revision], more.join());
     if (seen !== null) return seen;
     const { items, next } = await query.festivals({ limit: MOST, cursor: c.req.query("cursor") });
-    const more = withParameter(c, "cursor", next);
-    return show(c, homePage({ sheet, festivals: items, more, revision }));
+    return show(
+      c,
+      homePage({
+        sheet,
+        festivals: items,
+        coming,
+        more: withParameter(c, "cursor", next),
+        revision,
+      }),
+    );
   });
 
   app.get("/festivals/:id", async (c) => {
@@ -26,7 +39,11 @@ export function festivals(context: AppContext): Hono {
     if (typeof id !== "string") return id;
     const sheet = sheetOf(context, c);
     const found = await around(context.node, id);
-    const seen = seenBefore(context, c, sheet, found.revisions);
+    const follows = await context.node.follows();
+    const followed = follows.some((one) => toHex(one.id) === id);
+    const arrival = arrivals(context.network).get(id) ?? null;
+    const state = `${followed ? "f" : "u"}${JSON.stringify(arrival)}`;
+    const seen = seenBefore(context, c, sheet, found.revisions, state);
     if (seen !== null) return seen;
 
     const q = (c.req.query("q") ?? "").trim().slice(0, 200);
@@ -79,11 +96,28 @@ export function festivals(context: AppContext): Hono {
           people: withParameter(c, "people", logs.next, "#people"),
           nested: withParameter(c, "nested", nested.next, "#nested"),
         },
-        revision: found.revisions[0]!,
+        revision: Math.max(...found.revisions),
+        followed,
+        arrival,
         share: `${context.authority.publicUrl?.replace(/\/$/, "") ?? url.origin}/festivals/${id}`,
       }),
     );
   });
 
   return app;
+}
+
+/** What is followed and has not arrived. */
+async function comingHere({ node, network }: AppContext) {
+  const coming = [];
+  const found = arrivals(network);
+  for (const follow of await node.follows()) {
+    if (follow.listed) continue;
+    const id = toHex(follow.id);
+    const festival = await node.query.festival(id);
+    if (festival?.known === true) continue;
+    coming.push({ id, arrival: found.get(id) ?? null });
+    if (coming.length === MOST_COMING) break;
+  }
+  return coming;
 }

@@ -1,16 +1,14 @@
 /** The pages: each route parses, asks the node, and chooses a view. */
 import { Hono } from "hono";
-import { fromHex, toHex } from "../../core/messages/mod.ts";
-import { aboutPage, keyPage, networkPage } from "../../views/mod.ts";
+import { aboutPage, keyPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
-import { withParameter } from "./address.ts";
 import { events } from "./events.ts";
 import { festivals } from "./festivals.ts";
-import { MOST } from "./gather.ts";
 import { logs } from "./logs.ts";
+import { network } from "./network.ts";
 import { resources } from "./resources.ts";
-import { PageFailure, seenBefore, sheetOf, show, showFailure } from "./respond.ts";
-import { formBody, formOf, sign } from "./sign.ts";
+import { seenBefore, sheetOf, show, showFailure } from "./respond.ts";
+import { sign } from "./sign.ts";
 import { users } from "./users.ts";
 
 export { showFailure } from "./respond.ts";
@@ -41,58 +39,4 @@ function words(context: AppContext): Hono {
       show(c, aboutPage({ sheet, version: context.version }));
   });
   return app;
-}
-
-function network(context: AppContext): Hono {
-  const app = new Hono();
-  const { node } = context;
-
-  app.get("/network", async (c) => {
-    const sheet = sheetOf(context, c);
-    const revision = await node.query.revisionOfAll();
-    const seen = seenBefore(context, c, sheet, [revision]);
-    if (seen !== null) return seen;
-    return show(c, networkPage({ ...await facts(c.req.query("cursor")), sheet, follow: null }));
-
-    async function facts(cursor: string | undefined) {
-      const { items, next } = await node.query.festivals({ limit: MOST, cursor });
-      return {
-        ...await nodeFacts(context),
-        festivals: items,
-        more: withParameter(c, "cursor", next),
-      };
-    }
-  });
-
-  app.post("/network/follow", formBody, async (c) => {
-    if (!context.authority.local) {
-      throw new PageFailure(403, "not-the-operator", "forbidden.operator");
-    }
-    const form = await formOf(c);
-    const given = form.find(([name]) => name === "festival")?.[1].trim() ?? "";
-    const id = /[0-9a-f]{64}/.exec(given.toLowerCase())?.[0];
-    const followed = id !== undefined && !id.startsWith("000000000000") &&
-      await node.follow(fromHex(id)!);
-    if (followed) return c.redirect(`/festivals/${id}`, 303);
-    const { items } = await node.query.festivals({ limit: MOST });
-    const page = networkPage({
-      ...await nodeFacts(context),
-      sheet: { ...sheetOf(context, c), address: "/network" },
-      festivals: items,
-      more: null,
-      follow: { given, problem: id === undefined ? "not-an-id" : "taken" },
-    });
-    return show(c, page, 422);
-  });
-
-  return app;
-}
-
-async function nodeFacts({ node, version }: AppContext) {
-  return {
-    agent: toHex(node.agent),
-    version,
-    revision: await node.query.revisionOfAll(),
-    entries: await node.query.countEntries(),
-  };
 }

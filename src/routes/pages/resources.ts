@@ -62,7 +62,7 @@ export function resources(context: AppContext): Hono {
         moreAnswered: withParameter(c, "denied", denied.next, "#answered-heading"),
         names,
         requires,
-        revision: found.revisions[0]!,
+        revision: Math.max(...found.revisions),
       }),
     );
   });
@@ -88,7 +88,7 @@ export function resources(context: AppContext): Hono {
         festival: found.festival,
         ancestors: found.ancestors,
         names,
-        revision: found.revisions[0]!,
+        revision: Math.max(...found.revisions),
       }),
     );
   });

@@ -5,6 +5,7 @@ import { chooseLang, errorPage, type Sheet, t } from "../../views/mod.ts";
 import type { StringKey } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure, failureOf } from "../errors.ts";
+import { isOperator } from "../security.ts";
 import { notModified, tagOf } from "../validators.ts";
 
 /** Pages say *today* and *now*: as often as that can change, they are not the same page any more. */
@@ -19,8 +20,8 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
       const file = context.files.get(name);
       return file === null ? `/static/${name}` : `/static/${name}?v=${file.etag}`;
     },
-    operator: context.authority.local,
-    nodes: 0,
+    operator: isOperator(c, context.authority),
+    nodes: context.network.connected(),
     address: url.pathname + url.search,
   };
 }
@@ -38,18 +39,20 @@ const keptAs = new WeakMap<Context, { readonly shown: Shown; readonly name: stri
 /**
  * The answer for who has this page already (304), or for whom it was drawn already; else null, with
  * the page's validators set. Revisions are read before what is shown: a page may be newer than its
- * tag, never older.
+ * tag, never older. `more`: what else this page depends on beside revisions and what all pages show.
  */
 export function seenBefore(
   context: AppContext,
   c: Context,
   sheet: Sheet,
   revisions: readonly number[],
+  more = "",
 ): Response | null {
   c.header("Vary", "Accept-Language");
   const [first = 0, ...others] = revisions;
   const quarter = Math.floor(sheet.now / FRESH_MS).toString(36);
-  const extra = [...others, sheet.lang, quarter].join(".");
+  const whose = sheet.operator ? "o" : "v";
+  const extra = [...others, sheet.lang, quarter, `${whose}${sheet.nodes}`, more].join(".");
   const unchanged = notModified(context, c, first, extra);
   if (unchanged !== null) return unchanged;
   let shown = shownBy.get(context);
@@ -106,8 +109,13 @@ export function showFailure(context: AppContext, error: unknown, c: Context): Pr
     id: typeof id === "string" ? id : undefined,
     lang: sheet.lang,
     sheet,
+    ...(failure.code === "unknown-festival" && sheet.operator && { follow: idIn(c) }),
   });
   return show(c, page, failure.status);
+}
+
+function idIn(c: Context): string | undefined {
+  return /\/([0-9a-f]{64})$/.exec(c.req.path)?.[1];
 }
 
 /** A failure whose sentence is said in the reader's language. */

@@ -80,10 +80,12 @@ export function users(context: AppContext): Hono {
     const user = await node.query.user(given) ?? stranger(given);
     const events = [...user.events];
     const resources = [...user.resources];
+    const unlisted: Hex[] = [];
     for (const id of festivals) {
       const festival = await node.query.festival(id);
       // What is in public festivals came with the user.
       if (festival === null || festival.visibility === "public") continue;
+      unlisted.push(id);
       events.push(...await allOf((page) => node.query.events(id, { author: given, ...page })));
       resources.push(...await allOf((page) => node.query.resources(id, { owner: given, ...page })));
     }
@@ -110,7 +112,7 @@ export function users(context: AppContext): Hono {
             waiting: withParameter(c, "waiting", waiting.next),
             asked: withParameter(c, "asked", asked.next),
           },
-          revision,
+          listens: { festivals: unlisted, revision },
         },
       }),
     );

@@ -30,7 +30,7 @@ export interface DeskProps {
     readonly festivals: ReadonlyMap<Hex, FestivalDocument>;
     readonly names: Names;
     readonly more: { readonly waiting: string | null; readonly asked: string | null };
-    readonly revision: number;
+    readonly listens: { readonly festivals: readonly Hex[]; readonly revision: number };
   };
   /** What was given as a key and is none. */
   wrongKey: string | null;
@@ -44,6 +44,7 @@ export function deskPage({ sheet, desk, wrongKey }: DeskProps) {
       title={t(lang, "desk")}
       description={t(lang, "desk.what")}
       noindex
+      stream={desk === null ? undefined : { ...desk.listens, everything: true }}
       at="desk"
     >
       <div class="hero">
@@ -59,7 +60,7 @@ export function deskPage({ sheet, desk, wrongKey }: DeskProps) {
               {t(lang, "desk.switch")} <span class="hint">{t(lang, "desk.switch.hint")}</span>
             </label>
           </div>
-          <Live sheet={sheet} festival={null} revision={desk.revision}>
+          <Live sheet={sheet}>
             <Piles sheet={sheet} desk={desk} />
           </Live>
         </>

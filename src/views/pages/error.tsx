@@ -11,10 +11,12 @@ export interface ErrorProps {
   readonly id?: string | undefined;
   readonly lang: Lang;
   readonly sheet?: Sheet | undefined;
+  /** The id of a festival that the operator may follow, to have it here. */
+  readonly follow?: string | undefined;
 }
 
 /** What went wrong, and a way on. */
-export function errorPage({ status, message, id, lang, sheet }: ErrorProps) {
+export function errorPage({ status, message, id, lang, sheet, follow }: ErrorProps) {
   const key = `status.${status}`;
   const title = t(lang, hasText(key) ? key : "status.other");
   return (
@@ -28,8 +30,17 @@ export function errorPage({ status, message, id, lang, sheet }: ErrorProps) {
             {t(lang, "status.id")} <code>{id}</code>
           </p>
         )}
+        {follow !== undefined && (
+          <p>
+            <a class="button" href={`/network?follow=${follow}#follow`}>
+              {t(lang, "network.follow")}
+            </a>
+          </p>
+        )}
         <p>
-          <a class="button" href="/">{t(lang, "nav.home")}</a>{" "}
+          <a class={follow === undefined ? "button" : "button quiet"} href="/">
+            {t(lang, "nav.home")}
+          </a>{" "}
           <a class="button quiet" href="/about">{t(lang, "nav.about")}</a>
         </p>
       </div>
@@ -44,7 +55,7 @@ function bareSheet(lang: Lang): Sheet {
     now: 0,
     asset: (name) => `/static/${name}`,
     operator: false,
-    nodes: 0,
+    nodes: null,
     address: "/",
   };
 }

@@ -17,7 +17,7 @@ import { t, tx } from "../strings/mod.ts";
 import { Hash, OuterLink, Prose, TimeSpan, Title, titleText, ZoneNote } from "../text.tsx";
 import { zoneOf } from "../time.ts";
 import type { EventPlace } from "../timeline.ts";
-import { crumbsOf } from "./festival.tsx";
+import { crumbsOf, streamOf } from "./festival.tsx";
 import { FestivalTitle } from "./home.tsx";
 
 export interface EventProps {
@@ -54,8 +54,9 @@ export function eventPage(props: EventProps) {
         : event.description}
       noindex={festival.visibility === "unlisted"}
       crumbs={crumbsOf(sheet, [festival, ...props.ancestors])}
+      stream={streamOf(festival, props.ancestors, props.revision)}
     >
-      <Live sheet={sheet} festival={festival.id} revision={props.revision}>
+      <Live sheet={sheet}>
         <article class={`event stage-${event.stage}`} aria-labelledby="event-title">
           <div class="hero event-hero">
             {event.stage !== "planned" && (

@@ -2,9 +2,10 @@ import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "..
 import { Folded } from "../fields.tsx";
 import { EventForm, FestivalForm, ResourceForm } from "../forms.tsx";
 import { Avatar, nameOf, type Names } from "../people.tsx";
+import { type Arrival, ArrivalNotice } from "../peers.tsx";
 import { NoEvents, Programme } from "../programme.tsx";
 import { ResourceRow } from "../resources.tsx";
-import { type Crumb, Empty, Live, Shell } from "../shell.tsx";
+import { type Crumb, Empty, Live, Shell, type Stream } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
 import { Hash, Prose, Title, titleText, ZoneNote } from "../text.tsx";
@@ -35,6 +36,10 @@ export interface FestivalProps {
     readonly nested: string | null;
   };
   revision: number;
+  /** Whether this node takes what is new. */
+  followed: boolean;
+  /** How far it has come; null where no connected node has it. */
+  arrival: Arrival | null;
   /** The whole address, where the festival is to be shared by it. */
   share: string;
 }
@@ -57,8 +62,9 @@ export function festivalPage(props: FestivalProps) {
         : festival.description}
       noindex={unlisted}
       crumbs={crumbsOf(sheet, ancestors)}
+      stream={streamOf(festival, ancestors, revision)}
     >
-      <div class="hero festival-hero">
+      <div class="hero festival-hero" id="festival-head">
         <h1>
           <FestivalTitle sheet={sheet} festival={festival} />
         </h1>
@@ -82,7 +88,8 @@ export function festivalPage(props: FestivalProps) {
         </p>
         {festival.known
           ? <Prose text={festival.description} />
-          : <p class="warning">{t(lang, "festival.unknown")}</p>}
+          : <p>{t(lang, "festival.unknown")}</p>}
+        <ArrivalNotice {...props} id={festival.id} known={festival.known} />
         {unlisted && <Share sheet={sheet} address={props.share} />}
       </div>
       <nav class="places" aria-label={t(lang, "festival.nav")}>
@@ -130,7 +137,12 @@ export function festivalPage(props: FestivalProps) {
           </ul>
         )}
       </form>
-      <Live sheet={sheet} festival={festival.id} revision={revision}>
+      <Live
+        sheet={sheet}
+        on="arrival"
+        also={festival.known ? "festival-head" : undefined}
+        whole={!festival.known}
+      >
         <section id="programme" aria-labelledby="programme-heading">
           <h2 id="programme-heading">{t(lang, "programme")}</h2>
           {items.length > 0 && <ZoneNote sheet={sheet} zone={zone} />}
@@ -160,6 +172,15 @@ export function festivalPage(props: FestivalProps) {
       <TakePart {...props} zone={zone} />
     </Shell>
   );
+}
+
+/** A festival's page shows what its ancestors lend, too. */
+export function streamOf(
+  festival: FestivalDocument,
+  ancestors: readonly FestivalDocument[],
+  revision: number,
+): Stream {
+  return { festivals: [festival, ...ancestors].map(({ id }) => id), revision };
 }
 
 export function crumbsOf(
@@ -280,12 +301,19 @@ function Nested({ sheet, nested, more }: FestivalProps) {
   );
 }
 
-function TakePart({ sheet, festival, zone }: FestivalProps & { zone: Zone }) {
+function TakePart({ sheet, festival, followed, zone }: FestivalProps & { zone: Zone }) {
   const { lang } = sheet;
+  const closed = !followed
+    ? "takepart.unfollowed"
+    : !festival.known
+    ? "takepart.unknown"
+    : festival.closed
+    ? "festival.closed.words"
+    : null;
   return (
     <section id="take-part" aria-labelledby="take-part-heading">
       <h2 id="take-part-heading">{t(lang, "takepart")}</h2>
-      {festival.closed ? <p>{t(lang, "festival.closed.words")}</p> : (
+      {closed !== null ? <p>{t(lang, closed)}</p> : (
         <>
           <p>{t(lang, "takepart.how", { zone: zone.name })}</p>
           <Folded id="create-event" label={t(lang, "event.create")}>
@@ -297,15 +325,13 @@ function TakePart({ sheet, festival, zone }: FestivalProps & { zone: Zone }) {
           <Folded id="announce-resource" label={t(lang, "resource.announce")}>
             <ResourceForm sheet={sheet} festival={festival} location={false} />
           </Folded>
-          {festival.known && (
-            <Folded id="announce-nested" label={t(lang, "nested.announce")} kind="quiet">
-              <p>{t(lang, "nested.how")}</p>
-              <FestivalForm sheet={sheet} parent={festival} />
-            </Folded>
-          )}
+          <Folded id="announce-nested" label={t(lang, "nested.announce")} kind="quiet">
+            <p>{t(lang, "nested.how")}</p>
+            <FestivalForm sheet={sheet} parent={festival} />
+          </Folded>
         </>
       )}
-      {festival.author !== null && (
+      {followed && festival.author !== null && (
         <Folded
           id="edit-festival"
           label={t(lang, "festival.edit")}

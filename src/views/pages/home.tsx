@@ -1,24 +1,33 @@
-import type { FestivalDocument } from "../../node/mod.ts";
+import type { FestivalDocument, Hex } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
 import { FestivalForm } from "../forms.tsx";
+import { type Arrival, ArrivalWords } from "../peers.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
-import { Time, Title } from "../text.tsx";
+import { Hash, Time, Title } from "../text.tsx";
 import { DAY, zoneOf } from "../time.ts";
 
 export interface HomeProps {
   sheet: Sheet;
   festivals: readonly FestivalDocument[];
+  /** For the operator: what is followed, and has not arrived yet. */
+  coming: readonly { readonly id: Hex; readonly arrival: Arrival | null }[];
   /** Address of the next page of the list. */
   more: string | null;
   revision: number;
 }
 
-export function homePage({ sheet, festivals, more, revision }: HomeProps) {
+export function homePage({ sheet, festivals, coming, more, revision }: HomeProps) {
   const { lang } = sheet;
   return (
-    <Shell sheet={sheet} title="" description={t(lang, "site.description")} at="home">
+    <Shell
+      sheet={sheet}
+      title=""
+      description={t(lang, "site.description")}
+      stream={{ festivals: [], revision }}
+      at="home"
+    >
       <div class="hero home-hero">
         <div>
           <h1>{t(lang, "home.title")}</h1>
@@ -28,8 +37,9 @@ export function homePage({ sheet, festivals, more, revision }: HomeProps) {
       </div>
       <section aria-labelledby="festivals">
         <h2 id="festivals">{t(lang, "home.festivals")}</h2>
-        <Live sheet={sheet} festival={null} revision={revision}>
-          {festivals.length === 0
+        <Live sheet={sheet} on={sheet.operator ? "peers" : undefined}>
+          {coming.length > 0 && <Coming sheet={sheet} coming={coming} />}
+          {festivals.length === 0 && coming.length === 0
             ? (
               <Empty
                 text={t(lang, "home.empty")}
@@ -57,6 +67,33 @@ export function homePage({ sheet, festivals, more, revision }: HomeProps) {
         </Folded>
       </section>
     </Shell>
+  );
+}
+
+/** Never a dead end: what was followed is to be found from here, whatever has arrived of it. */
+function Coming({ sheet, coming }: Pick<HomeProps, "sheet" | "coming">) {
+  const { lang } = sheet;
+  return (
+    <div class="coming">
+      <h3>{t(lang, "home.coming")}</h3>
+      <ul class="rows" role="list">
+        {coming.map(({ id, arrival }) => (
+          <li class="row peer">
+            <span class="peer-circle" aria-hidden="true"></span>
+            <div>
+              <p class="row-title">
+                <a href={`/festivals/${id}`}>
+                  <Hash hex={id} digits={16} />
+                </a>
+              </p>
+              <p>
+                <ArrivalWords sheet={sheet} known={false} arrival={arrival} />
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

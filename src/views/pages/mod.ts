@@ -7,7 +7,7 @@ export { festivalPage, type FestivalProps } from "./festival.tsx";
 export { homePage, type HomeProps } from "./home.tsx";
 export { keyPage } from "./key.tsx";
 export { type LogEntry, logPage, type LogProps } from "./log.tsx";
-export { networkPage, type NetworkProps } from "./network.tsx";
+export { type FollowedFestival, networkPage, type NetworkProps } from "./network.tsx";
 export { requestPage, type RequestProps } from "./request.tsx";
 export { resourcePage, type ResourceProps } from "./resource.tsx";
 export { signErrorsPage, type SignErrorsProps, signPage, type SignProps } from "./sign.tsx";

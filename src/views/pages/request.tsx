@@ -8,7 +8,7 @@ import { Mark, shapeOf, StateWords } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
 import { Hash, Prose, Time, TimeSpan, titleText, ZoneNote } from "../text.tsx";
 import { zoneOf } from "../time.ts";
-import { crumbsOf } from "./festival.tsx";
+import { crumbsOf, streamOf } from "./festival.tsx";
 
 export interface RequestProps {
   sheet: Sheet;
@@ -51,8 +51,15 @@ export function requestPage(props: RequestProps) {
     resource: titleText(sheet, request.resourceTitle),
   });
   return (
-    <Shell sheet={sheet} title={title} description={title} noindex={noindex} crumbs={crumbs}>
-      <Live sheet={sheet} festival={festival.id} revision={revision}>
+    <Shell
+      sheet={sheet}
+      title={title}
+      description={title}
+      noindex={noindex}
+      crumbs={crumbs}
+      stream={streamOf(festival, ancestors, revision)}
+    >
+      <Live sheet={sheet}>
         <div class="hero">
           <p class="kind">{t(lang, "request")}</p>
           <h1>

@@ -10,7 +10,7 @@ import { Mark } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
 import { Contact, Hash, Prose, TimeSpan, Title, titleText, ZoneNote } from "../text.tsx";
 import { DAY_BREAK, dayOf, formatDay, type Zone, zoneOf } from "../time.ts";
-import { crumbsOf } from "./festival.tsx";
+import { crumbsOf, streamOf } from "./festival.tsx";
 
 export interface ResourceProps {
   sheet: Sheet;
@@ -45,8 +45,9 @@ export function resourcePage(props: ResourceProps) {
         : resource.description}
       noindex={festival.visibility === "unlisted"}
       crumbs={crumbsOf(sheet, [festival, ...props.ancestors])}
+      stream={streamOf(festival, props.ancestors, props.revision)}
     >
-      <Live sheet={sheet} festival={festival.id} revision={props.revision}>
+      <Live sheet={sheet}>
         <div class={location ? "hero place-hero" : "hero resource-hero"}>
           <Square kind={resource.kind} />
           <p class="kind">
