@@ -7,7 +7,7 @@ import {
   type Connector,
   type Report,
 } from "../../../node/mod.ts";
-import { SetUp } from "./set_up.ts";
+import type { SetUp } from "./set_up.ts";
 
 export interface ConnectorParts {
   readonly clock: Clock;
@@ -24,6 +24,9 @@ const MAX_SET_UPS = 5;
 const MAX_ANSWERS = MAX_SET_UPS - 1;
 const MAX_SET_UP_MS = 15_000;
 
+/** werift takes 150 ms and 20 MB to load, which most commands need not pay. */
+const load = () => import("./set_up.ts");
+
 /** Makes channels over WebRTC with werift, signalled over HTTP. */
 export function createConnector(parts: ConnectorParts): Connector {
   const { clock, report, iceServers = [], pingEveryMs } = parts;
@@ -32,7 +35,8 @@ export function createConnector(parts: ConnectorParts): Connector {
   let closed = false;
 
   /** Begins a set-up, which counts until it has opened or is gone. */
-  function begin(kind: "dials" | "answers", loopback: boolean): SetUp {
+  async function begin(kind: "dials" | "answers", loopback: boolean): Promise<SetUp> {
+    const { SetUp } = await load();
     const { dials, answers } = running;
     const full = dials.size + answers.size >= MAX_SET_UPS ||
       (kind === "answers" && answers.size >= MAX_ANSWERS);
@@ -72,9 +76,10 @@ export function createConnector(parts: ConnectorParts): Connector {
       if (address === null || !/^https?:$/.test(address.protocol)) {
         throw new ConnectError("unreachable", new Error("no address of a node"));
       }
-      const setUp = begin("dials", isLoopback(address.hostname));
+      const setUp = await begin("dials", isLoopback(address.hostname));
       const abort = () => void setUp.fail(signal.reason);
       signal.addEventListener("abort", abort);
+      if (signal.aborted) abort();
       try {
         return await steps(setUp, async (): Promise<Channel> => {
           const offer = await setUp.offer();
@@ -96,7 +101,7 @@ export function createConnector(parts: ConnectorParts): Connector {
     async answer(offer, { fromLoopback }) {
       // Before any work, and before it takes a place.
       if (readDescription("offer", offer) === null) throw new ConnectError("bad-signal");
-      const setUp = begin("answers", fromLoopback);
+      const setUp = await begin("answers", fromLoopback);
       return { answer: await steps(setUp, () => setUp.answer(offer)), channel: setUp.channel };
     },
     async close() {
