@@ -12,7 +12,7 @@ export const WIRE_VERSION = 1;
 
 /** Heads in one frame: some 150 bytes each, so that a frame is a handful of parts. */
 export const MOST_HEADS = 256;
-/** Heads of one festival in all, and so what a peer can make us remember of it. */
+/** Heads of all shared festivals together, and so what a peer can make us remember: some 50 MB. */
 export const MOST_LOGS = 65_536;
 /** Entries in one frame; what fills {@link ENTRIES_BYTES} first ends it. */
 export const MOST_ENTRIES = 256;

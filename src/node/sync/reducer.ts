@@ -54,6 +54,8 @@ export interface SyncState {
   readonly listed: Map<string, number>;
   /** Taken off our list in this session: frames may be under way. */
   readonly unlisted: Set<string>;
+  /** Frames with a log 0 that came for those. */
+  strays: number;
   /** How many lists we have said. */
   said: number;
   doing: Doing | null;
@@ -70,6 +72,7 @@ export function newSync(): SyncState {
     profiles: new Map(),
     listed: new Map(),
     unlisted: new Set(),
+    strays: 0,
     said: 0,
     doing: null,
     atOnce: FIRST_AT_ONCE,
@@ -147,12 +150,22 @@ function share(
   for (const key of listedNow) if (!state.listed.has(key)) state.listed.set(key, said);
 
   const sharedNow = new Map(shared.map((id) => [toHex(id), id]));
-  for (const key of state.festivals.keys()) {
-    if (!sharedNow.has(key)) state.festivals.delete(key);
+  for (const [key, festival] of state.festivals) {
+    if (!sharedNow.has(key)) leave(state, key, festival);
   }
   for (const [key, id] of sharedNow) {
     if (state.festivals.has(key)) continue;
     state.festivals.set(key, newFestival(id, state.profiles, state.listed.get(key)!, heard));
+  }
+}
+
+function leave(state: SyncState, key: string, { logs }: FestivalState): void {
+  state.festivals.delete(key);
+  // What they only claimed is not remembered: it costs them nothing. What is here is: it was sent.
+  const others = [...state.festivals.values()];
+  for (const author of logs.keys()) {
+    if (state.profiles.get(author)?.ours !== 0) continue;
+    if (!others.some((other) => other.logs.has(author))) state.profiles.delete(author);
   }
 }
 
@@ -172,6 +185,7 @@ function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOff
     // Of a sharing that we have left since. They take it that a log 0 is here now, and will not
     // send it with another festival; all else would come again with this one.
     if (frame.type !== "entries" || !frame.profile) return null;
+    if (++state.strays > MOST_LOGS) return "too-many-logs";
     return receiveEntries(newFestival(frame.festival, state.profiles, 0, 0), frame, outputs);
   }
   if (!festival.theirs.all || !festival.ours.all) return "unexpected-frame";
@@ -180,7 +194,8 @@ function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOff
     const own = festival.logs.get(toHex(frame.author));
     const isKnown = own !== undefined && (own.ours > 0 || own.theirs > 0);
     if (frame.profile && !isKnown) return "not-shared";
-    if (own === undefined && ++festival.theirs.count > MOST_LOGS) return "too-many-logs";
+    if (own === undefined) festival.theirs.count++;
+    if (logsSaid(state, "theirs") > MOST_LOGS) return "too-many-logs";
     return receiveEntries(festival, frame, outputs);
   }
   if (festival.theyComplete) return "unexpected-frame";
@@ -200,7 +215,7 @@ function receiveHeads(
   if (theirs.all || (logs.length === 0 && !last)) return "unexpected-frame";
   theirs.begun = true;
   theirs.count += logs.length;
-  if (theirs.count > MOST_LOGS) return "too-many-logs";
+  if (logsSaid(state, "theirs") > MOST_LOGS) return "too-many-logs";
   for (const heads of logs) hold(festival, heads, "them");
   theirs.all = last;
   return null;
@@ -266,12 +281,12 @@ function sendHeads(
   const { festival } = done(state, "heads");
   if (!isShared(state, festival)) return;
   const { id, seen, ours } = festival;
-  for (const heads of logs) hold(festival, heads, "us");
-  ours.count += logs.length;
-  ours.after = logs.at(-1)?.author ?? ours.after;
-  ours.all = last || logs.length === 0 || ours.count >= MOST_LOGS;
-  const said = ours.count <= MOST_LOGS ? logs : logs.slice(0, MOST_LOGS - ours.count);
-  send(state, { type: "heads", festival: id, seen, logs: [...said], last: ours.all }, outputs);
+  const said = logs.slice(0, MOST_LOGS - logsSaid(state, "ours"));
+  for (const heads of said) hold(festival, heads, "us");
+  ours.count += said.length;
+  ours.after = said.at(-1)?.author ?? ours.after;
+  ours.all = last || said.length === 0;
+  send(state, { type: "heads", festival: id, seen, logs: said, last: ours.all }, outputs);
 }
 
 function sendEntries(
@@ -321,6 +336,12 @@ function done<Type extends Doing["type"]>(state: SyncState, type: Type) {
 /** Whether it is still the same sharing: it may have been left, and taken up again, meanwhile. */
 function isShared(state: SyncState, festival: FestivalState): boolean {
   return state.festivals.get(toHex(festival.id)) === festival;
+}
+
+function logsSaid(state: SyncState, by: "ours" | "theirs"): number {
+  let count = 0;
+  for (const festival of state.festivals.values()) count += festival[by].count;
+  return count;
 }
 
 function nameOf(festival: FestivalState, { author, profile }: LogState): LogName {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { publicKeyOf } from "../../../src/core/crypto/mod.ts";
 import { memoryPipes, openChannel } from "../../../src/node/channel/mod.ts";
 import {
+  type AppendResult,
   type Channel,
   type ChannelBinding,
   createVerifier,
@@ -52,6 +53,8 @@ export interface TestNode extends StartedNode {
   readonly clock: VirtualClock;
   readonly report: MemoryReport;
   readonly entropy: SeededEntropy;
+  /** What came of what peers sent. */
+  onStore: (results: readonly AppendResult[]) => void;
 }
 
 let nodes = 0;
@@ -67,7 +70,23 @@ export async function testNode(
   const verifier = createVerifier(native);
   const node = await startNode({ store, verifier, clock, entropy, report, followCreated: false });
   for (const festival of festivals) assert(await node.follow(festival));
-  return { ...node, store, clock, report, entropy };
+  const made: TestNode = {
+    ...node,
+    host: {
+      ...node.host,
+      async store(items) {
+        const results = await node.host.store(items);
+        made.onStore(results);
+        return results;
+      },
+    },
+    store,
+    clock,
+    report,
+    entropy,
+    onStore: () => {},
+  };
+  return made;
 }
 
 export async function publish(node: StartedNode, ...written: readonly Written[]): Promise<void> {
@@ -89,6 +108,8 @@ export interface Pair {
   readonly channels: readonly [Channel, Channel];
   cut(): void;
   freeze(): void;
+  /** What both sides sent so far. */
+  sent(): { readonly bytes: number; readonly frames: number };
 }
 
 export function channelPair(
@@ -101,9 +122,21 @@ export function channelPair(
     ...(bindings === null ? {} : { bindings }),
     ...(delayMs === 0 ? {} : { delay }),
   });
+  const sent = { bytes: 0, frames: 0 };
+  const counted = (channel: Channel): Channel => {
+    const send = channel.send.bind(channel);
+    channel.send = (part, lane) => {
+      sent.bytes += part.length;
+      // The last part of a frame.
+      if ((part[0]! & 1) === 0) sent.frames++;
+      return send(part, lane);
+    };
+    return channel;
+  };
   const [one, other] = pipes.ends;
   return {
-    channels: [openChannel(one, clock), openChannel(other, clock)],
+    channels: [counted(openChannel(one, clock)), counted(openChannel(other, clock))],
+    sent: () => ({ ...sent }),
     cut: () => pipes.cut(),
     freeze: () => pipes.freeze(),
   };

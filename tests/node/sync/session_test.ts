@@ -92,6 +92,10 @@ Deno.test("startSession: cut anywhere, it goes on where it was", async () => {
     (_, i) => big.write(BOB, FESTIVAL, new Uint8Array(20_000).fill(i)),
   );
   await publish(one, ...written);
+  const taken = new Map<string, number>();
+  other.onStore = (results) => {
+    for (const { status } of results) taken.set(status, (taken.get(status) ?? 0) + 1);
+  };
   let cuts = 0;
   for (let held = 0; held < written.length; cuts++) {
     assert(cuts < 50, "it goes on nowhere");
@@ -110,7 +114,33 @@ Deno.test("startSession: cut anywhere, it goes on where it was", async () => {
   }
   assert(await holds(other, ...written));
   assert(cuts > 1, "it was never cut on its way");
+  // Nothing that was stored came again.
+  assert.deepEqual([...taken], [["accepted", written.length]]);
   assert.equal(one.clock.waiting, 0);
+  await Promise.all([one.stop(), other.stop()]);
+});
+
+Deno.test("startSession: what a meeting costs, in bytes and frames", async () => {
+  const one = await testNode([FESTIVAL]);
+  const other = await testNode([FESTIVAL], one.clock);
+  const people = Array.from({ length: 60 }, (_, i) => person(i + 10));
+  const entries = people.map((author) => scribe.resource(author, FESTIVAL, { title: "Tent" }));
+  await publish(one, ...entries);
+  await publish(other, ...entries);
+  const cost = async () => {
+    const meeting = meet(one, other);
+    await until(() => meeting.sessions.every((each) => each.progress()[0]?.inSync));
+    const counted = meeting.sent();
+    await part(meeting);
+    return counted;
+  };
+  const nothing = await cost();
+  assert.equal(nothing.frames, 2 * ["hello", "proof", "follows", "heads", "complete"].length);
+  assert(nothing.bytes < 2 * (600 + 60 * 120), `${nothing.bytes}`);
+  await publish(one, scribe.resource(people[0]!, FESTIVAL, { title: "Lamp" }));
+  const { bytes, frames } = await cost();
+  assert.equal(frames, nothing.frames + 1);
+  assert(bytes - nothing.bytes < 900, `${bytes - nothing.bytes}`);
   await Promise.all([one.stop(), other.stop()]);
 });
 
