@@ -292,13 +292,16 @@ export class Projection {
 
   /** What may have been voided, or no longer be: a create, an update, or anything else. */
   #touchVoided(target: number): void {
-    // A tombstone of a resource answers for it, whatever the entry held.
     const place = this.driver.prepare(
-      `SELECT logs.festival AS festival, substr(entries.digest, 1, 32) AS id
+      `SELECT logs.festival AS festival, substr(entries.digest, 1, 32) AS id, EXISTS
+          (SELECT 1 FROM requests WHERE resource = substr(entries.digest, 1, 32)) AS is_asked_for
          FROM entries JOIN logs ON logs.row = entries.log WHERE entries.row = ?`,
     ).get(target)!;
     const festival = place["festival"] as number | null;
-    if (festival !== null) this.#settleLater(festival, place["id"] as Uint8Array, "all");
+    // A tombstone of a resource answers for it, whatever the entry held.
+    if (festival !== null && place["is_asked_for"] === 1) {
+      this.#settleLater(festival, place["id"] as Uint8Array, "all");
+    }
     // What a delete itself voids has been judged with it.
     if (this.#stands("deletes", target)) return;
 
@@ -472,9 +475,8 @@ export class Projection {
   #chooseProfile(author: number): void {
     const newest = (state: number) =>
       (this.driver.prepare(
-        "SELECT max(entry) AS entry FROM profiles WHERE author = ? AND state = ?",
-      )
-        .get(author, state)!["entry"] ?? 0) as number;
+        "SELECT entry FROM profiles WHERE author = ? AND state = ? ORDER BY entry DESC LIMIT 1",
+      ).get(author, state)?.["entry"] ?? 0) as number;
     const counting = newest(STATE.effective);
     const candidate = newest(STATE.replaced);
     if (candidate <= counting) return;
@@ -484,9 +486,10 @@ export class Projection {
 
   /** The row of an earlier entry of the same log by its id; null where there is none. */
   #earlier(id: Uint8Array, log: number, seq: number): number | null {
+    // The signs keep SQLite from reading the log up to there instead of looking up the digest.
     const found = this.driver.prepare(
       `SELECT row FROM entries WHERE substr(digest, 1, 16) = ? AND substr(digest, 1, 32) = ?
-        AND log = ? AND seq < ?`,
+        AND +log = ? AND +seq < ?`,
     ).get(id.subarray(0, 16), id, log, seq);
     return (found?.["row"] ?? null) as number | null;
   }

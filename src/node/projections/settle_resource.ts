@@ -82,7 +82,8 @@ export function settleResource(
       driver,
       driver.prepare(
         `${STORED} WHERE requests.festival = ? AND requests.resource = ? AND requests.entry IN (
-          SELECT entry FROM requests WHERE resource = ? AND answer IS NOT NULL
+          SELECT entry FROM requests INDEXED BY requests_answered
+            WHERE resource = ? AND answer IS NOT NULL
           UNION SELECT value FROM json_each(?))`,
       ).all(festival, id, id, JSON.stringify(touched)),
       id,

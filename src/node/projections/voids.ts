@@ -28,11 +28,13 @@ export function judgeVoids(driver: SqlDriver, named: Iterable<number>): Set<numb
   for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
     if (judged.has(entry)) continue;
     judged.add(entry);
-    const own = driver.prepare("SELECT target, effective FROM deletes WHERE entry = ?").get(entry);
-    if (own === undefined) continue;
-    const effective = isVoided(driver, entry) ? 0 : 1;
-    if (effective === own["effective"]) continue;
-    driver.prepare("UPDATE deletes SET effective = ? WHERE entry = ?").run(effective, entry);
+    const own = driver.prepare(
+      `SELECT target, effective, EXISTS (SELECT 1 FROM deletes AS later
+          WHERE later.target = deletes.entry AND later.effective = 1) AS voided
+        FROM deletes WHERE entry = ?`,
+    ).get(entry);
+    if (own === undefined || own["effective"] !== own["voided"]) continue;
+    driver.prepare("UPDATE deletes SET effective = 1 - effective WHERE entry = ?").run(entry);
     insertSorted(waiting, own["target"] as number);
   }
   return judged;

@@ -73,7 +73,7 @@ storeTest("a line is in the order of arrival, standing bookings first", async ({
   await store.follow(PARENT.id);
   await give(store, [hall]);
   for (const one of [cara, ben, anna]) await give(store, [one]);
-  const lines = async () =>
+  const lines = () =>
     Promise.all([ben, cara, anna].map(async ({ id }) => {
       const request = await store.request(toHex(id));
       return request !== null && "line" in request ? request.line : undefined;
@@ -145,7 +145,7 @@ storeTest("a revision grows when something shown changes, and only then", async 
   const scribe = new Scribe();
   const ids = [PARENT, CHILD, OTHER].map(({ id }) => toHex(id));
   for (const { id } of [PARENT, CHILD, OTHER]) await store.follow(id);
-  const revisions = async (of: Store) => Promise.all(ids.map((id) => of.revision(id)));
+  const revisions = (of: Store) => Promise.all(ids.map((id) => of.revision(id)));
   /** Which of parent, child and other have a new revision. */
   const changed = async (act: () => Promise<unknown>) => {
     const [before, all] = [await revisions(store), await store.revisionOfAll()];
