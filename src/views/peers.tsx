@@ -107,17 +107,15 @@ export function PeerRow({ sheet, peer, place }: { sheet: Sheet; peer: Peer; plac
                 ` · ${t(lang, peer.inSync ? "peer.insync" : "peer.syncing")}`}
             </p>
           ))}
-        {sheet.operator && peer.address !== null && (
-          <form method="post" action="/network/peers/forget" class="inline">
-            <input type="hidden" name="address" value={peer.address} />
-            <Button kind="quiet">
-              {tx(lang, "peer.forget", {
-                address: <span class="hidden">{peer.address}</span>,
-              })}
-            </Button>
-          </form>
-        )}
       </div>
+      {sheet.operator && peer.address !== null && (
+        <form method="post" action="/network/peers/forget">
+          <input type="hidden" name="address" value={peer.address} />
+          <Button kind="quiet">
+            {tx(lang, "peer.forget", { address: <span class="hidden">{peer.address}</span> })}
+          </Button>
+        </form>
+      )}
     </li>
   );
 }
@@ -147,7 +145,7 @@ function PeerWords({ sheet, peer }: { sheet: Sheet; peer: Peer }) {
           : t(lang, `peer.${state}`)}
       </span>
       {state !== "connected" && state !== "self" && trouble !== null && (
-        <span class="why">· {troubleWords(sheet, trouble)}</span>
+        <span class="why">{` · ${troubleWords(sheet, trouble)}`}</span>
       )}
       {state !== "connected" && state !== "self" && (
         <span class="row-facts">

@@ -228,7 +228,13 @@ export function Where(
 
 /** Nothing there, and nothing matches, are different things. */
 export function NoEvents(
-  { sheet, filtered, all }: { sheet: Sheet; filtered: boolean; all: string },
+  { sheet, filtered, all, open }: {
+    sheet: Sheet;
+    filtered: boolean;
+    all: string;
+    /** Whether one can be created. */
+    open: boolean;
+  },
 ) {
   return filtered
     ? (
@@ -238,6 +244,8 @@ export function NoEvents(
         action={t(sheet.lang, "programme.showall")}
       />
     )
+    : !open
+    ? <Empty text={t(sheet.lang, "programme.none")} />
     : (
       <Empty
         text={t(sheet.lang, "programme.empty")}

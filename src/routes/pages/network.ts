@@ -159,7 +159,8 @@ async function networkFacts(context: AppContext, c: Context) {
 
 async function peersSeen(context: AppContext, operator: boolean): Promise<Peer[]> {
   const { node, network, clock } = context;
-  const peers = network.peers();
+  // That an address leads back here concerns whoever gave it.
+  const peers = network.peers().filter(({ state }) => operator || state !== "self");
   const titles = new Map<Hex, { readonly title: string | null; readonly listed: boolean }>();
   for (const { progress } of peers) {
     for (const { festival } of progress) {

@@ -52,6 +52,10 @@ export function festivalPage(props: FestivalProps) {
   const unlisted = festival.visibility === "unlisted";
   const all = `/festivals/${festival.id}`;
   const filtered = filter.q !== "" || filter.tag !== "";
+  const open = isOpen(props);
+  // Of a festival that has not begun to arrive there is nothing to look through.
+  const { events, resources } = festival.counts;
+  const begun = festival.known || filtered || events + resources + props.people.length > 0;
   const days = programmeDays(items, { zone, dayBreak, now: sheet.now });
   return (
     <Shell
@@ -69,29 +73,80 @@ export function festivalPage(props: FestivalProps) {
           <FestivalTitle sheet={sheet} festival={festival} />
         </h1>
         <p class="when">
-          <FestivalDates sheet={sheet} festival={festival} />
+          {festival.known && <FestivalDates sheet={sheet} festival={festival} />}
           {festival.closed && <strong class="badge">{t(lang, "festival.isclosed")}</strong>}
           {unlisted && <strong class="badge">{t(lang, "visibility.unlisted")}</strong>}
         </p>
-        <p class="counts">
-          <a class="count-shape is-card" href="#programme">
-            {t(lang, "count.events", { n: festival.counts.events })}
-          </a>{" "}
-          <a class="count-shape is-square" href="#resources">
-            {t(lang, "count.resources", { n: festival.counts.resources })}
-          </a>{" "}
-          <a class="count-shape is-circle" href="#people">
-            {props.more.people === null
-              ? t(lang, "count.people", { n: props.people.length })
-              : t(lang, "count.people.many", { n: props.people.length })}
-          </a>
-        </p>
+        {begun && (
+          <p class="counts">
+            <a class="count-shape is-card" href="#programme">
+              {t(lang, "count.events", { n: festival.counts.events })}
+            </a>{" "}
+            <a class="count-shape is-square" href="#resources">
+              {t(lang, "count.resources", { n: festival.counts.resources })}
+            </a>{" "}
+            <a class="count-shape is-circle" href="#people">
+              {props.more.people === null
+                ? t(lang, "count.people", { n: props.people.length })
+                : t(lang, "count.people.many", { n: props.people.length })}
+            </a>
+          </p>
+        )}
         {festival.known
           ? <Prose text={festival.description} />
           : <p>{t(lang, "festival.unknown")}</p>}
         <ArrivalNotice {...props} id={festival.id} known={festival.known} />
         {unlisted && <Share sheet={sheet} address={props.share} />}
       </div>
+      {festival.known && <Search {...props} all={all} filtered={filtered} />}
+      <Live
+        sheet={sheet}
+        on="arrival"
+        also={festival.known ? "festival-head" : undefined}
+        whole={!festival.known}
+      >
+        {begun && (
+          <>
+            <section id="programme" aria-labelledby="programme-heading">
+              <h2 id="programme-heading">{t(lang, "programme")}</h2>
+              {items.length > 0 && <ZoneNote sheet={sheet} zone={zone} />}
+              {days.length === 0
+                ? <NoEvents sheet={sheet} filtered={filtered} all={all} open={open} />
+                : <Programme sheet={sheet} days={days} zone={zone} dayBreak={dayBreak} />}
+            </section>
+            <div class="columns">
+              <Resources
+                {...props}
+                id="locations"
+                list={props.locations}
+                next={props.more.locations}
+                filtered={filtered}
+              />
+              <Resources
+                {...props}
+                id="resources"
+                list={props.resources}
+                next={props.more.resources}
+                filtered={filtered}
+              />
+            </div>
+            <People {...props} />
+            {props.nested.length > 0 && <Nested {...props} />}
+          </>
+        )}
+      </Live>
+      <TakePart {...props} zone={zone} />
+    </Shell>
+  );
+}
+
+/** Ways into the page, and through it. */
+function Search(
+  { sheet, filter, tags, all, filtered }: FestivalProps & { all: string; filtered: boolean },
+) {
+  const { lang } = sheet;
+  return (
+    <>
       <nav class="places" aria-label={t(lang, "festival.nav")}>
         <a href="#programme">{t(lang, "programme")}</a>{" "}
         <a href="#locations">{t(lang, "locations")}</a>{" "}
@@ -121,9 +176,9 @@ export function festivalPage(props: FestivalProps) {
             )} <a href={all}>{t(lang, "programme.showall")}</a>
           </p>
         )}
-        {props.tags.length > 0 && (
+        {tags.length > 0 && (
           <ul class="tags" aria-label={t(lang, "tags")}>
-            {props.tags.map((tag) => (
+            {tags.map((tag) => (
               <li>
                 <a
                   class="tag"
@@ -137,41 +192,13 @@ export function festivalPage(props: FestivalProps) {
           </ul>
         )}
       </form>
-      <Live
-        sheet={sheet}
-        on="arrival"
-        also={festival.known ? "festival-head" : undefined}
-        whole={!festival.known}
-      >
-        <section id="programme" aria-labelledby="programme-heading">
-          <h2 id="programme-heading">{t(lang, "programme")}</h2>
-          {items.length > 0 && <ZoneNote sheet={sheet} zone={zone} />}
-          {days.length === 0
-            ? <NoEvents sheet={sheet} filtered={filtered} all={all} />
-            : <Programme sheet={sheet} days={days} zone={zone} dayBreak={dayBreak} />}
-        </section>
-        <div class="columns">
-          <Resources
-            {...props}
-            id="locations"
-            list={props.locations}
-            next={props.more.locations}
-            filtered={filtered}
-          />
-          <Resources
-            {...props}
-            id="resources"
-            list={props.resources}
-            next={props.more.resources}
-            filtered={filtered}
-          />
-        </div>
-        <People {...props} />
-        {props.nested.length > 0 && <Nested {...props} />}
-      </Live>
-      <TakePart {...props} zone={zone} />
-    </Shell>
+    </>
   );
+}
+
+/** Whether anything can be said in it here: nothing promises what its forms would refuse. */
+function isOpen({ festival, followed }: FestivalProps): boolean {
+  return festival.known && followed && !festival.closed;
 }
 
 /** A festival's page shows what its ancestors lend, too. */
@@ -211,25 +238,30 @@ function Share({ sheet, address }: { sheet: Sheet; address: string }) {
 }
 
 function Resources(
-  { sheet, names, id, list, next, filtered }: FestivalProps & {
+  props: FestivalProps & {
     id: "locations" | "resources";
     list: readonly ResourceDocument[];
     next: string | null;
     filtered: boolean;
   },
 ) {
+  const { sheet, names, id, list, next, filtered } = props;
   const { lang } = sheet;
   return (
     <section id={id} aria-labelledby={`${id}-heading`}>
       <h2 id={`${id}-heading`}>{t(lang, id)}</h2>
       {list.length === 0
-        ? filtered ? <p>{t(lang, "search.none")}</p> : (
-          <Empty
-            text={t(lang, `${id}.empty`)}
-            href={id === "locations" ? "#announce-location" : "#announce-resource"}
-            action={t(lang, id === "locations" ? "location.announce" : "resource.announce")}
-          />
-        )
+        ? filtered
+          ? <p>{t(lang, "search.none")}</p>
+          : !isOpen(props)
+          ? <Empty text={t(lang, `${id}.none`)} />
+          : (
+            <Empty
+              text={t(lang, `${id}.empty`)}
+              href={id === "locations" ? "#announce-location" : "#announce-resource"}
+              action={t(lang, id === "locations" ? "location.announce" : "resource.announce")}
+            />
+          )
         : (
           <ul class="rows" role="list">
             {list.map((resource) => (
@@ -256,7 +288,7 @@ function People({ sheet, people, names, more }: FestivalProps) {
     <section id="people" aria-labelledby="people-heading">
       <h2 id="people-heading">{t(lang, "people")}</h2>
       {people.length === 0
-        ? <Empty text={t(lang, "people.empty")} href="#take-part" action={t(lang, "takepart")} />
+        ? <Empty text={t(lang, "people.empty")} />
         : (
           <ul class="people" role="list">
             {people.map((key) => (

@@ -38,25 +38,25 @@ export function homePage({ sheet, festivals, coming, more, revision }: HomeProps
       <section aria-labelledby="festivals">
         <h2 id="festivals">{t(lang, "home.festivals")}</h2>
         <Live sheet={sheet} on={sheet.operator ? "peers" : undefined}>
-          {coming.length > 0 && <Coming sheet={sheet} coming={coming} />}
-          {festivals.length === 0 && coming.length === 0
+          {festivals.length > 0
             ? (
+              <ul class="festivals" role="list">
+                {festivals.map((festival) => <FestivalCard sheet={sheet} festival={festival} />)}
+              </ul>
+            )
+            : coming.length === 0 && (
               <Empty
                 text={t(lang, "home.empty")}
                 href="#announce-festival"
                 action={t(lang, "festival.announce")}
               />
-            )
-            : (
-              <ul class="festivals" role="list">
-                {festivals.map((festival) => <FestivalCard sheet={sheet} festival={festival} />)}
-              </ul>
             )}
           {more !== null && (
             <p>
               <a class="more-link" href={more}>{t(lang, "more.festivals")}</a>
             </p>
           )}
+          {coming.length > 0 && <Coming sheet={sheet} coming={coming} />}
         </Live>
       </section>
       <section aria-labelledby="announce-heading">

@@ -130,8 +130,8 @@ function Follows({ sheet, follows, more }: NetworkProps) {
                   <p class="row-facts">
                     <ArrivalWords sheet={sheet} known={festival.known} arrival={arrival} />
                   </p>
-                  {sheet.operator && <Unfollow sheet={sheet} festival={festival} />}
                 </div>
+                {sheet.operator && <Unfollow sheet={sheet} festival={festival} />}
               </li>
             ))}
           </ul>

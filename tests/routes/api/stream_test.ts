@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import type { Notice } from "../../../src/node/mod.ts";
+import { fromHex } from "../../../src/core/messages/mod.ts";
+import type { Notice, PeerStatus } from "../../../src/node/mod.ts";
 import { MAX_LISTENERS } from "../../../src/routes/api/stream_hub.ts";
 import { type AppContext, createApp } from "../../../src/routes/mod.ts";
 import {
   AUTHOR,
   fakeContext,
+  fakeNetwork,
   fakeNode,
   FESTIVAL,
   HASH,
@@ -26,6 +28,28 @@ function notice(festival: string | null, seqNum = 1): Notice & { kind: "entry" }
   };
 }
 
+function peerWith(here: number): PeerStatus {
+  const complete = here === 900;
+  return {
+    id: null,
+    address: null,
+    state: "connected",
+    transport: "memory",
+    progress: [{
+      festival: fromHex(FESTIVAL)!,
+      total: 900,
+      here,
+      toSend: 0,
+      complete,
+      inSync: complete,
+    }],
+    inSync: complete,
+    lastContact: null,
+    nextTry: null,
+    trouble: null,
+  };
+}
+
 /** A node whose revision a test sets, its clock, and streams of its app. */
 class Scene {
   revision = 7;
@@ -35,13 +59,19 @@ class Scene {
     revision: () => Promise.resolve(this.revision),
     revisionOfAll: () => Promise.resolve(this.revision),
   });
+  /** Who is connected, each with how many of 900 entries of {@link FESTIVAL} are here. */
+  peers: number[] = [];
   readonly context: AppContext;
   readonly app;
   readonly #streams: Stream[] = [];
 
   constructor(authority = localAuthority) {
     const { node, clock } = this;
-    this.context = fakeContext({ node, clock, authority, stopping: this.stopping.signal });
+    const network = fakeNetwork({
+      connected: () => this.peers.length,
+      peers: () => this.peers.map(peerWith),
+    });
+    this.context = fakeContext({ node, network, clock, authority, stopping: this.stopping.signal });
     this.app = createApp(this.context);
   }
 
@@ -192,6 +222,100 @@ Deno.test("a peer's id is for the operator only", async () => {
   hosted.node.post(peer);
   assert.deepEqual(await visitor.expect("peer"), { kind: "peer", state: "connected" });
   await hosted.end();
+});
+
+const PEER = { kind: "peer", id: null, state: "progress" } as const;
+
+scene(
+  "one stream may be of several festivals, or of these and all that is public",
+  async (scene) => {
+    const two = await scene.open(`?festival=${UNLISTED}&festival=${FESTIVAL}`);
+    const more = await scene.open(`?public=1&festival=${UNLISTED}`);
+    scene.happens(notice("ab".repeat(32)));
+    scene.happens(notice(UNLISTED, 2));
+    scene.happens(notice(FESTIVAL, 3));
+    scene.happens(notice(null, 4));
+    for (const seq of [2, 3, 4]) {
+      assert.equal((await two.expect("entry") as { seqNum: number }).seqNum, seq);
+    }
+    for (const seq of [1, 2, 3, 4]) {
+      assert.equal((await more.expect("entry") as { seqNum: number }).seqNum, seq);
+    }
+    assert.equal(
+      (await scene.app.request(`/api/v1/stream?festival=${FESTIVAL}&festival=${AUTHOR}`))
+        .status,
+      404,
+    );
+  },
+);
+
+scene(
+  "however much peers do, pages hear of it once a second, and of the last time",
+  async (scene) => {
+    const stream = await scene.open();
+    for (let i = 0; i < 5; i++) scene.node.post(PEER);
+    const kinds = async (count: number) => {
+      const names = [];
+      for (let i = 0; i < count; i++) names.push((await stream.next())!.event);
+      return names;
+    };
+    assert.deepEqual(await kinds(6), ["peer", "peers", "peer", "peer", "peer", "peer"]);
+    scene.clock.advance(999);
+    scene.node.post(PEER);
+    scene.clock.advance(1);
+    assert.deepEqual(await kinds(2), ["peer", "peers"]);
+    scene.clock.advance(1_000);
+    scene.node.post({ kind: "follows" });
+    assert.deepEqual(await kinds(2), ["peers", "arrival"]);
+  },
+);
+
+scene("`nodes` comes when another number of them is connected, and only then", async (scene) => {
+  const stream = await scene.open("?nodes=0");
+  scene.peers = [900, 900];
+  scene.node.post({ ...PEER, state: "connected" });
+  await stream.expect("peer");
+  await stream.expect("peers");
+  assert.deepEqual(await stream.next(), { event: "nodes", data: 2, id: "nodes-2" });
+  scene.clock.advance(1_000);
+  scene.node.post(PEER);
+  await stream.expect("peer");
+  await stream.expect("peers");
+  scene.clock.advance(1_000);
+
+  const behind = await scene.open("?nodes=1");
+  assert.equal(await behind.expect("nodes"), 2);
+  const current = await scene.open("?nodes=2");
+  // Whoever connects again may have seen another number since its first address was made.
+  const again = await scene.open("?nodes=2", { "last-event-id": "nodes-1" });
+  assert.equal(await again.expect("nodes"), 2);
+  scene.node.post(PEER);
+  await current.expect("peer");
+});
+
+scene("`arrival` tells those who listen to a festival that more of it is here", async (scene) => {
+  scene.peers = [312];
+  const stream = await scene.open(`?festival=${FESTIVAL}`);
+  const other = await scene.open(`?festival=${UNLISTED}`);
+  const names = async (of: Stream, count: number) => {
+    const found = [];
+    for (let i = 0; i < count; i++) found.push((await of.next())!.event);
+    return found;
+  };
+  for (const here of [312, 500, 900, 900]) {
+    scene.peers = [here];
+    scene.node.post(PEER);
+    scene.clock.advance(1_000);
+  }
+  assert.deepEqual(await names(stream, 10), [
+    "peer",
+    "peers",
+    ...["peer", "peers", "arrival"],
+    ...["peer", "peers", "arrival"],
+    "peer",
+    "peers",
+  ]);
+  assert.deepEqual(await names(other, 8), Array(4).fill(["peer", "peers"]).flat());
 });
 
 scene("a comment every 15 seconds keeps the way open", async (scene) => {
