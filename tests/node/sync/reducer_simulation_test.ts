@@ -62,6 +62,30 @@ Deno.test("sync: what is published meanwhile travels along a line of three", () 
   );
 });
 
+Deno.test("sync: in a ring all is brought from two sides, and everybody ends with it once", () => {
+  fc.assert(
+    fc.property(seeds, (seed) => {
+      const random = seeded(seed);
+      const nodes = ["A", "B", "C"].map((name) => someNode(name, [0, 1], random));
+      const [a, b, c] = nodes as [SimNode, SimNode, SimNode];
+      const simulation = new Simulation(random);
+      for (const [one, other] of [[a, b], [b, c], [a, c]] as const) simulation.link(one, other);
+      for (let published = 0; published < 15; published++) {
+        publishSome(nodes, random);
+        for (let steps = random(60); steps > 0; steps--) simulation.step();
+      }
+      simulation.settle();
+      assert.deepEqual(simulation.offences, []);
+      for (const festival of [ids[0]!, ids[1]!]) isHeldByAll(nodes, festival);
+      assert(simulation.mostCrossings <= 1);
+      for (const { ends } of simulation.links.values()) {
+        for (const end of ends) assert(end.inSync);
+      }
+    }),
+    RUNS,
+  );
+});
+
 Deno.test("sync: cuts at any moment lose nothing, and what was stored is not sent again", () => {
   fc.assert(
     fc.property(seeds, (seed) => {

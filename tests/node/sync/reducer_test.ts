@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { newSync, progressOf, stepSync } from "../../../src/node/sync/reducer.ts";
+import type { SyncInput, SyncOutput } from "../../../src/node/sync/exchange.ts";
+import { festivalOf, person, Scribe } from "../../oracle/scribe.ts";
+
+const AUTHOR = person(1);
+const FESTIVAL = festivalOf(AUTHOR, 1).id;
+const scribe = new Scribe();
+const ENTRIES = Array.from(
+  { length: 60 },
+  (_, i) => scribe.write(AUTHOR, FESTIVAL, new Uint8Array(i < 40 ? 10 : 30_000).fill(i)),
+);
+const items = (from: number, to: number) =>
+  ENTRIES.slice(from - 1, to).map(({ entry, payload }) => ({ entry, payload }));
+const LOG = { festival: FESTIVAL, author: AUTHOR.key, profile: false };
+
+/** One side that holds `ours` entries and whose peer said that it holds `theirs`. */
+function facing(ours: number, theirs: number) {
+  const state = newSync();
+  const step = (input: SyncInput) => stepSync(state, input);
+  const head = (seq: number) => [{
+    author: AUTHOR.key,
+    log: { seq, id: ENTRIES[seq - 1]?.id ?? null },
+    profile: { seq: 0, id: null },
+  }];
+  step({ type: "shared", listed: [FESTIVAL], shared: [FESTIVAL], said: 1, heard: 1 });
+  step({ type: "heads-read", logs: head(ours), last: true });
+  step({ type: "sent" });
+  const frame = { type: "heads", festival: FESTIVAL, seen: 1, logs: head(theirs), last: true };
+  const outputs = step({ type: "received", frame: frame as never });
+  return { state, step, outputs };
+}
+
+function readIn(outputs: readonly SyncOutput[]) {
+  const [output] = outputs;
+  assert(output?.type === "read-log", `${output?.type}`);
+  return { from: output.from, limit: output.limit };
+}
+
+function sentIn(outputs: readonly SyncOutput[]) {
+  const [output] = outputs;
+  assert(output?.type === "send" && output.frame.type === "entries");
+  return { from: output.frame.from, count: output.frame.items.length };
+}
+
+Deno.test("stepSync: what came from the other side during a read is not sent, the rest is", () => {
+  const { step, outputs } = facing(40, 0);
+  assert.deepEqual(readIn(outputs), { from: 1, limit: 32 });
+  // They have it from somebody else meanwhile, and do not know that we have it, too.
+  const came = { type: "entries", ...LOG, from: 1, items: items(1, 35) } as const;
+  assert.deepEqual(step({ type: "received", frame: came }).map(({ type }) => type), ["store"]);
+  assert.deepEqual(readIn(step({ type: "log-read", items: items(1, 32) })), {
+    from: 36,
+    limit: 32,
+  });
+  assert.deepEqual(sentIn(step({ type: "log-read", items: items(36, 40) })), {
+    from: 36,
+    count: 5,
+  });
+});
+
+Deno.test("stepSync: no more is read at once than lately went into a frame", () => {
+  const { step, outputs } = facing(60, 40);
+  assert.deepEqual(readIn(outputs), { from: 41, limit: 32 });
+  assert.deepEqual(sentIn(step({ type: "log-read", items: items(41, 60) })), {
+    from: 41,
+    count: 2,
+  });
+  assert.deepEqual(readIn(step({ type: "sent" })), { from: 43, limit: 3 });
+});
+
+Deno.test("stepSync: what is gone from a log is not waited for", () => {
+  const { state, step } = facing(40, 0);
+  const [output] = step({ type: "log-read", items: [] });
+  assert(output?.type === "send" && output.frame.type === "complete");
+  assert.equal(progressOf(state)[0]!.toSend, 0);
+});
+
+Deno.test("stepSync: one thing at a time, and answers to nothing are misuse", () => {
+  const { step } = facing(40, 0);
+  assert.deepEqual(step({ type: "advanced", festival: FESTIVAL, author: AUTHOR.key, seq: 60 }), []);
+  assert.throws(() => step({ type: "sent" }), TypeError);
+  assert.throws(() => step({ type: "heads-read", logs: [], last: true }), TypeError);
+});
+
+Deno.test("stepSync: after an offence nothing is done any more", () => {
+  const { step } = facing(40, 0);
+  const frame = { type: "complete", festival: new Uint8Array(32) } as const;
+  assert.deepEqual(step({ type: "received", frame }), [{ type: "end", code: "not-shared" }]);
+  assert.deepEqual(step({ type: "received", frame }), []);
+});
