@@ -6,43 +6,50 @@ import { repository } from "./steps.ts";
 
 export const READER = "reader.js";
 export const ISLAND = "island.js";
+/** What the island loads where the browser has no Ed25519. */
+export const ED25519 = "island-ed25519.js";
 
-/** Every script that pages can load: the island is in parts, so that each is loaded when it is needed. */
+/** How the island names that part in its sources. */
+const ED25519_SOURCE = "./portable_ed25519.ts";
+
 const SCRIPT = /\.js$/;
 
 export type Scripts = ReadonlyMap<string, Uint8Array>;
 
-/** Bundles both scripts; nothing is written outside of a folder that is gone afterwards. */
+/** Bundles the scripts; nothing is written outside of a folder that is gone afterwards. */
 export async function bundleScripts(): Promise<Scripts> {
   const folder = await Deno.makeTempDir({ prefix: "p2panda-build-" });
   try {
     const importMap = `${folder}/imports.json`;
     await Deno.writeTextFile(importMap, JSON.stringify({ imports: await importsOfIsland() }));
-    await bundle(["src/reader/reader.ts", "--outdir", `${folder}/out`]);
-    await bundle([
-      "src/island/island.ts",
-      "--code-splitting",
-      "--import-map",
-      importMap,
-      "--outdir",
-      `${folder}/out`,
-    ]);
-    return withPartNames(await readScripts(`${folder}/out`));
+    const forIsland = ["--import-map", importMap, "--external", ED25519_SOURCE];
+    await bundle("src/reader/reader.ts", `${folder}/${READER}`);
+    await bundle("src/island/island.ts", `${folder}/${ISLAND}`, forIsland);
+    // By itself: in one bundle with the island, what both use would be a third script.
+    await bundle("src/island/portable_ed25519.ts", `${folder}/${ED25519}`, forIsland);
+    const scripts = await readScripts(folder);
+    return new Map([...scripts].map(([name, bytes]) => [name, checkedScript(name, bytes)]));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-async function bundle(args: readonly string[]): Promise<void> {
+async function bundle(source: string, to: string, args: readonly string[] = []): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--minify", "--platform", "browser", ...args],
+    args: ["bundle", "--quiet", "--minify", "--platform", "browser", ...args, "-o", to, source],
     cwd: repository,
     stdout: "null",
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
-/** The imports of deno.json, with zod's small stand-in. */
+/** Small stand-ins for what weighs much, each held to be its equal by a test in `tests/island`. */
+const STAND_INS = {
+  "zod/mini": "src/island/small_zod.ts",
+  "@noble/hashes/blake2.js": "src/island/small_blake2b.ts",
+};
+
+/** The imports of deno.json, with the stand-ins. */
 async function importsOfIsland(): Promise<Record<string, string>> {
   const config = JSON.parse(await Deno.readTextFile(`${repository}/deno.json`)) as {
     imports: Record<string, string>;
@@ -52,50 +59,26 @@ async function importsOfIsland(): Promise<Record<string, string>> {
     imports[name] = target;
     imports[`${name}/`] = `${target.replace("npm:", "npm:/")}/`;
   }
-  imports["zod/mini"] = `file://${repository}/src/island/small_zod.ts`;
+  for (const [name, file] of Object.entries(STAND_INS)) {
+    imports[name] = `file://${repository}/${file}`;
+  }
   return imports;
 }
 
 /** The bundler only warns where a module lacks what is imported from it, and puts this in its place. */
 const MISSING = "(void 0)(";
 
-/**
- * Gives the parts of the island lasting names, where the bundler has a hash in each: a part that
- * begins with a module is called by it; what the island cannot begin without is `shared`; the rest,
- * which several parts need, is `core`.
- */
-function withPartNames(scripts: Scripts): Scripts {
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
-  const island = decoder.decode(scripts.get(ISLAND));
-  const names = new Map<string, string>();
-  for (const name of scripts.keys()) {
-    const module = PART.exec(name)?.[1];
-    if (module === undefined) continue;
-    const part = module !== "chunk"
-      ? module
-      : island.includes(`from"./${name}"`)
-      ? "shared"
-      : "core";
-    const given = `island-${part}.js`;
-    if ([...names.values()].includes(given)) throw new Error(`two parts would be ${given}`);
-    names.set(name, given);
+/** A script in which the island's other part has the address that it has for pages. */
+function checkedScript(name: string, bytes: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(bytes)
+    .replaceAll(`"${ED25519_SOURCE}"`, `"./${ED25519}"`);
+  if (text.includes(MISSING)) {
+    throw new Error(
+      `${name} calls what is not there: does a stand-in in src/island lack something?`,
+    );
   }
-  const renamed = new Map<string, Uint8Array>();
-  for (const [name, bytes] of scripts) {
-    let text = decoder.decode(bytes);
-    for (const [old, given] of names) text = text.replaceAll(`"./${old}"`, `"./${given}"`);
-    if (text.includes(MISSING)) {
-      throw new Error(
-        `${name} calls what is not there: does src/island/small_zod.ts lack something?`,
-      );
-    }
-    renamed.set(names.get(name) ?? name, encoder.encode(text));
-  }
-  return renamed;
+  return new TextEncoder().encode(text);
 }
-
-const PART = /^([a-z_]+)-[A-Z0-9]{8}\.js$/;
 
 /** The scripts of a folder by name. */
 export async function readScripts(

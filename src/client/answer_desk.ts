@@ -1,7 +1,7 @@
 /** Answers what waits at a key's desk by the policies of its resources: for browsers and agents. */
-import type { Primitives } from "../core/crypto/mod.ts";
 import { encodeMessage, fromHex, toHex } from "../core/messages/mod.ts";
 import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
+import type { ClientPrimitives } from "./checked_entry.ts";
 import type { Hex, RequestAnswer } from "./documents.ts";
 import type { Failure, NodeClient } from "./node_client.ts";
 import type { Signed } from "./signed.ts";
@@ -21,7 +21,7 @@ export interface DeskOptions {
   readonly now: () => number;
   /** Asked before each request. */
   readonly isStopped?: () => boolean;
-  readonly primitives?: Primitives;
+  readonly primitives: ClientPrimitives;
 }
 
 export interface DeskAnswer {

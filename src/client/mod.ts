@@ -1,5 +1,6 @@
 /** How bots, the command line and the island talk to a node, and sign for a key. On core only. */
 export { answerDesk, type DeskAnswer, type DeskOptions, type Verdict } from "./answer_desk.ts";
+export type { ClientPrimitives } from "./checked_entry.ts";
 export type * from "./documents.ts";
 export { type Journal, type JournalRecord, PlaceTakenError } from "./journal.ts";
 export { type Answer, type Failure, isPassing, NodeClient } from "./node_client.ts";

@@ -9,7 +9,6 @@
  *   signed until a person has confirmed that log's last entry ({@link Signer.adopt}).
  */
 import {
-  checkEntry,
   encodeEntry,
   hashOf,
   lipmaa,
@@ -17,8 +16,8 @@ import {
   signingBytes,
   type UnsignedEntry,
 } from "../core/bamboo/mod.ts";
-import { portable, type Primitives } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
+import { checkedEntry, type ClientPrimitives } from "./checked_entry.ts";
 import { type Journal, type JournalRecord, PlaceTakenError } from "./journal.ts";
 import { isPassing, type NodeClient } from "./node_client.ts";
 import {
@@ -45,7 +44,7 @@ export interface SignerOptions {
   readonly past?: (logId: number) => Past | Promise<Past>;
   /** Called once the node has everything of a log, up to this seqnum. */
   readonly onSent?: (logId: number, seqNum: number) => void | Promise<void>;
-  readonly primitives?: Primitives;
+  readonly primitives: ClientPrimitives;
 }
 
 /** How many entries, and how many bytes of hex, go into one call; the API takes 100 and 8 MiB. */
@@ -62,14 +61,14 @@ export class Signer {
   readonly #journal: Journal;
   readonly #client: NodeClient;
   readonly #options: SignerOptions;
-  readonly #primitives: Primitives;
+  readonly #primitives: ClientPrimitives;
 
   constructor(options: SignerOptions) {
     this.#options = options;
     this.#key = options.key;
     this.#journal = options.journal;
     this.#client = options.client;
-    this.#primitives = options.primitives ?? portable;
+    this.#primitives = options.primitives;
     this.publicKey = options.key.publicKey;
   }
 
@@ -238,7 +237,7 @@ export class Signer {
     const signature = await this.#key.sign(signingBytes(unsigned));
     const entry = encodeEntry({ ...unsigned, signature });
     // A signature that nobody accepts would stand in the journal for ever.
-    const checked = checkEntry({ entry, payload }, this.#primitives);
+    const checked = await checkedEntry({ entry, payload }, this.#primitives);
     if (!checked.ok) throw new Error(`the key does not sign: ${checked.refusal.code}`);
     return { logId, seqNum, hash: checked.checked.hash, entry, payload, festival };
   }

@@ -1,7 +1,7 @@
 /** A log of one's own as a node holds it, taken over after checking all of it. */
-import { checkEntry, decodeEntry, hashOf, sameBytes } from "../core/bamboo/mod.ts";
-import type { Primitives } from "../core/crypto/mod.ts";
+import { decodeEntry, hashOf, sameBytes } from "../core/bamboo/mod.ts";
 import { fromHex, toHex } from "../core/messages/mod.ts";
+import { checkedEntry, type ClientPrimitives } from "./checked_entry.ts";
 import type { LogEntryAnswer } from "./documents.ts";
 import type { JournalRecord } from "./journal.ts";
 import type { NodeClient } from "./node_client.ts";
@@ -26,7 +26,7 @@ export async function logUpTo(
   log: OwnLog,
   last: JournalRecord | null,
   client: NodeClient,
-  primitives: Primitives,
+  primitives: ClientPrimitives,
 ): Promise<Outcome<readonly JournalRecord[]>> {
   const { logId } = log;
   const records: JournalRecord[] = [];
@@ -44,7 +44,7 @@ export async function logUpTo(
     }
   }
   const isConfirmed = before !== null && toHex(before.hash) === confirmed.hash &&
-    checkEntry({ entry: before.entry, payload: null }, primitives).ok;
+    (await checkedEntry({ entry: before.entry, payload: null }, primitives)).ok;
   return isConfirmed
     ? { ok: true, value: records }
     : failed({ code: "conflict", logId, seqNum: confirmed.seqNum });
@@ -70,7 +70,7 @@ function following(
   before: JournalRecord | null,
   answer: LogEntryAnswer,
   { author, logId, festival }: OwnLog,
-  primitives: Primitives,
+  primitives: ClientPrimitives,
 ): JournalRecord | null {
   const bytes = fromHex(answer.entry);
   const decoded = bytes === null ? null : decodeEntry(bytes);

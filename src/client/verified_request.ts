@@ -1,7 +1,7 @@
 /** Nobody answers a request whose entry, signature, payload and id they did not check themselves. */
-import { checkEntry, documentIdOf } from "../core/bamboo/mod.ts";
-import { portable, type Primitives } from "../core/crypto/mod.ts";
+import { documentIdOf } from "../core/bamboo/mod.ts";
 import { fromHex, logIdOf, parseMessage, rulesHold, toHex } from "../core/messages/mod.ts";
+import { checkedEntry, type ClientPrimitives } from "./checked_entry.ts";
 import type { NodeClient } from "./node_client.ts";
 
 /** A request as its author signed it. Ids are hex. */
@@ -28,7 +28,7 @@ export async function verifiedRequest(
   hash: string,
   festival: string,
   client: NodeClient,
-  primitives: Primitives = portable,
+  primitives: ClientPrimitives,
 ): Promise<Verification> {
   const answer = await client.entry(hash);
   if (!answer.ok) return { ok: false, why: answer.failure.message };
@@ -38,7 +38,7 @@ export async function verifiedRequest(
   const festivalId = fromHex(festival);
   if (entry === null || payload === null || festivalId === null) return refuse("no-payload");
 
-  const outcome = checkEntry({ entry, payload }, primitives);
+  const outcome = await checkedEntry({ entry, payload }, primitives);
   if (!outcome.ok) return refuse(outcome.refusal.code);
   const { checked } = outcome;
   if (toHex(checked.hash) !== hash || toHex(documentIdOf(checked.hash)) !== id) {

@@ -1,4 +1,5 @@
 /** What a page shows to one key alone, and what it says of it. */
+import { client } from "./node.ts";
 
 /** In localStorage, where the reader looks. */
 export const KEY_NAME = "p2panda.key";
@@ -40,8 +41,10 @@ export async function fillMe(me: string): Promise<void> {
       element.replaceChildren(image);
     }
   }
-  const name = await nameOf(me);
-  if (name === null) return;
+  const user = await client.user(me);
+  // Where the node cannot be asked, what is known from before stays: the name is an ornament.
+  if (!user.ok) return;
+  const name = user.value.name ?? "";
   localStorage.setItem(NAME, name);
   for (const element of document.querySelectorAll<HTMLElement>('[data-me="name"]')) {
     showName(element, me, name);
@@ -52,17 +55,4 @@ function showName(element: HTMLElement, me: string, name: string | null): void {
   const text = document.createElement("bdi");
   text.textContent = name || `${me.slice(0, 8)}…`;
   element.replaceChildren(text);
-}
-
-/** Null where the node cannot be asked. */
-async function nameOf(me: string): Promise<string | null> {
-  try {
-    const answer = await fetch(`/api/v1/users/${me}`);
-    if (!answer.ok) return null;
-    const user = await answer.json() as { readonly name: string | null };
-    return user.name ?? "";
-  } catch {
-    // The name is an ornament: what is known from before stays.
-    return null;
-  }
 }

@@ -1,9 +1,9 @@
 /** Who signs here: the key, its journal, its signer. One of each, made when it is first needed. */
-import { NodeClient, Signer } from "../client/mod.ts";
+import { Signer } from "../client/mod.ts";
+import { primitives } from "./ed25519.ts";
 import { IdbJournal } from "./idb_journal.ts";
 import { type MyKey, myKey, pastOf, signingKey } from "./my_key.ts";
-
-export const client = new NodeClient({ base: "" });
+import { client } from "./node.ts";
 
 export interface Me {
   readonly key: MyKey;
@@ -23,6 +23,7 @@ export async function whoAmI(): Promise<Me | null> {
       key: signingKey(key),
       journal,
       client,
+      primitives,
       past: (logId) => pastOf(key, logId),
       onSent: (logId, seqNum) => journal.markSent(logId, seqNum),
     });

@@ -3,16 +3,18 @@
  * non-extractable key of WebCrypto, where that knows Ed25519. Elsewhere (an older browser, or plain
  * http, which has no WebCrypto) the seed itself is in IndexedDB.
  */
-import { keyOfSeed, type LogHead, type Past, type SigningKey } from "../client/mod.ts";
+import type { LogHead, Past, SigningKey } from "../client/mod.ts";
+import { SEED_BYTES } from "../core/crypto/mod.ts";
 import { fromHex, toHex } from "../core/messages/mod.ts";
 import { done, drop, keep, kept, transact } from "./database.ts";
+import { publicKeyOf, type Secret, secretOf, seedOf, signWith } from "./ed25519.ts";
 import { IdbJournal } from "./idb_journal.ts";
 import { KEY_NAME, publicKey, setPublicKey } from "./marks.ts";
 
 export interface MyKey {
   /** In hex. */
   readonly publicKey: string;
-  readonly secret: { readonly seed: Uint8Array } | { readonly native: CryptoKey };
+  readonly secret: Secret;
   /** Whether it was saved to a file, or came from one. */
   readonly isSaved: boolean;
   /**
@@ -35,9 +37,6 @@ interface Backup {
 }
 
 const NAME = "key";
-const SEED_BYTES = 32;
-/** RFC 8410 §7: what stands before the seed in PKCS #8. */
-const PKCS8 = "302e020100300506032b657004220420";
 
 let cached: MyKey | null | undefined;
 
@@ -65,11 +64,11 @@ export function makeKey(): Promise<MyKey> {
 export function importKey(text: string): Promise<MyKey> | null {
   const backup = readBackup(text);
   if (backup !== null) return store(backup.seed, true, backup.heads);
-  const seed = seedOf(text);
+  const seed = seedFromHex(text);
   return seed === null ? null : store(seed, true, "unknown");
 }
 
-function seedOf(text: string): Uint8Array | null {
+function seedFromHex(text: string): Uint8Array | null {
   const seed = fromHex(text.trim().toLowerCase());
   return seed?.length === SEED_BYTES ? seed : null;
 }
@@ -82,7 +81,7 @@ function readBackup(text: string) {
     return null;
   }
   if (backup?.type !== "p2panda-key" || backup.version !== 1) return null;
-  const seed = seedOf(String(backup.seed));
+  const seed = seedFromHex(String(backup.seed));
   const { heads } = backup;
   if (seed === null || !Array.isArray(heads)) return null;
   return {
@@ -100,9 +99,8 @@ async function store(
   isSaved: boolean,
   before: MyKey["before"],
 ): Promise<MyKey> {
-  const name = toHex(keyOfSeed(seed).publicKey);
-  const native = await nativeKey(seed, !isSaved);
-  const secret = native === null ? { seed } : { native };
+  const name = toHex(await publicKeyOf(seed));
+  const secret = await secretOf(seed, !isSaved);
   const key: MyKey = { publicKey: name, secret, isSaved, before };
   const isFirst = await transact("readwrite", async (stores) => {
     const rest = stores("rest");
@@ -128,24 +126,12 @@ async function put(key: MyKey): Promise<void> {
   cached = key;
 }
 
-/** Null where WebCrypto is missing or knows no Ed25519. */
-async function nativeKey(seed: Uint8Array, extractable: boolean): Promise<CryptoKey | null> {
-  const { subtle } = crypto as { readonly subtle?: SubtleCrypto };
-  if (subtle === undefined) return null;
-  const pkcs8 = new Uint8Array([...fromHex(PKCS8)!, ...seed]);
-  try {
-    return await subtle.importKey("pkcs8", pkcs8, "Ed25519", extractable, ["sign"]);
-  } catch {
-    return null;
-  }
-}
-
 /**
  * Gives the contents of a backup file, and from then on keeps the secret from leaving. Null where it
  * cannot leave any more.
  */
 export async function backUp(key: MyKey, journal: IdbJournal): Promise<string | null> {
-  const seed = await seedOfKey(key);
+  const seed = await seedOf(key.secret);
   if (seed === null) return null;
   const heads = (await journal.heads()).map(({ logId, seqNum, hash, festival }) => ({
     logId,
@@ -160,15 +146,8 @@ export async function backUp(key: MyKey, journal: IdbJournal): Promise<string | 
     seed: toHex(seed),
     heads,
   };
-  const native = await nativeKey(seed, false);
-  await put({ ...key, isSaved: true, secret: native === null ? { seed } : { native } });
+  await put({ ...key, isSaved: true, secret: await secretOf(seed, false) });
   return `${JSON.stringify(backup, null, 2)}\n`;
-}
-
-async function seedOfKey({ secret }: MyKey): Promise<Uint8Array | null> {
-  if ("seed" in secret) return secret.seed;
-  if (!secret.native.extractable) return null;
-  return new Uint8Array(await crypto.subtle.exportKey("pkcs8", secret.native)).slice(-SEED_BYTES);
 }
 
 /** Forgets the key and everything that was kept for it. */
@@ -182,14 +161,7 @@ export async function forgetKey(key: MyKey): Promise<void> {
 }
 
 export function signingKey({ publicKey, secret }: MyKey): SigningKey {
-  if ("seed" in secret) return keyOfSeed(secret.seed);
-  return {
-    publicKey: fromHex(publicKey)!,
-    sign: async (message) =>
-      new Uint8Array(
-        await crypto.subtle.sign("Ed25519", secret.native, new Uint8Array(message)),
-      ),
-  };
+  return { publicKey: fromHex(publicKey)!, sign: (message) => signWith(secret, message) };
 }
 
 /** What is known of a log from before the key was here. */

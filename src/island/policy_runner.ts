@@ -5,7 +5,9 @@
 import { answerDesk, type DeskAnswer, type Verdict } from "../client/mod.ts";
 import { toHex } from "../core/messages/mod.ts";
 import { keep } from "./database.ts";
-import { client, type Me, whoAmI } from "./me.ts";
+import { primitives } from "./ed25519.ts";
+import { type Me, whoAmI } from "./me.ts";
+import { client } from "./node.ts";
 import { say, sayFailure } from "./notice.ts";
 import { whileAlone } from "./one_tab.ts";
 import { wordsOf } from "./publish.ts";
@@ -87,7 +89,8 @@ async function answerAll(
   const isStopped = () => signal.aborted;
   const now = () => Date.now();
   // A node that is away comes back, and the stream with it.
-  for await (const answer of answerDesk({ client, signer, festivals, answered, now, isStopped })) {
+  const desk = { client, signer, festivals, answered, now, isStopped, primitives };
+  for await (const answer of answerDesk(desk)) {
     tellAnswer(answer);
   }
 }

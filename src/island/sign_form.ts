@@ -2,8 +2,10 @@
 import { type Answer, isAsShown, verifiedRequest } from "../client/mod.ts";
 import { type FieldError, type FormContext, messagesFromForm } from "../core/forms/mod.ts";
 import { type MessageDraft, NONCE_BYTES, toHex } from "../core/messages/mod.ts";
+import { primitives } from "./ed25519.ts";
 import { needKey } from "./key_page.ts";
-import { client, type Me, whoAmI } from "./me.ts";
+import { type Me, whoAmI } from "./me.ts";
+import { client } from "./node.ts";
 import { say, sayAt, sayFailure } from "./notice.ts";
 import { publish, tell } from "./publish.ts";
 import { fieldWords, t } from "./strings.ts";
@@ -106,7 +108,13 @@ async function whyNotAnswer(
   const shown = await client.request(id);
   if (!shown.ok) return failureWords(shown.failure);
   const festival = given.get("festival") ?? "";
-  const verified = await verifiedRequest(id, hash ?? shown.value.hash, festival, client);
+  const verified = await verifiedRequest(
+    id,
+    hash ?? shown.value.hash,
+    festival,
+    client,
+    primitives,
+  );
   if (!verified.ok) return t("unverified", { why: verified.why });
   return isAsShown(verified.request, shown.value) ? null : t("changed");
 }

@@ -10,6 +10,7 @@ import {
   type MessageDraft,
   toHex,
 } from "../../src/core/messages/mod.ts";
+import { native } from "../../src/platform/deno/crypto.ts";
 import { MemoryJournal } from "../client/memory_journal.ts";
 import { fillAndSign, signForm, unfold } from "./forms.ts";
 import { browserTest, type NodeProcess, type Person, type World } from "./harness.ts";
@@ -27,7 +28,8 @@ class Bot {
     this.client = new NodeClient({ base: node.address });
     const key = keyOfSeed(seed);
     this.author = key.publicKey;
-    this.signer = new Signer({ key, journal: new MemoryJournal(), client: this.client });
+    const journal = new MemoryJournal();
+    this.signer = new Signer({ key, journal, client: this.client, primitives: native });
   }
 
   async publish(draft: MessageDraft): Promise<Signed & { readonly status: "sent" }> {

@@ -9,6 +9,7 @@ import {
   Signer,
 } from "../../src/client/mod.ts";
 import { decodeEntry } from "../../src/core/bamboo/mod.ts";
+import { portable } from "../../src/core/crypto/mod.ts";
 import { fromHex, toHex } from "../../src/core/messages/mod.ts";
 import { MemoryJournal } from "./memory_journal.ts";
 import { SmallNode } from "./small_node.ts";
@@ -25,6 +26,7 @@ function signerOn(node: SmallNode, journal: Journal, past?: Past, onSent?: (log:
     key,
     journal,
     client,
+    primitives: portable,
     ...(past !== undefined && { past: () => past }),
     ...(onSent !== undefined && { onSent }),
   });
@@ -187,7 +189,12 @@ Deno.test("a crash at any step never makes two entries of one place, and loses n
           // A call that stops half-way looks to the client like any lost connection.
           fetch: (input, init) => world.step(() => node.fetch(input, init)),
         });
-        const signer = new Signer({ key, journal: world.journal(journal), client });
+        const signer = new Signer({
+          key,
+          journal: world.journal(journal),
+          client,
+          primitives: portable,
+        });
         const words = Array.from({ length: each }, (_, i) => `${round}.${i}`);
         try {
           const results = await signer.publish(words.map(profile));

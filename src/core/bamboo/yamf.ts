@@ -2,7 +2,7 @@
  * YAMF hashes ("yet another multiformat"): a VarU64 for the kind of hash, one for the digest's
  * length, the digest. One kind is defined, BLAKE2b-512, so every hash here is `00 40` and 64 bytes.
  */
-import { DIGEST_BYTES, portable, type Primitives } from "../crypto/mod.ts";
+import { blake2b512, DIGEST_BYTES, type Primitives } from "../crypto/mod.ts";
 
 const KIND_BLAKE2B_512 = 0x00;
 const HEAD_BYTES = 2;
@@ -26,7 +26,11 @@ const DOCUMENT_ID_BYTES = 32;
  * assert.equal(digestOf(hash).length, 64);
  * ```
  */
-export function hashOf(bytes: Uint8Array, primitives: Primitives = portable): Uint8Array {
+export function hashOf(
+  bytes: Uint8Array,
+  // Not `portable`, which brings a whole verifier to whom only hashes.
+  primitives: Pick<Primitives, "blake2b512"> = { blake2b512 },
+): Uint8Array {
   return yamfOf(primitives.blake2b512(bytes));
 }
 

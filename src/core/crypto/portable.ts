@@ -13,8 +13,8 @@ import type { Primitives } from "./primitives.ts";
 import { usablePoint } from "./public_key.ts";
 import { assertBytes, SIGNATURE_BYTES } from "./sizes.ts";
 
-/** L, the order of the base point B. */
-const GROUP_ORDER = Point.CURVE().n;
+/** L, the order of the base point B. The note lets a bundle without the portable verifier leave it out. */
+const GROUP_ORDER = /* @__PURE__ */ (() => Point.CURVE().n)();
 
 /**
  * The primitives on any platform. About 1,000 signatures a second.
@@ -31,7 +31,8 @@ const GROUP_ORDER = Point.CURVE().n;
  */
 export const portable: Primitives = { blake2b512, verifySignature };
 
-function verifySignature(
+/** As {@link Primitives.verifySignature}; alone, for whom has another hash. */
+export function verifySignature(
   signature: Uint8Array,
   message: Uint8Array,
   publicKey: Uint8Array,

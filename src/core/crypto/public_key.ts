@@ -9,7 +9,7 @@ import { assertBytes, PUBLIC_KEY_BYTES } from "./sizes.ts";
  * Why so strict: verifiers disagree on exactly these. With a key of small order one signature fits
  * many messages, and of the encodings of a point only one may name an author.
  */
-const pointOf = rememberPerKey((publicKey: Uint8Array): Point | null => {
+const pointOf = /* @__PURE__ */ rememberPerKey((publicKey: Uint8Array): Point | null => {
   let point: Point;
   try {
     point = Point.fromBytes(publicKey, false);

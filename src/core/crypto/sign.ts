@@ -2,13 +2,10 @@ import { getPublicKey, hashes, sign as signWithSeed } from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { assertBytes, SEED_BYTES } from "./sizes.ts";
 
-// The library's synchronous functions ask for SHA-512 in this slot, which is one for the whole
-// program. It is filled here, once, before anything can sign; nothing else in p2panda touches it.
-hashes.sha512 = sha512;
-
 /** Gives the public key (32 bytes) of a seed (32 bytes). Throws for a seed of another length. */
 export function publicKeyOf(seed: Uint8Array): Uint8Array {
   assertSeed(seed);
+  giveSha512();
   return getPublicKey(seed);
 }
 
@@ -19,7 +16,17 @@ export function publicKeyOf(seed: Uint8Array): Uint8Array {
 export function sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
   assertBytes(message, "message");
   assertSeed(seed);
+  giveSha512();
   return signWithSeed(message, seed);
+}
+
+/**
+ * The library's synchronous functions ask for SHA-512 in this slot, which is one for the whole program;
+ * nothing else in p2panda touches it. Filled at each use and not as this module loads, so that a bundle
+ * in which nobody signs with it leaves all of it out.
+ */
+function giveSha512(): void {
+  hashes.sha512 = sha512;
 }
 
 function assertSeed(seed: Uint8Array): void {

@@ -1,4 +1,5 @@
 /** From a form to the messages that it means. */
+import { sameBytes } from "../bamboo/mod.ts";
 import {
   applyUpdate,
   type CborValue,
@@ -6,8 +7,8 @@ import {
   encodeMessage,
   festivalIdOf,
   type Field,
+  fieldsFromJson,
   type MessageDraft,
-  messageFromJson,
   NONCE_BYTES,
   parseMessage,
   rulesHold,
@@ -273,11 +274,10 @@ function fieldsOf(schema: Schema, current: CurrentDocument | undefined): FieldVa
     }
   }
   // Through JSON, because documents hold undefined where messages hold nothing.
-  const plain: unknown = JSON.parse(JSON.stringify(fields));
-  return { ...messageFromJson({ action: "create", schema: schema.name, fields: plain }).fields };
+  const plain: object = JSON.parse(JSON.stringify(fields));
+  return fieldsFromJson(schema.name, plain);
 }
 
 function isSame(one: CborValue, other: CborValue): boolean {
-  const [a, b] = [encodeCbor(one), encodeCbor(other)];
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  return sameBytes(encodeCbor(one), encodeCbor(other));
 }

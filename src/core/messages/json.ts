@@ -118,9 +118,10 @@ export function messageFromJson(json: unknown): MessageDraft {
     throw new MessageJsonError("at", "must be Unix milliseconds");
   }
   for (const key of Object.keys(outer)) {
-    if (!OUTER_KEYS.has(key)) throw new MessageJsonError(key, "is no part of a message");
+    if (!OUTER_PLAIN.has(key) && !(OUTER_BYTES as readonly string[]).includes(key)) {
+      throw new MessageJsonError(key, "is no part of a message");
+    }
   }
-  const named = schemaNamed(name)?.fields ?? {};
   const draft: { -readonly [K in keyof MessageDraft]: MessageDraft[K] } = {
     action,
     schema: name,
@@ -134,17 +135,26 @@ export function messageFromJson(json: unknown): MessageDraft {
     if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
       throw new MessageJsonError("fields", "must be an object");
     }
-    const values: { [name: string]: CborValue } = {};
-    for (const [key, value] of Object.entries(fields)) {
-      const bytesIn = Object.hasOwn(named, key) ? named[key]!.bytesIn : null;
-      set(values, key, fromJson(value, bytesIn, `fields.${key}`));
-    }
-    draft.fields = values;
+    draft.fields = fieldsFromJson(name, fields);
   }
   return draft;
 }
 
-const OUTER_KEYS = new Set(["action", "schema", "version", "at", "fields", ...OUTER_BYTES]);
+/**
+ * Reads the fields of a message from JSON, their bytes by the schema of that name. Throws
+ * {@link MessageJsonError}.
+ */
+export function fieldsFromJson(schema: string, fields: object): { [name: string]: CborValue } {
+  const named = schemaNamed(schema)?.fields ?? {};
+  const values: { [name: string]: CborValue } = {};
+  for (const [key, value] of Object.entries(fields)) {
+    const bytesIn = Object.hasOwn(named, key) ? named[key]!.bytesIn : null;
+    set(values, key, fromJson(value, bytesIn, `fields.${key}`));
+  }
+  return values;
+}
+
+const OUTER_PLAIN = new Set(["action", "schema", "version", "at", "fields"]);
 
 function fromJson(value: unknown, bytesIn: BytesIn, path: string): CborValue {
   if (value === null) return null;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { Point } from "@noble/ed25519";
 import fc from "fast-check";
 import {
+  isUnambiguousKey,
   isUsablePublicKey,
   portable,
   type Primitives,
@@ -127,6 +129,29 @@ Deno.test("isUsablePublicKey: refuses small orders, second encodings and other l
   assert.throws(() => isUsablePublicKey("key" as unknown as Uint8Array), TypeError);
 });
 
+Deno.test("isUnambiguousKey: is isUsablePublicKey, but for what is no point at all", () => {
+  const agree = (bytes: Uint8Array) =>
+    assert.equal(isUsablePublicKey(bytes), isUnambiguousKey(bytes) && isPoint(bytes), hexOf(bytes));
+  for (const { publicKey } of hostile) agree(publicKey);
+  for (const encoding of [...smallOrderEncodings(), ...secondEncodingsOfLargeOrder()]) {
+    assert(!isUnambiguousKey(encoding), hexOf(encoding));
+  }
+  // Every y around 0, p and 2^255, with either sign.
+  for (const middle of [0n, 1n << 255n, (1n << 255n) - 19n]) {
+    for (let off = -40n; off <= 40n; off++) {
+      const y = BigInt.asUintN(255, middle + off);
+      for (const sign of [0n, 1n]) agree(littleEndian(y | sign << 255n));
+    }
+  }
+  const seed = fc.uint8Array({ minLength: 32, maxLength: 32 });
+  fc.assert(fc.property(seed, (seed) => {
+    agree(seed);
+    assert(isUnambiguousKey(publicKeyOf(seed)));
+  }));
+  for (const length of [0, 31, 33]) assert(!isUnambiguousKey(new Uint8Array(length).fill(2)));
+  assert.throws(() => isUnambiguousKey("key" as unknown as Uint8Array), TypeError);
+});
+
 Deno.test("sign and publicKeyOf: a seed of another length is misuse", () => {
   for (const length of [0, 31, 33, 64]) {
     assert.throws(() => publicKeyOf(new Uint8Array(length)), RangeError);
@@ -141,10 +166,28 @@ function assertSame(signature: Uint8Array, message: Uint8Array, publicKey: Uint8
   );
 }
 
+/** Whether the most lenient decoder finds a point in these bytes. */
+function isPoint(bytes: Uint8Array): boolean {
+  try {
+    Point.fromBytes(bytes, true);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function littleEndian(value: bigint): Uint8Array {
+  return Uint8Array.from({ length: 32 }, (_, at) => Number(value >> BigInt(8 * at) & 0xffn));
+}
+
 function within(bytes: Uint8Array, offset: number): Uint8Array {
   const larger = new Uint8Array(bytes.length + offset + 5).fill(0xee);
   larger.set(bytes, offset);
   return larger.subarray(offset, offset + bytes.length);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return bytes.toHex();
 }
 
 function hex(digits: string): Uint8Array {
