@@ -29,9 +29,10 @@ export const channelBench: Bench = {
     const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     const address = (await output.read()).value!.trim();
     const connector = createConnector({ clock: systemClock, report: new MemoryReport() });
+    let bare: Bare | null = null;
     try {
       const channel = await connector.dial(address, new AbortController().signal);
-      const bare = await openBare(address);
+      bare = await openBare(address);
       const throughput = await compare({
         what: "bytes through a channel",
         work: () => sendLoad(channel),
@@ -56,6 +57,7 @@ export const channelBench: Bench = {
       await channel.closed;
       return [throughput, calls];
     } finally {
+      await bare?.close();
       await connector.close();
       await child.stdin.close();
       await output.cancel();
@@ -90,7 +92,12 @@ function load(mark: number): Uint8Array {
   return bytes;
 }
 
-async function openBare(address: string): Promise<{ sendLoad: () => Promise<number> }> {
+interface Bare {
+  sendLoad(): Promise<number>;
+  close(): Promise<void>;
+}
+
+async function openBare(address: string): Promise<Bare> {
   const connection = new RTCPeerConnection({
     iceServers: [],
     iceAdditionalHostAddresses: ["127.0.0.1"],
@@ -119,5 +126,6 @@ async function openBare(address: string): Promise<{ sendLoad: () => Promise<numb
       await answered;
       return FRAMES * MAX_FRAME_BYTES;
     },
+    close: () => connection.close(),
   };
 }
