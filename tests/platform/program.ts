@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const CONFIGURATION = fileURLToPath(new URL("../../deno.json", import.meta.url));
 const PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-env"];
 
 export interface Ended {
@@ -14,6 +15,8 @@ export interface Ended {
 export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Through `deno task`, as the README says, with what that brings along. */
+  readonly asTask?: boolean;
 }
 
 /** A clean environment: what the tests' own process has set must not reach the program. */
@@ -22,18 +25,19 @@ function command(args: readonly string[], options: ProgramOptions): Deno.Command
   for (const [name, value] of Object.entries(Deno.env.toObject())) {
     if (!name.startsWith("P2PANDA_")) env[name] = value;
   }
+  const program = [
+    "run",
+    "--quiet",
+    "--cached-only",
+    "--no-prompt",
+    "--no-check",
+    ...PERMISSIONS,
+    "--allow-sys=networkInterfaces",
+    MAIN,
+  ];
+  const task = ["task", "--quiet", "--config", CONFIGURATION, "p2panda"];
   return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--cached-only",
-      "--no-prompt",
-      "--no-check",
-      ...PERMISSIONS,
-      "--allow-sys=networkInterfaces",
-      MAIN,
-      ...args,
-    ],
+    args: [...options.asTask ? task : program, ...args],
     env: { ...env, NO_COLOR: "1", ...options.env },
     clearEnv: true,
     stdin: options.stdin === undefined ? "null" : "piped",
