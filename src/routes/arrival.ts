@@ -3,7 +3,17 @@ import { toHex } from "../core/messages/mod.ts";
 import type { Hex, Network } from "../node/mod.ts";
 import type { Arrival } from "../views/mod.ts";
 
-/** By festivals' ids; one that no connected peer shares is not in it. */
+export interface ArrivalState {
+  /** Other words where it is another state. */
+  readonly words: string;
+  /** Whether one of them is still being sent. */
+  readonly filling: boolean;
+}
+
+/** What was filling when this was asked last: a peer that goes takes its count along. */
+const unfinished = new WeakMap<Network, Map<Hex, Arrival>>();
+
+/** By festivals' ids; one that no connected peer shares, and none had begun to send, is not in it. */
 export function arrivals(network: Network): ReadonlyMap<Hex, Arrival> {
   const found = new Map<Hex, Arrival>();
   const counted = new Set<Hex>();
@@ -20,17 +30,32 @@ export function arrivals(network: Network): ReadonlyMap<Hex, Arrival> {
       found.set(id, { total: most.total, here: most.here, filling, nodes });
     }
   }
+  const before = unfinished.get(network) ?? new Map<Hex, Arrival>();
+  unfinished.set(network, before);
+  for (const [id, arrival] of before) {
+    if (!found.has(id)) found.set(id, { ...arrival, filling: false, nodes: 0 });
+  }
+  for (const [id, arrival] of found) {
+    if (arrival.filling) before.set(id, arrival);
+    else if (arrival.nodes > 0) before.delete(id);
+  }
   return found;
 }
 
 /** Says the state of some of them: other words for another state of any. */
-export function arrivalDigests(network: Network): (festivals: readonly Hex[]) => string {
+export function arrivalStates(network: Network): (festivals: readonly Hex[]) => ArrivalState {
   const all = arrivals(network);
-  return (festivals) => festivals.map((id) => digestOf(all.get(id))).join();
+  return (festivals) => {
+    const found = festivals.map((id) => all.get(id));
+    return {
+      words: found.map(wordsOf).join(),
+      filling: found.some((arrival) => arrival?.filling === true),
+    };
+  };
 }
 
-function digestOf(arrival: Arrival | undefined): string {
+function wordsOf(arrival: Arrival | undefined): string {
   if (arrival === undefined) return "-";
   const { filling, here, total, nodes } = arrival;
-  return filling ? `${here}/${total}` : `on ${nodes}`;
+  return filling || nodes === 0 ? `${here}/${total} on ${nodes}` : `on ${nodes}`;
 }

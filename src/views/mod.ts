@@ -1,7 +1,7 @@
 /** Pages: pure functions of plain data. What they show is asked for by `routes/pages`. */
 export { avatarFile, type Names } from "./people.tsx";
 export * from "./pages/mod.ts";
-export type { Arrival, Peer, SharedFestival } from "./peers.tsx";
+export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./peers.tsx";
 export { isPlace, LOCATION } from "./resources.tsx";
 export type { Sheet } from "./sheet.ts";
 export { HeartShape } from "./states.tsx";

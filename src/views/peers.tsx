@@ -15,7 +15,7 @@ export interface Arrival {
   readonly here: number;
   /** Whether a peer still sends what it held when we met. */
   readonly filling: boolean;
-  /** Connected nodes that share it. */
+  /** Connected nodes that share it; none where those that had begun to send it have gone. */
   readonly nodes: number;
 }
 
@@ -217,7 +217,7 @@ export function Progress({ sheet, here, total }: { sheet: Sheet; here: number; t
 export function ArrivalWords(
   { sheet, known, arrival }: { sheet: Sheet; known: boolean; arrival: Arrival | null },
 ) {
-  if (arrival?.filling) return <Progress sheet={sheet} {...arrival} />;
+  if (arrival?.filling || arrival?.nodes === 0) return <Progress sheet={sheet} {...arrival} />;
   const { lang } = sheet;
   if (!known) return <span>{t(lang, "arrival.waits")}</span>;
   return (
@@ -253,34 +253,36 @@ export function ArrivalNotice(
       </div>
     );
   }
-  if (arrival?.filling) {
-    return (
-      <div class="warning arriving" role="note">
-        <p>{t(lang, known ? "arrival.filling" : "arrival.coming")}</p>
-        <p>
-          <Progress sheet={sheet} here={arrival.here} total={arrival.total} />
-        </p>
-      </div>
-    );
-  }
-  if (known) return null;
+  const broken = arrival?.nodes === 0;
+  if (known && !arrival?.filling && !broken) return null;
   return (
     <div class="warning arriving" role="note">
       <p>
         {t(
           lang,
-          arrival !== null
+          broken
+            ? "arrival.broken"
+            : arrival?.filling
+            ? known ? "arrival.filling" : "arrival.coming"
+            : arrival !== null
             ? "arrival.nobody"
             : sheet.nodes === 0
             ? "arrival.alone"
             : "arrival.waiting",
         )}
       </p>
-      <p>
-        {sheet.operator
-          ? <a class="button" href="/network#add-peer">{t(lang, "peer.add")}</a>
-          : t(lang, "arrival.operator")}
-      </p>
+      {arrival !== null && (arrival.filling || broken) && (
+        <p>
+          <Progress sheet={sheet} here={arrival.here} total={arrival.total} />
+        </p>
+      )}
+      {!arrival?.filling && (
+        <p>
+          {sheet.operator
+            ? <a class="button" href="/network#add-peer">{t(lang, "peer.add")}</a>
+            : t(lang, "arrival.operator")}
+        </p>
+      )}
     </div>
   );
 }

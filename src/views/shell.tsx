@@ -175,8 +175,8 @@ function streamAddress({ nodes }: Sheet, stream: Stream = { festivals: [] }): st
 export function Live(
   { sheet, on, also, whole, children }: {
     sheet: Sheet;
-    /** What else it depends on: peers and follows, or how far a festival has come. */
-    on?: "peers" | "arrival" | undefined;
+    /** What else it depends on. */
+    on?: "peers" | undefined;
     /** The id of an element outside of it that is exchanged with it. */
     also?: string | undefined;
     /** For a page that nobody writes on yet: all of it is exchanged. */

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { isOperator } from "../security.ts";
-import { arrivalDigests } from "../arrival.ts";
+import { arrivalStates } from "../arrival.ts";
 import { Id, Revision, wholeNumber } from "./parameters.ts";
 import { StreamHub } from "./stream_hub.ts";
 import { refuses, subApp } from "./sub_app.ts";
@@ -47,7 +47,7 @@ export function stream(context: AppContext): OpenAPIHono {
   const hub = new StreamHub({
     node,
     connected: () => network.connected(),
-    arrivals: () => arrivalDigests(network),
+    arrivals: () => arrivalStates(network),
     clock,
     report,
     stopping,

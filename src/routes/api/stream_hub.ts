@@ -5,7 +5,8 @@
  * one encoding, whatever their number. `entry` and `peer` are a notice each; the others are what
  * pages wait for, at a pace that no flood of notices changes:
  *
- * - `changed`, with the revision, at most every 300 ms;
+ * - `changed`, with the revision, at most every 300 ms, and every 3 s while a festival arrives: its
+ *   page would be drawn over and over for one that comes with thousands of entries;
  * - `peers`, when something about peers or follows is other than it was, at most every second;
  * - `nodes`, with how many nodes are connected, when that is another number;
  * - `arrival`, when a festival of the topic has come further on its way to this node.
@@ -14,9 +15,11 @@
  * (told by `missed`) and gets the latest revision once it catches up.
  */
 import type { Clock, Node, Notice, Report } from "../../node/mod.ts";
+import type { ArrivalState } from "../arrival.ts";
 
 export const MAX_LISTENERS = 1_000;
 const CHANGED_EVERY_MS = 300;
+const CHANGED_EVERY_MS_ARRIVING = 3_000;
 const PEERS_EVERY_MS = 1_000;
 const PING_EVERY_MS = 15_000;
 /** What may wait for a slow listener. The bytes themselves are shared among all. */
@@ -34,8 +37,8 @@ export interface StreamParts {
   readonly node: Pick<Node, "query" | "listen">;
   /** How many other nodes are connected now. */
   readonly connected: () => number;
-  /** Asks how far festivals have come on their way here: other words where it is another state. */
-  readonly arrivals: () => (festivals: readonly string[]) => string;
+  /** Asks how far festivals have come on their way here. */
+  readonly arrivals: () => (festivals: readonly string[]) => ArrivalState;
   readonly clock: Clock;
   readonly report: Report;
   readonly stopping?: AbortSignal | undefined;
@@ -66,7 +69,7 @@ export class StreamHub {
   #cancelPing: (() => void) | null = null;
 
   constructor(private readonly parts: StreamParts) {
-    this.#peers = new Pace(PEERS_EVERY_MS, parts.clock, () => this.#tellPeers());
+    this.#peers = new Pace(() => PEERS_EVERY_MS, parts.clock, () => this.#tellPeers());
     parts.stopping?.addEventListener("abort", () => this.#end(), { once: true });
   }
 
@@ -194,7 +197,7 @@ class Pace {
   #again = false;
 
   constructor(
-    private readonly everyMs: number,
+    private readonly everyMs: () => number,
     private readonly clock: Clock,
     private readonly tell: () => void,
   ) {}
@@ -204,7 +207,7 @@ class Pace {
       this.#again = true;
       return;
     }
-    this.#cancelPause = this.clock.after(this.everyMs, () => {
+    this.#cancelPause = this.clock.after(this.everyMs(), () => {
       this.#cancelPause = null;
       if (!this.#again) return;
       this.#again = false;
@@ -225,14 +228,15 @@ class Topic {
   readonly listeners = new Set<Listener>();
   readonly #pace: Pace;
   #told = -1;
-  #arrival = "";
+  #arrival: ArrivalState = { words: "", filling: false };
 
   constructor(
     /** Festivals' ids, and {@link ALL}. */
     readonly about: readonly string[],
     private readonly parts: StreamParts,
   ) {
-    this.#pace = new Pace(CHANGED_EVERY_MS, parts.clock, () => void this.#tell());
+    const everyMs = () => this.#arrival.filling ? CHANGED_EVERY_MS_ARRIVING : CHANGED_EVERY_MS;
+    this.#pace = new Pace(everyMs, parts.clock, () => void this.#tell());
   }
 
   changed(): void {
@@ -248,10 +252,10 @@ class Topic {
   }
 
   /** Whether a festival is further on its way than when this was asked last. */
-  hasComeFurther(arrivals: (festivals: readonly string[]) => string): boolean {
+  hasComeFurther(arrivals: (festivals: readonly string[]) => ArrivalState): boolean {
     const before = this.#arrival;
     this.#arrival = arrivals(this.about);
-    return this.#arrival !== before;
+    return this.#arrival.words !== before.words;
   }
 
   stop(): void {

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
-import { festivalPage, homePage, LOCATION } from "../../views/mod.ts";
+import { ArrivalNotice, festivalPage, homePage, LOCATION } from "../../views/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
+import type { Hex } from "../../node/mod.ts";
 import { arrivals } from "../arrival.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
-import { seenBefore, sheetOf, show } from "./respond.ts";
+import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
 
 const MOST_TAGS = 24;
 const MOST_COMING = 50;
@@ -39,9 +40,7 @@ export function festivals(context: AppContext): Hono {
     if (typeof id !== "string") return id;
     const sheet = sheetOf(context, c);
     const found = await around(context.node, id);
-    const follows = await context.node.follows();
-    const followed = follows.some((one) => toHex(one.id) === id);
-    const arrival = arrivals(context.network).get(id) ?? null;
+    const { followed, arrival } = await arrivalAt(context, id);
     const state = `${followed ? "f" : "u"}${JSON.stringify(arrival)}`;
     const seen = seenBefore(context, c, sheet, found.revisions, state);
     if (seen !== null) return seen;
@@ -104,7 +103,29 @@ export function festivals(context: AppContext): Hono {
     );
   });
 
+  // What the page shows of it alone, and asks for again as often as it changes.
+  app.get("/festivals/:id/arrival", async (c) => {
+    const id = await wholeId(context, c, "festival");
+    if (typeof id !== "string") return id;
+    const festival = await query.festival(id);
+    if (festival === null) throw notFound("festival");
+    c.header("Cache-Control", "no-store");
+    const arrived = await arrivalAt(context, id);
+    return show(
+      c,
+      ArrivalNotice({ sheet: sheetOf(context, c), id, known: festival.known, ...arrived }) ?? "",
+    );
+  });
+
   return app;
+}
+
+async function arrivalAt({ node, network }: AppContext, id: Hex) {
+  const follows = await node.follows();
+  return {
+    followed: follows.some((one) => toHex(one.id) === id),
+    arrival: arrivals(network).get(id) ?? null,
+  };
 }
 
 /** What is followed and has not arrived. */

@@ -95,13 +95,19 @@ export function festivalPage(props: FestivalProps) {
         {festival.known
           ? <Prose text={festival.description} />
           : <p>{t(lang, "festival.unknown")}</p>}
-        <ArrivalNotice {...props} id={festival.id} known={festival.known} />
+        <div
+          id="arrival"
+          hx-get={`${all}/arrival?lang=${lang}`}
+          hx-trigger="sse:arrival"
+          hx-swap="innerHTML"
+        >
+          <ArrivalNotice {...props} id={festival.id} known={festival.known} />
+        </div>
         {unlisted && <Share sheet={sheet} address={props.share} />}
       </div>
       {festival.known && <Search {...props} all={all} filtered={filtered} />}
       <Live
         sheet={sheet}
-        on="arrival"
         also={festival.known ? "festival-head" : undefined}
         whole={!festival.known}
       >

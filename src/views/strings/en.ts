@@ -452,6 +452,8 @@ export const EN = {
 
   "arrival.coming": "This festival is on its way here.",
   "arrival.filling": "This festival is here in part; more is on its way.",
+  "arrival.broken":
+    "A part of this festival is here, and the node that sent it has gone. It goes on as soon as one that has it is connected.",
   "arrival.alone":
     "Waiting for a node that has it: no other node is connected. It comes by itself as soon as one is.",
   "arrival.waiting":

@@ -318,6 +318,21 @@ scene("`arrival` tells those who listen to a festival that more of it is here", 
   assert.deepEqual(await names(other, 8), Array(4).fill(["peer", "peers"]).flat());
 });
 
+scene(
+  "`changed` comes more slowly while a festival arrives, and the last is not lost",
+  async (scene) => {
+    scene.peers = [312];
+    const stream = await scene.open(`?festival=${FESTIVAL}`);
+    for (let seq = 1; seq <= 2; seq++) scene.happens(notice(FESTIVAL, seq));
+    for (const name of ["entry", "entry", "changed"]) await stream.expect(name);
+    scene.clock.advance(2_999);
+    scene.happens(notice(FESTIVAL, 3));
+    await stream.expect("entry");
+    scene.clock.advance(1);
+    assert.equal(await stream.expect("changed"), 10);
+  },
+);
+
 scene("a comment every 15 seconds keeps the way open", async (scene) => {
   const stream = await scene.open();
   scene.clock.advance(15_000);

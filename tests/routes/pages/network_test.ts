@@ -291,6 +291,11 @@ Deno.test("a festival that has not arrived says how far it is, or what it waits 
   assert.doesNotMatch(coming, /data-sign/, "nothing is signed in a zone that nobody knows");
   assert.match(coming, /hx-select="#main" hx-target="#main"/, "all of the page is to come");
 
+  const fragment = (await scene().page(`${address}/arrival`)).html;
+  assert.match(fragment, /^<div class="warning arriving"[\s\S]*312 of 900 entries/);
+  assert.equal((await scene().page(`/festivals/${FESTIVAL}/arrival`)).html, "");
+  assert.equal((await scene().page(`/festivals/${idOf("nothing")}/arrival`)).status, 404);
+
   const elsewhere = (await scene({}, samplePeers().slice(1, 2)).page(address)).html;
   assert.match(elsewhere, /none of those that are connected follows/);
   assert.match(elsewhere, /href="\/network#add-peer"/);
@@ -315,6 +320,23 @@ Deno.test("a festival that is still filling says so above what is there", async 
   // What comes later, one by one, is no notice.
   assert.doesNotMatch(await at(filling(899, true)), /<progress/);
   assert.doesNotMatch(await at(filling(900, true)), /<progress/);
+});
+
+Deno.test("a festival whose sender has gone half-way says so, until another has sent the rest", async () => {
+  const peers = samplePeers().slice(0, 1);
+  const { page } = scene({}, peers);
+  const address = `/festivals/${UNKNOWN}`;
+  assert.match((await page(address)).html, /is on its way here/);
+  const [peer] = peers.splice(0);
+  const { html } = await page(address);
+  assert.match(html, /the node that sent it has gone/);
+  assert.match(html, /312 of 900 entries/);
+  assert.match(html, /href="\/network#add-peer"/);
+  const all = peer!.progress.map((one) => ({ ...one, here: one.total, complete: true }));
+  peers.push({ ...peer!, progress: all });
+  assert.doesNotMatch((await page(address)).html, /has gone|<progress/);
+  peers.length = 0;
+  assert.doesNotMatch((await page(address)).html, /has gone|<progress/);
 });
 
 Deno.test("a festival that is not followed any more says so, and can be followed again", async () => {
