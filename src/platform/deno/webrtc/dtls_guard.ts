@@ -12,19 +12,14 @@ import { createHash, verify, X509Certificate } from "node:crypto";
 import type { DtlsMessage, DtlsSocket, DtlsTransport } from "./innards.ts";
 
 const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
 const CERTIFICATE = 11;
 const SERVER_KEY_EXCHANGE = 12;
+const CERTIFICATE_REQUEST = 13;
+const SERVER_HELLO_DONE = 14;
 const CERTIFICATE_VERIFY = 15;
 /** ServerHello, and all that is said once from there to Finished. */
-const SAID_ONCE: ReadonlySet<number> = new Set([
-  2,
-  CERTIFICATE,
-  12,
-  13,
-  14,
-  CERTIFICATE_VERIFY,
-  16,
-]);
+const SAID_ONCE: ReadonlySet<number> = new Set([2, 11, 12, 13, 14, 15, 16]);
 
 const ECDSA = 3;
 const RSA = 1;
@@ -59,24 +54,48 @@ export function guardHandshake(transport: DtlsTransport): DtlsGuard {
 }
 
 /**
- * Lets a handshake be said once. werift takes the latest of each message for its keys, but the
- * first for its transcript: an honest one could cover for another.
+ * Lets a handshake be said once, and in order. werift takes the latest of each message for its keys,
+ * but the first for its transcript: an honest one could cover for another. Even an honest
+ * repetition (a browser repeats after 50 ms) can have it answer twice: then it makes keys that nobody
+ * else has, and counts its records from 0 again. One connection in thirty failed of that.
  */
 function watch(socket: DtlsSocket, said: Map<number, Uint8Array>): void {
   const take = socket.onHandleHandshakes.bind(socket);
-  socket.onHandleHandshakes = async (messages) => {
+  let early: DtlsMessage | undefined;
+
+  const isNew = (message: DtlsMessage): boolean => {
+    const { msg_type, fragment } = message;
     // A connection begins once: a hello later on would begin another, with whomever.
-    const heard = messages.filter(({ msg_type }) =>
-      !(socket.connected && msg_type === CLIENT_HELLO)
-    );
-    for (const { msg_type, fragment } of heard) {
-      if (!SAID_ONCE.has(msg_type)) continue;
-      const before = said.get(msg_type);
-      if (before === undefined) said.set(msg_type, Uint8Array.from(fragment));
-      else if (!equal(before, fragment)) throw new Error("a DTLS handshake contradicts itself");
+    if (msg_type === CLIENT_HELLO) return !socket.connected;
+    if (msg_type === SERVER_HELLO_DONE && !said.has(msg_type) && !isComplete(said)) {
+      early = message;
+      return false;
     }
-    await take(heard);
+    if (!SAID_ONCE.has(msg_type)) return true;
+    const before = said.get(msg_type);
+    if (before === undefined) {
+      said.set(msg_type, Uint8Array.from(fragment));
+      return true;
+    }
+    if (!equal(before, fragment)) throw new Error("a DTLS handshake contradicts itself");
+    // Our answer to it is repeated by the clock anyway.
+    return false;
   };
+
+  socket.onHandleHandshakes = async (messages) => {
+    const fresh = messages.filter(isNew);
+    if (early !== undefined && isComplete(said)) {
+      if (isNew(early)) fresh.push(early);
+      early = undefined;
+    }
+    await take(fresh);
+  };
+}
+
+/** Whether a server has said all that comes before its ServerHelloDone. */
+function isComplete(said: ReadonlyMap<number, unknown>): boolean {
+  return [SERVER_HELLO, CERTIFICATE, SERVER_KEY_EXCHANGE, CERTIFICATE_REQUEST]
+    .every((type) => said.has(type));
 }
 
 /** The server's signature over both nonces and the key that it agrees with. */
