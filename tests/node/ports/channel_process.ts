@@ -4,6 +4,8 @@
  */
 import { createConnector } from "../../../src/platform/deno/webrtc/mod.ts";
 import { systemClock } from "../../../src/platform/deno/clock.ts";
+// Loaded before the address is printed, so that the first offer is answered in time.
+import "../../../src/platform/deno/webrtc/set_up.ts";
 import { serveFarEnd } from "./channel_far_end.ts";
 import { MemoryReport } from "./memory_report.ts";
 import { serveSignals } from "./signal_server.ts";

@@ -24,7 +24,7 @@ const MAX_SET_UPS = 5;
 const MAX_ANSWERS = MAX_SET_UPS - 1;
 const MAX_SET_UP_MS = 15_000;
 
-/** werift takes 150 ms and 20 MB to load, which most commands need not pay. */
+/** werift takes 150 ms and 34 MB, which a command that connects to nobody need not pay. */
 const load = () => import("./set_up.ts");
 
 /** Makes channels over WebRTC with werift, signalled over HTTP. */
@@ -33,10 +33,13 @@ export function createConnector(parts: ConnectorParts): Connector {
   const { fetch = globalThis.fetch } = parts;
   const running = { dials: new Set<SetUp>(), answers: new Set<SetUp>() };
   let closed = false;
+  // Now, so that the first to dial need not wait; who waits for it is told of a failure.
+  const loading = load();
+  loading.catch(() => {});
 
   /** Begins a set-up, which counts until it has opened or is gone. */
   async function begin(kind: "dials" | "answers", loopback: boolean): Promise<SetUp> {
-    const { SetUp } = await load();
+    const { SetUp } = await loading;
     const { dials, answers } = running;
     const full = dials.size + answers.size >= MAX_SET_UPS ||
       (kind === "answers" && answers.size >= MAX_ANSWERS);
