@@ -1,7 +1,7 @@
 /** A request as a row: shape, what it is about, its state in words, and what can be done. */
 import type { Child } from "hono/jsx";
 import type { RequestDocument } from "../node/mod.ts";
-import { AnswerForm, DeleteForm } from "./forms.tsx";
+import { AnswerForm, DeleteForm } from "./forms/mod.ts";
 import { type Names, Person } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
 import { Mark, shapeOf, StateWords } from "./states.tsx";

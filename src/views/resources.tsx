@@ -1,6 +1,6 @@
 /** Resources are squares; a location says first how one gets in. */
 import type { Access, ResourceDocument } from "../node/mod.ts";
-import { ACCESS, degrees, kindWord, policyIs } from "./forms.tsx";
+import { ACCESS, degrees, kindWord, policyIs } from "./forms/mod.ts";
 import { nameOf, type Names } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
 import { t, tx } from "./strings/mod.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { degrees } from "../../src/views/forms.tsx";
+import { degrees } from "../../src/views/forms/mod.ts";
 import { animalName, avatarFile } from "../../src/views/people.tsx";
 import { chooseLang, t, tx } from "../../src/views/strings/mod.ts";
 import { ANIMALS, MANNERS } from "../../src/views/strings/mod.ts";

@@ -5,7 +5,7 @@ import type {
   ResourceDocument,
 } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { DeleteForm, EventForm, RequestForm, StageForm } from "../forms.tsx";
+import { DeleteForm, EventForm, RequestForm, StageForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { Where } from "../programme.tsx";
 import { RequestRow } from "../requests.tsx";

@@ -1,6 +1,6 @@
 import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { EventForm, FestivalForm, ResourceForm } from "../forms.tsx";
+import { EventForm, FestivalForm, ResourceForm } from "../forms/mod.ts";
 import { Avatar, nameOf, type Names } from "../people.tsx";
 import { type Arrival, ArrivalNotice } from "../peers.tsx";
 import { NoEvents, Programme } from "../programme.tsx";

@@ -1,6 +1,6 @@
 import type { FestivalDocument, Hex } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { FestivalForm } from "../forms.tsx";
+import { FestivalForm } from "../forms/mod.ts";
 import { type Arrival, ArrivalWords } from "../peers.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";

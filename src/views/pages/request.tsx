@@ -1,5 +1,5 @@
 import type { FestivalDocument, RequestDocument, WithdrawnRequest } from "../../node/mod.ts";
-import { AnswerForm, DeleteForm } from "../forms.tsx";
+import { AnswerForm, DeleteForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { Quote, RequestName } from "../requests.tsx";
 import { Live, Shell } from "../shell.tsx";

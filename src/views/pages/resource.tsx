@@ -1,6 +1,6 @@
 import type { FestivalDocument, RequestDocument, ResourceDocument } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { DeleteForm, kindWord, ResourceForm } from "../forms.tsx";
+import { DeleteForm, kindWord, ResourceForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { RequestRow } from "../requests.tsx";
 import { AccessList, LOCATION, PlaceFacts, PolicyWords, Square } from "../resources.tsx";

@@ -1,6 +1,6 @@
 import type { FestivalDocument, LogHead, UserDocument } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { UserForm } from "../forms.tsx";
+import { UserForm } from "../forms/mod.ts";
 import { animalName, Avatar, type Names, Person } from "../people.tsx";
 import { EventCard } from "../programme.tsx";
 import { ResourceRow } from "../resources.tsx";

@@ -1,0 +1,38 @@
+/** Taking something back. */
+import type { Hex } from "../../node/mod.ts";
+import { Button, Folded, SignForm } from "../fields.tsx";
+import type { Sheet } from "../sheet.ts";
+import { type StringKey, t } from "../strings/mod.ts";
+
+/** Withdrawing a request, deleting an event: asked once more before it is signed. */
+export function DeleteForm(
+  { sheet, schema, id, festival, only, then, label, sure }: {
+    sheet: Sheet;
+    schema: "event" | "resource" | "request";
+    id: Hex;
+    festival: Hex;
+    only: readonly Hex[];
+    then: string;
+    label: StringKey;
+    sure: StringKey;
+  },
+) {
+  return (
+    <Folded label={t(sheet.lang, label)} only={only} kind="danger">
+      <SignForm
+        sheet={sheet}
+        schema={schema}
+        action="delete"
+        festival={festival}
+        id={id}
+        then={then}
+        brief
+      >
+        <p>{t(sheet.lang, sure)}</p>
+        <p class="buttons">
+          <Button kind="danger">{t(sheet.lang, label)}</Button>
+        </p>
+      </SignForm>
+    </Folded>
+  );
+}

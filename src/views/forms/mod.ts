@@ -1,0 +1,8 @@
+/** The forms of every schema that people fill in. What the fields mean is the schemas' affair. */
+export { DeleteForm } from "./delete.tsx";
+export { EventForm, StageForm } from "./event.tsx";
+export { FestivalForm } from "./festival.tsx";
+export { AnswerForm, RequestForm } from "./request.tsx";
+export { ResourceForm } from "./resource.tsx";
+export { UserForm } from "./user.tsx";
+export { ACCESS, degrees, kindWord, policyIs } from "./words.ts";
