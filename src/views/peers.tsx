@@ -293,7 +293,7 @@ const [WIDTH, HEIGHT] = [320, 180];
 /** This node in the middle, those it knows around it; the list beside it says the same in words. */
 export function PeersPicture({ peers }: { peers: readonly Peer[] }) {
   const drawn = peers.slice(0, MOST_DRAWN).map((peer, i, { length }) => {
-    const angle = 2 * Math.PI * (i / length) - (length === 2 ? 0 : Math.PI / 2);
+    const angle = 2 * Math.PI * (i / length) - (length <= 2 ? 0 : Math.PI / 2);
     const [x, y] = [Math.cos(angle) * 120 + WIDTH / 2, Math.sin(angle) * 66 + HEIGHT / 2];
     return { peer, x: Math.round(x), y: Math.round(y) };
   });
