@@ -87,11 +87,3 @@ export interface EntryResult {
   readonly code?: string;
   readonly message?: string;
 }
-
-export interface HealthAnswer {
-  readonly status: string;
-  readonly version: string;
-  readonly entries: number;
-  /** Public key of the node's own agent. */
-  readonly agent: Hex;
-}

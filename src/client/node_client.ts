@@ -8,7 +8,6 @@ import type {
   EntryResult,
   EventAnswer,
   FestivalAnswer,
-  HealthAnswer,
   Hex,
   LogEntryAnswer,
   NextAnswer,
@@ -62,10 +61,6 @@ export class NodeClient {
     const given = options.fetch ?? globalThis.fetch;
     this.#fetch = (input, init) => given(input, init);
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  }
-
-  health(): Promise<Answer<HealthAnswer>> {
-    return this.#get("/healthz");
   }
 
   next(author: Uint8Array, festival: Uint8Array | null): Promise<Answer<NextAnswer>> {

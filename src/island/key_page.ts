@@ -2,6 +2,7 @@
 import { type LogEntryAnswer, type SignerError } from "../client/mod.ts";
 import { fromHex, logIdOf } from "../core/messages/mod.ts";
 import { messagesFromForm } from "../core/forms/mod.ts";
+import { linesOf, make } from "./element.ts";
 import { fillMe, markMine } from "./marks.ts";
 import { type Me, whoAmI } from "./me.ts";
 import { backUp, forgetKey, importKey, makeKey, myKey } from "./my_key.ts";
@@ -121,10 +122,8 @@ async function save(): Promise<void> {
   const text = await backUp(me.key, me.journal);
   if (text === null) return say(t("key.locked"), "warning");
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `p2panda-key-${me.key.publicKey.slice(0, 8)}.json`;
-  link.click();
+  const download = `p2panda-key-${me.key.publicKey.slice(0, 8)}.json`;
+  make("a", { href: address, download }).click();
   // Some browsers read it only after this click is over.
   setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD_MS);
   const isLocked = !("seed" in (await myKey())!.secret);
@@ -182,13 +181,7 @@ async function showUnconfirmed(): Promise<void> {
   if (me === null || part === null || list === null) return;
   const open = await openLogs(me);
   part.hidden = open.length === 0;
-  const lines = open.map(({ words }) => {
-    const line = document.createElement("p");
-    line.textContent = words;
-    line.dir = "auto";
-    return line;
-  });
-  list.replaceChildren(...lines);
+  list.replaceChildren(...linesOf(open.map(({ words }) => words)));
 }
 
 /** The page showed the last entry of each log, and this button says that they are right. */

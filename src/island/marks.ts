@@ -1,4 +1,5 @@
 /** What a page shows to one key alone, and what it says of it. */
+import { make } from "./element.ts";
 import { client } from "./node.ts";
 
 /** In localStorage, where the reader looks. */
@@ -35,10 +36,7 @@ export async function fillMe(me: string): Promise<void> {
     else if (kind === "key") element.textContent = me;
     else if (kind === "name") showName(element, me, localStorage.getItem(NAME));
     else if (kind === "avatar") {
-      const image = document.createElement("img");
-      image.alt = "";
-      image.src = `/users/${me}/avatar.svg`;
-      element.replaceChildren(image);
+      element.replaceChildren(make("img", { alt: "", src: `/users/${me}/avatar.svg` }));
     }
   }
   const user = await client.user(me);
@@ -52,7 +50,5 @@ export async function fillMe(me: string): Promise<void> {
 }
 
 function showName(element: HTMLElement, me: string, name: string | null): void {
-  const text = document.createElement("bdi");
-  text.textContent = name || `${me.slice(0, 8)}…`;
-  element.replaceChildren(text);
+  element.replaceChildren(make("bdi", { textContent: name || `${me.slice(0, 8)}…` }));
 }

@@ -1,4 +1,5 @@
 /** What the island tells the person, in the one place that every page has for it. */
+import { linesOf, make } from "./element.ts";
 import { t } from "./strings.ts";
 
 export type Tone = "good" | "warning" | "bad";
@@ -8,9 +9,8 @@ const NAME = "p2panda.notice";
 export function say(text: string, tone: Tone = "good"): void {
   const notice = document.querySelector("#notice");
   if (notice === null) return;
-  const line = document.createElement("p");
+  const line = make("p", { textContent: text });
   line.dataset["tone"] = tone;
-  line.textContent = text;
   notice.replaceChildren(line);
 }
 
@@ -42,30 +42,18 @@ export function ask(
   yes: string,
   no: string,
 ): Promise<boolean> {
-  const dialog = document.createElement("dialog");
-  const title = document.createElement("h2");
-  title.textContent = words.title;
-  title.id = "question";
+  const dialog = make("dialog", {});
+  const title = make("h2", { textContent: words.title, id: "question" });
   dialog.setAttribute("aria-labelledby", title.id);
-  const lines = words.lines.map((text) => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    line.dir = "auto";
-    return line;
-  });
-  const form = document.createElement("form");
-  form.method = "dialog";
-  const buttons = document.createElement("p");
-  buttons.className = "buttons";
-  for (const [value, text] of [["yes", yes], ["no", no]] as const) {
-    const button = document.createElement("button");
-    button.className = value === "yes" ? "button" : "button quiet";
-    button.value = value;
-    button.textContent = text;
-    buttons.append(button, " ");
-  }
+  const buttons = make("p", { className: "buttons" });
+  buttons.append(
+    make("button", { className: "button", value: "yes", textContent: yes }),
+    " ",
+    make("button", { className: "button quiet", value: "no", textContent: no }),
+  );
+  const form = make("form", { method: "dialog" });
   form.append(buttons);
-  dialog.append(title, ...lines, form);
+  dialog.append(title, ...linesOf(words.lines), form);
   document.body.append(dialog);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {

@@ -50,6 +50,9 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
   if (me === null) return;
   const answered = new Map<string, Verdict>();
   await new Promise<void>((resolve) => {
+    // The reader lets the page's own stream be, also where the tab is hidden.
+    const { classList } = document.documentElement;
+    classList.add("answering");
     const stream = new EventSource(client.streamAddress());
     let timer: number | undefined;
     let working: Promise<void> = Promise.resolve();
@@ -68,6 +71,7 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
       stream.close();
+      classList.remove("answering");
       document.body.removeEventListener("htmx:sseMessage", soon);
       working.then(resolve);
     });

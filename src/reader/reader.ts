@@ -3,10 +3,13 @@
  * island where somebody has a key or begins to write. Without it every page can still be read, and
  * every form leads to `/sign`.
  */
-import "htmx.org";
+import htmx from "htmx.org";
 import "htmx-ext-sse";
+import { TabStream } from "./tab_stream.ts";
 
-/** What the island gives (`src/island/island.ts`), declared here because readers import nothing. */
+Object.assign(htmx, { createEventSource: (address: string) => new TabStream(address) });
+
+/** What the island gives (`src/island/island.ts`), declared here because it is no part of the reader. */
 interface Island {
   sign(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void>;
   actOnKey(button: HTMLElement): Promise<void>;

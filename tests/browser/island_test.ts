@@ -115,6 +115,31 @@ async function titlesOf(node: NodeProcess, festival: Uint8Array): Promise<string
 /** Runs in the page, before any script of it. */
 const WITHOUT_LOCKS = "delete Navigator.prototype.locks";
 const WITHOUT_WEBCRYPTO = "delete Crypto.prototype.subtle";
+const WITHOUT_ED25519 = `
+  const { importKey } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.importKey = function (format, bytes, algorithm, ...rest) {
+    return algorithm === "Ed25519"
+      ? Promise.reject(new DOMException("Unrecognized name", "NotSupportedError"))
+      : importKey.call(this, format, bytes, algorithm, ...rest);
+  };`;
+/** A page that says that it is hidden when a test says so; all of headless browsers are visible. */
+const HIDEABLE = `
+  let isHidden = false;
+  Object.defineProperty(Document.prototype, "hidden", { get: () => isHidden });
+  globalThis.hide = (hidden) => {
+    isHidden = hidden;
+    document.dispatchEvent(new Event("visibilitychange"));
+  };`;
+
+/** The scripts that a page loads from now on, by name. */
+function scriptsOf(page: Page): string[] {
+  const names: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() !== "script") return;
+    names.push(new URL(request.url()).pathname.replace("/static/", ""));
+  });
+  return names;
+}
 
 browserTest(
   "a person without a key writes: makes one on the way, and the message is signed",
@@ -122,6 +147,7 @@ browserTest(
     const node = await world.startNode();
     const person = await world.person();
     const { page } = person;
+    const scripts = scriptsOf(page);
     await page.goto(node.address);
     await fillAndSign(signForm(page, "festival", "create"), { title: "Summer" });
     await page.locator('#need-key[open] [name="name"]').fill("Ana");
@@ -129,6 +155,7 @@ browserTest(
     await page.waitForURL(/\/festivals\/[0-9a-f]{64}$/);
     await notice(page, /signed and published/);
     await page.locator('header [data-me="name"]').filter({ hasText: "Ana" }).waitFor();
+    assert.deepEqual(new Set(scripts), new Set(["reader.js", "island.js"]));
     assert.deepEqual(person.problems, []);
 
     const id = page.url().split("/").at(-1)!;
@@ -287,6 +314,66 @@ browserTest("a browser without WebCrypto warns, and signs all the same", async (
   assert.deepEqual(await titlesOf(node, festival), ["plain"]);
   assert.deepEqual(person.problems, []);
 });
+
+browserTest(
+  "a browser whose WebCrypto knows no Ed25519 signs and answers by the portable part",
+  async (world) => {
+    const { node, person, bot, festival, resource } = await worldWithOwner(world, WITHOUT_ED25519);
+    const { page } = person;
+    const request = await bot.ask(festival, resource);
+    const scripts = scriptsOf(page);
+    await page.goto(`${node.address}/requests/${request.id}`);
+    await page.locator('header [data-me="avatar"] img').first().waitFor();
+    assert(!scripts.includes("island-ed25519.js"), "who only reads needs none of it");
+    const form = signForm(page, "authorization", "create");
+    await unfold(form);
+    await form.locator('button[value="confirmed"]').click();
+    await settles(bot, request.id!, "confirmed");
+    assert(scripts.includes("island-ed25519.js"));
+    await page.goto(`${node.address}/key`);
+    await page.locator('[data-key-action="backup"]').click();
+    await notice(page, /Keep the file safe: it is your key\.$/);
+    assert.deepEqual(person.problems, []);
+  },
+);
+
+browserTest(
+  "tabs that are hidden leave their streams, and catch up when seen again",
+  async (world) => {
+    const node = await world.startNode();
+    const bot = new Bot(node);
+    const festival = await bot.festival("Summer");
+    const { context } = await world.person();
+    await context.addInitScript(HIDEABLE);
+    const hide = (page: Page, hidden: boolean) =>
+      page.evaluate(
+        (hidden) => (globalThis as unknown as { hide(is: boolean): void }).hide(hidden),
+        hidden,
+      );
+    const isStream = (request: { url(): string }) => request.url().includes("/api/v1/stream");
+
+    const tabs: Page[] = [];
+    // More than a browser has connections to one host: if streams stayed, the seventh would never load.
+    for (let i = 0; i < 8; i++) {
+      const page = await context.newPage();
+      await page.clock.install();
+      await Promise.all([
+        page.waitForResponse((response) => isStream(response.request())),
+        page.goto(`${node.address}/festivals/${toHex(festival)}`),
+      ]);
+      const closed = page.waitForEvent("requestfailed", isStream);
+      await hide(page, true);
+      await page.clock.fastForward(5_000);
+      await closed;
+      tabs.push(page);
+    }
+    const fields = { title: "Late concert", start: START, end: START + HOUR };
+    await bot.create("event", festival, fields);
+    const [first] = tabs;
+    await hide(first!, false);
+    await first!.getByText("Late concert").first().waitFor();
+  },
+);
 
 for (const [how, script] of [["with locks", ""], ["without locks", WITHOUT_LOCKS]] as const) {
   browserTest(

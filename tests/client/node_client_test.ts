@@ -41,9 +41,9 @@ Deno.test("NodeClient takes 422 with results for an answer", async () => {
 
 Deno.test("NodeClient tells what is no node, and what does not answer", async () => {
   const page = clientOf(() => new Response("<html>", { status: 200 }));
-  const notNode = await page.health();
+  const notNode = await page.festivals(1);
   assert(!notNode.ok && notNode.failure.code === "not-a-node" && !isPassing(notNode.failure));
-  const gone = await clientOf(() => Promise.reject(new TypeError("refused"))).health();
+  const gone = await clientOf(() => Promise.reject(new TypeError("refused"))).festivals(1);
   assert(!gone.ok && gone.failure.code === "unreachable" && isPassing(gone.failure));
   const slow = new NodeClient({
     base: "http://node.test",
@@ -53,7 +53,7 @@ Deno.test("NodeClient tells what is no node, and what does not answer", async ()
         init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
       }),
   });
-  const late = await slow.health();
+  const late = await slow.festivals(1);
   assert(!late.ok && late.failure.code === "timeout" && isPassing(late.failure));
 });
 

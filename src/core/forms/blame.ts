@@ -1,5 +1,5 @@
 /** Which input is at fault where a field's value is not what its schema takes, and why. */
-import type { CborValue, Field } from "../messages/mod.ts";
+import { type CborValue, encodeCbor, type Field } from "../messages/mod.ts";
 import type { FieldError, FieldErrorCode } from "./documents.ts";
 import { isMap } from "./inputs.ts";
 
@@ -60,11 +60,14 @@ function codeOf(value: CborValue, takesText: boolean): FieldErrorCode {
 
 // deno-lint-ignore no-control-regex -- these are what it looks for
 const HAS_BAD_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]|\p{Surrogate}/u;
-const HAS_LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Half of a character has no UTF-8, and so no place in a message. */
 function isEncodable(value: CborValue): boolean {
-  if (typeof value === "string") return !HAS_LONE_SURROGATE.test(value);
-  if (Array.isArray(value)) return value.every(isEncodable);
-  return !isMap(value) || Object.values(value).every(isEncodable);
+  try {
+    encodeCbor(value);
+    return true;
+  } catch {
+    // That it throws is how the encoder says that a value has no encoding.
+    return false;
+  }
 }

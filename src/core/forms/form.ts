@@ -7,7 +7,7 @@ import {
   encodeMessage,
   festivalIdOf,
   type Field,
-  fieldsFromJson,
+  fromHex,
   type MessageDraft,
   NONCE_BYTES,
   parseMessage,
@@ -266,16 +266,29 @@ function isTitle(schema: Schema, name: string): boolean {
 
 /** A document's fields as its messages hold them: no nulls, and bytes for hex. */
 function fieldsOf(schema: Schema, current: CurrentDocument | undefined): FieldValues {
-  const fields: { [name: string]: unknown } = {};
+  const fields: FieldValues = {};
   for (const [name, value] of Object.entries(current ?? {})) {
     // `closed` is false where no message says anything.
-    if (Object.hasOwn(schema.fields, name) && value !== null && value !== false) {
-      fields[name] = value;
+    const isGiven = value !== undefined && value !== null && value !== false;
+    if (isGiven && Object.hasOwn(schema.fields, name)) {
+      fields[name] = inMessage(value, schema.fields[name]!.bytesIn);
     }
   }
-  // Through JSON, because documents hold undefined where messages hold nothing.
-  const plain: object = JSON.parse(JSON.stringify(fields));
-  return fieldsFromJson(schema.name, plain);
+  return fields;
+}
+
+/** A document's value as messages hold it: bytes for hex, and nothing for what is undefined. */
+function inMessage(value: unknown, bytesIn: Field["bytesIn"]): CborValue {
+  if (typeof value === "string" && bytesIn === "value") return fromHex(value) ?? value;
+  if (Array.isArray(value)) {
+    return value.map((item) => inMessage(item, bytesIn === "items" ? "value" : null));
+  }
+  if (typeof value !== "object" || value === null) return value as CborValue;
+  if ("$bytes" in value) return inMessage(value.$bytes, "value");
+  return Object.fromEntries(
+    Object.entries(value).filter(([, inner]) => inner !== undefined)
+      .map(([name, inner]) => [name, inMessage(inner, null)]),
+  );
 }
 
 function isSame(one: CborValue, other: CborValue): boolean {

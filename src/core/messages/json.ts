@@ -122,6 +122,7 @@ export function messageFromJson(json: unknown): MessageDraft {
       throw new MessageJsonError(key, "is no part of a message");
     }
   }
+  const named = schemaNamed(name)?.fields ?? {};
   const draft: { -readonly [K in keyof MessageDraft]: MessageDraft[K] } = {
     action,
     schema: name,
@@ -135,23 +136,14 @@ export function messageFromJson(json: unknown): MessageDraft {
     if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
       throw new MessageJsonError("fields", "must be an object");
     }
-    draft.fields = fieldsFromJson(name, fields);
+    const values: { [name: string]: CborValue } = {};
+    for (const [key, value] of Object.entries(fields)) {
+      const bytesIn = Object.hasOwn(named, key) ? named[key]!.bytesIn : null;
+      set(values, key, fromJson(value, bytesIn, `fields.${key}`));
+    }
+    draft.fields = values;
   }
   return draft;
-}
-
-/**
- * Reads the fields of a message from JSON, their bytes by the schema of that name. Throws
- * {@link MessageJsonError}.
- */
-export function fieldsFromJson(schema: string, fields: object): { [name: string]: CborValue } {
-  const named = schemaNamed(schema)?.fields ?? {};
-  const values: { [name: string]: CborValue } = {};
-  for (const [key, value] of Object.entries(fields)) {
-    const bytesIn = Object.hasOwn(named, key) ? named[key]!.bytesIn : null;
-    set(values, key, fromJson(value, bytesIn, `fields.${key}`));
-  }
-  return values;
 }
 
 const OUTER_PLAIN = new Set(["action", "schema", "version", "at", "fields"]);

@@ -5,15 +5,7 @@ export type { Field, Fields, ValuesOf } from "./field.ts";
 export { utf8Length } from "./field.ts";
 export { NONCE_BYTES } from "./festival.ts";
 export { festivalIdOf, ID_BYTES, logIdOf } from "./ids.ts";
-export {
-  fieldsFromJson,
-  fromHex,
-  messageFromJson,
-  MessageJsonError,
-  toHex,
-  toJson,
-  valueToJson,
-} from "./json.ts";
+export { fromHex, messageFromJson, MessageJsonError, toHex, toJson, valueToJson } from "./json.ts";
 export type { JsonValue } from "./json.ts";
 export { applyUpdate, createdFestival, encodeMessage, parseMessage, rulesHold } from "./message.ts";
 export type {
