@@ -1,7 +1,5 @@
 /** What every channel does, whatever it is made of. The rigs bring it with a far end that obeys. */
 import assert from "node:assert/strict";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import {
   type Channel,
   ChannelClosedError,
@@ -9,6 +7,7 @@ import {
   MAX_FRAME_BYTES,
 } from "../../../src/node/ports.ts";
 import { asFrame, numberedFrame, type Order, type Taken, takeNumbered } from "./channel_far_end.ts";
+import { collectGarbage } from "../../garbage.ts";
 
 export interface Rig {
   /** A fresh channel whose far end obeys orders. */
@@ -143,11 +142,6 @@ async function slowReceiver(near: Channel, { megabytes, pause }: RigFacts): Prom
   const grew = Math.max(...held) - Math.min(...held);
   assert(grew < FLAT_BYTES, `grew by ${Math.round(grew / 1_048_576)} MB`);
 }
-
-const collectGarbage = (() => {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc") as () => void;
-})();
 
 /** What this thread still holds on to. */
 function heldBytes(): number {
