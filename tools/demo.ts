@@ -70,7 +70,7 @@ async function demo(data: string, example: Example): Promise<number> {
     child.kill("SIGTERM");
   }).catch(() => {}); // it has just ended
 
-  let filling: Promise<void> | null = null;
+  let filling: Promise<boolean> | null = null;
   let pending = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     pending += text;
@@ -83,21 +83,22 @@ async function demo(data: string, example: Example): Promise<number> {
     }
   }
   const { code } = await child.status;
-  const failed = await filling?.then(() => false, () => true);
-  return failed && !stopping ? 1 : code;
+  const filled = await filling ?? true;
+  return filled || stopping ? code : 1;
 
-  async function fill(address: string, ready: string): Promise<void> {
+  /** False where it came to nothing, after having said so, unless it was asked to stop. */
+  async function fill(address: string, ready: string): Promise<boolean> {
     try {
       await example.fill(address);
     } catch (error) {
-      if (!stopping) {
-        printErrorLine(`p2panda: ${error instanceof Error ? error.message : error}`);
-        child.kill("SIGTERM");
-      }
-      throw error;
+      if (stopping) return false;
+      printErrorLine(`p2panda: ${error instanceof Error ? error.message : error}`);
+      child.kill("SIGTERM");
+      return false;
     }
     printErrorLine(`example festival at ${address}/festivals/${toHex(example.festival)}`);
     printErrorLine(`keys of its people in ${join(data, "example")}`);
     printLine(ready);
+    return true;
   }
 }

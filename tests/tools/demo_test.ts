@@ -13,13 +13,17 @@ interface Demo {
   stop(signal: Deno.Signal): Promise<{ readonly code: number; readonly stdout: string }>;
 }
 
-async function startDemo(args: readonly string[] = []): Promise<Demo> {
-  const process = new Deno.Command(Deno.execPath(), {
+function demoProcess(args: readonly string[]): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--cached-only", "--no-check", "-A", DEMO, "--port", "0", ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+}
+
+async function startDemo(args: readonly string[] = []): Promise<Demo> {
+  const process = demoProcess(args);
   let stdout = "";
   let stderr = "";
   const ready = Promise.withResolvers<void>();
@@ -113,6 +117,27 @@ Deno.test("demo: started again on its data it publishes nothing, whenever that i
       assert.equal((await get(again.festival)).title, "Canal Days");
       assert.equal((await again.stop("SIGTERM")).code, 0);
     }
+  });
+});
+
+Deno.test("demo: stopped before it is filled it ends well, and goes on the next time", async () => {
+  await withFolder(async (folder) => {
+    const process = demoProcess(["--data", `${folder}/data`]);
+    let stderr = "";
+    for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
+      if (!stderr.includes("node.started") && (stderr + text).includes("node.started")) {
+        process.kill("SIGTERM");
+      }
+      stderr += text;
+    }
+    await process.stdout.cancel();
+    assert.equal((await process.status).code, 0);
+    assert.doesNotMatch(stderr, /example festival|p2panda:|error/i);
+
+    const again = await startDemo(["--data", `${folder}/data`]);
+    const { items } = await get(`${again.festival}/requests?limit=200`);
+    assert.equal(items.length, 42);
+    assert.equal((await again.stop("SIGTERM")).code, 0);
   });
 });
 
