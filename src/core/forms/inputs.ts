@@ -19,12 +19,22 @@ const HIDDEN: Reading = { shown: false };
 export class Inputs {
   readonly errors: FieldError[] = [];
   readonly #values = new Map<string, string[]>();
+  /** What stands before the first dot and before the second one: the groups, and their rows. */
+  readonly #groups = new Set<string>();
 
   constructor(input: FormInput) {
     for (const [name, value] of input) {
       const values = this.#values.get(name);
-      if (values === undefined) this.#values.set(name, [value]);
-      else values.push(value);
+      if (values !== undefined) {
+        values.push(value);
+        continue;
+      }
+      this.#values.set(name, [value]);
+      const first = name.indexOf(".");
+      if (first === -1) continue;
+      this.#groups.add(name.slice(0, first));
+      const second = name.indexOf(".", first + 1);
+      if (second !== -1) this.#groups.add(name.slice(0, second));
     }
   }
 
@@ -41,10 +51,9 @@ export class Inputs {
     return this.#values.has(name);
   }
 
-  /** Whether any input is named `prefix.…`. */
+  /** Whether any input is named `prefix.…`, where the prefix has at most one dot. */
   hasGroup(prefix: string): boolean {
-    for (const name of this.#values.keys()) if (name.startsWith(`${prefix}.`)) return true;
-    return false;
+    return this.#groups.has(prefix);
   }
 
   refuse(field: string, code: FieldErrorCode): undefined {
