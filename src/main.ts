@@ -100,6 +100,7 @@ const serve: Command = {
       host,
       port,
       handler: (request, remoteAddress) => app.fetch(request, { remoteAddress }),
+      onBroken: (error) => report.error("http.broken", error),
     });
     parts.defer(() => server.stop());
     parts.defer(() => stopping.abort());

@@ -14,6 +14,8 @@ export interface HttpOptions {
     request: Request,
     remoteAddress: string | null,
   ) => Response | Promise<Response>;
+  /** Told when it stopped to take connections by itself; it goes on as soon as it can. */
+  readonly onBroken?: (error: unknown) => void;
 }
 
 /** How long answers under way may take after a stop; a client that reads slowly must not hold it up. */
@@ -24,28 +26,62 @@ export class ListenError extends Error {
   override name = "ListenError";
 }
 
-/** Starts to serve. @throws {ListenError} */
-export function serveHttp({ host, port, handler }: HttpOptions): HttpServer {
-  let server: Deno.HttpServer<Deno.NetAddr>;
-  try {
-    server = Deno.serve({
+/** Between two tries to listen again. */
+const LISTEN_AGAIN_MS = 250;
+
+/**
+ * Starts to serve. When as many connections are open as this process may have files, Deno's server
+ * ends for good: so another one takes its place. What the first one has under way goes on.
+ *
+ * @throws {ListenError}
+ */
+export function serveHttp({ host, port, handler, onBroken }: HttpOptions): HttpServer {
+  const listen = (at: number): Deno.HttpServer<Deno.NetAddr> =>
+    Deno.serve({
       hostname: host,
-      port,
+      port: at,
       // Leaves streams of events alone, and weakens strong validators where it compresses.
       automaticCompression: true,
       onListen() {},
     }, (request, { remoteAddr }) => handler(request, remoteAddr.hostname));
+
+  let server: Deno.HttpServer<Deno.NetAddr>;
+  try {
+    server = listen(port);
   } catch (error) {
     throw new ListenError(whyNotListening(error, host, port), { cause: error });
   }
+  const taken = server.addr.port;
+  let stopping = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const listenAgain = () => {
+    try {
+      server = listen(taken);
+      watch();
+    } catch {
+      // Listening needs a file too.
+      timer = setTimeout(listenAgain, LISTEN_AGAIN_MS);
+    }
+  };
+  const watch = () => {
+    server.finished.catch((error) => {
+      if (stopping) return;
+      onBroken?.(error);
+      timer = setTimeout(listenAgain, LISTEN_AGAIN_MS);
+    });
+  };
+  watch();
 
   return {
-    port: server.addr.port,
+    port: taken,
     async stop() {
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, STOP_WITHIN_MS);
-      await Promise.race([server.shutdown(), late]);
+      stopping = true;
       clearTimeout(timer);
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const giveUp = setTimeout(resolve, STOP_WITHIN_MS);
+      await Promise.race([server.shutdown(), late]);
+      clearTimeout(giveUp);
     },
   };
 }
