@@ -1,8 +1,9 @@
 /** What only shows over a real connection: bodies that are refused half-way, readers that go away. */
 import assert from "node:assert/strict";
+import { MAX_WAITING_BYTES } from "../../../src/routes/api/body.ts";
 import { type AppContext, createApp } from "../../../src/routes/mod.ts";
 import { collectGarbage } from "../../garbage.ts";
-import { AUTHOR, fakeContext, fakeNode, HASH } from "../fake_node.ts";
+import { AUTHOR, fakeContext, fakeNode, HASH, MemoryReport } from "../fake_node.ts";
 
 async function served(context: AppContext, run: (origin: string) => Promise<void>): Promise<void> {
   const app = createApp(context);
@@ -106,4 +107,64 @@ Deno.test("a request whose Host is foreign is refused over HTTP too", async () =
     const answer = await new Response(connection.readable).text();
     assert(answer.startsWith("HTTP/1.1 403"), answer.slice(0, 40));
   });
+});
+
+Deno.test("a body of few bytes and many values costs nothing to speak of", async () => {
+  await served(fakeContext(), async (origin) => {
+    for (const many of ["1,", '"a":1,', "[],", "{},"]) {
+      const [open, close] = many.startsWith('"') ? ["{", '"z":1}'] : ['{"entries":[', "1]}"];
+      const response = await fetch(`${origin}/api/v1/entries`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: open + many.repeat(1_000_000) + close,
+      });
+      assert.equal(response.status, 400, many);
+      assert.equal((await response.json()).error.code, "malformed-json");
+    }
+  });
+});
+
+Deno.test("bodies that never end hold no more than their share, and hinder no other", async () => {
+  await served(fakeContext(), async (origin) => {
+    const { hostname, port } = new URL(origin);
+    const size = 7 * MEGABYTE;
+    const head = "POST /api/v1/entries HTTP/1.1\r\nHost: localhost\r\n" +
+      `Content-Type: application/json\r\nContent-Length: ${size + 1}\r\n\r\n`;
+    const begun = new TextEncoder().encode(head + " ".repeat(size));
+    const connections: Deno.Conn[] = [];
+    for (let i = 0; i <= MAX_WAITING_BYTES / size; i++) {
+      const connection = await Deno.connect({ hostname, port: Number(port) });
+      connections.push(connection);
+      for (let at = 0; at < begun.length;) at += await connection.write(begun.subarray(at));
+    }
+    // One body is given up for the others.
+    const answer = new Uint8Array(12);
+    await Promise.race(connections.map((connection) => connection.read(answer)));
+    assert.equal(new TextDecoder().decode(answer), "HTTP/1.1 503");
+    const response = await fetch(`${origin}/api/v1/entries`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: " ".repeat(size) + '{"entries":[]}',
+    });
+    assert.deepEqual(await response.json(), { results: [] });
+    for (const connection of connections) connection.close();
+  });
+});
+
+Deno.test("who goes away half-way through a body is no failure of the node", async () => {
+  const report = new MemoryReport();
+  await served(fakeContext({ report }), async (origin) => {
+    const { hostname, port } = new URL(origin);
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    await connection.write(
+      new TextEncoder().encode(
+        "POST /api/v1/entries HTTP/1.1\r\nHost: localhost\r\n" +
+          "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+      ),
+    );
+    // Answered after the body has begun.
+    await (await fetch(`${origin}/healthz`)).body?.cancel();
+    connection.close();
+  });
+  assert.deepEqual(report.failures, []);
 });
