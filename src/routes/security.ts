@@ -62,9 +62,27 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
   }
 };
 
-/** Whether the request comes from this node's operator (`DESIGN.md` §9, "Local authority"). */
+/** What proxies add. */
+const PASSED_ON = [
+  "forwarded",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
+
+/** Whether a proxy says that it passes the request on for somebody: it is not from this machine. */
+export function isPassedOn(c: Context): boolean {
+  return PASSED_ON.some((name) => c.req.header(name) !== undefined);
+}
+
+/**
+ * Whether the request comes from this node's operator (`DESIGN.md` §9, "Local authority"). A proxy
+ * that somebody put before a node on loopback, without telling it, makes nobody one.
+ */
 export function isOperator(c: Context, authority: Authority): boolean {
-  if (authority.local) return true;
+  if (authority.local && !isPassedOn(c)) return true;
   const given = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
   return given !== undefined && sameSecret(given, authority.operatorToken.trim());
 }

@@ -1,7 +1,7 @@
 /** Publishing: where the next entry goes, taking entries in, and giving one back by its hash. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { hashOf, refusalSentence } from "../../core/bamboo/mod.ts";
-import { fromHex, toHex } from "../../core/messages/mod.ts";
+import { fromHex, logIdOf, toHex } from "../../core/messages/mod.ts";
 import {
   type AppendRefusal,
   type AppendResult,
@@ -79,6 +79,11 @@ export function entries(context: AppContext): OpenAPIHono {
 
   app.openapi(nextRoute, async (c) => {
     const { author, festival } = c.req.valid("query");
+    // A log goes by six bytes of its festival's id: who knows no more is told of a log of nobody's.
+    if (festival !== undefined && await node.query.festival(festival) === null) {
+      const logId = logIdOf(fromHex(festival)!);
+      return c.json({ author, logId, seqNum: 1, backlink: null, lipmaalink: null }, 200);
+    }
     const result = await node.next(fromHex(author)!, festival ? fromHex(festival)! : null);
     if (!result.ok) {
       const { code, head } = result.refusal;
@@ -97,7 +102,7 @@ export function entries(context: AppContext): OpenAPIHono {
   // The body is read by ourselves, in bounds: so no validator of its own.
   app.openAPIRegistry.registerPath(publishRoute);
   app.post(publishRoute.path, async (c) => {
-    const body = await readJson(c, EntriesBody, MAX_ENTRIES_BYTES);
+    const body = await readJson(context, c, EntriesBody, MAX_ENTRIES_BYTES);
     if (body.entries.length > MAX_ENTRIES) {
       const message = `At most ${MAX_ENTRIES} entries at once: send them in several parts.`;
       throw new Failure(413, "too-many-entries", message, { limit: MAX_ENTRIES });

@@ -314,3 +314,28 @@ overNode("a festival is followed by its id alone", async (app) => {
   const followed = shapes.Festival.parse(await get(app, `/festivals/${festival}`));
   assert.deepEqual([followed.known, followed.author], [false, null]);
 });
+
+overNode("whoever knows only the log id of a festival learns nothing of its logs", async (app) => {
+  const signer = new Signer(app, new Uint8Array(32).fill(7));
+  const nonce = new Uint8Array(16).fill(5);
+  const id = festivalIdOf(signer.key, nonce);
+  const fields = { nonce, title: "Secret", visibility: "unlisted" };
+  await signer.publish({
+    action: "create",
+    schema: "festival",
+    version: 1,
+    festival: id,
+    id,
+    fields,
+  });
+
+  const guess = toHex(id).slice(0, 12).padEnd(64, "0");
+  assert.deepEqual(await get(app, `/next?author=${signer.hex}&festival=${guess}`), {
+    author: signer.hex,
+    logId: parseInt(guess.slice(0, 12), 16),
+    seqNum: 1,
+    backlink: null,
+    lipmaalink: null,
+  });
+  assert.equal((await get(app, `/next?author=${signer.hex}&festival=${toHex(id)}`)).seqNum, 2);
+});

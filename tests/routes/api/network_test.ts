@@ -128,6 +128,10 @@ Deno.test("an offer is answered for anybody, and loopback only for who is on it"
   // Behind a proxy all requests come from loopback.
   const open = createApp(fakeContext({ node, network, authority: publicAuthority }));
   assert.equal(await answered("127.0.0.1", open), "offer answered, loopback false");
+  const passedOn = send(app, "POST", "signal", { sdp: "offer" })("127.0.0.1", {
+    "x-forwarded-for": "192.0.2.1",
+  });
+  assert.equal((await (await passedOn).json()).sdp, "offer answered, loopback false");
 
   const full = await send(app, "POST", "signal", { sdp: "full" })();
   assert.deepEqual([full.status, full.headers.get("retry-after")], [503, "2"]);
