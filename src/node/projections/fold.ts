@@ -40,6 +40,9 @@ export function valuesOf(driver: SqlDriver, entry: number, folded: Uint8Array | 
   return message.values;
 }
 
+/** Payloads of 64 KiB each wait in memory together: not more than these. */
+const UPDATES_AT_ONCE = 100;
+
 /** Folds a document from its create on. */
 export function valuesAfter(driver: SqlDriver, entry: number, schema: SchemaName): Values {
   const named = schema === "festival"
@@ -47,15 +50,21 @@ export function valuesAfter(driver: SqlDriver, entry: number, schema: SchemaName
         AND updates.schema = 'festival'`
     : "updates.target = ?1";
   const updates = driver.prepare(
-    `${MESSAGE} JOIN updates ON updates.entry = entries.row
-      WHERE ${named} AND updates.schema = ?2
+    `${MESSAGE.replace("SELECT", "SELECT updates.entry AS entry,")}
+      JOIN updates ON updates.entry = entries.row
+      WHERE ${named} AND updates.schema = ?2 AND updates.entry > ?3
         AND NOT EXISTS (SELECT 1 FROM deletes WHERE target = updates.entry AND effective = 1)
-      ORDER BY updates.entry`,
-  ).all(entry, schema);
+      ORDER BY updates.entry LIMIT ${UPDATES_AT_ONCE}`,
+  );
   let values = valuesOf(driver, entry, null);
-  for (const row of updates) {
-    const message = messageIn(row);
-    if (message?.action === "update") values = applyUpdate(values, message.values);
+  let last = 0;
+  for (;;) {
+    const page = updates.all(entry, schema, last);
+    for (const row of page) {
+      const message = messageIn(row);
+      if (message?.action === "update") values = applyUpdate(values, message.values);
+      last = row["entry"] as number;
+    }
+    if (page.length < UPDATES_AT_ONCE) return values;
   }
-  return values;
 }

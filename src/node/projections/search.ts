@@ -12,6 +12,8 @@ const SEARCHED: { readonly [Table in SearchedTable]: readonly string[] } = {
   requests: ["eventTitle", "note"],
 };
 
+const MOST_WORDS = 8;
+
 /** Adds what a document says, of which nothing may be there yet. */
 export function addText(
   driver: SqlDriver,
@@ -53,7 +55,10 @@ function isSearched(table: DocumentTable): table is SearchedTable {
 
 /** What somebody typed, as a query that can only ever look for words; null where there are none. */
 export function matchOf(typed: string): string | null {
-  const words = typed.match(/[\p{L}\p{N}\p{M}]+/gu);
-  if (words === null) return null;
-  return words.slice(0, 16).map((word) => `"${word}"*`).join(" ");
+  // Each word once, and a single letter only as a word of its own: the beginning of half of all
+  // words is no question, and costs a walk through half of the index.
+  const words = [...new Set(typed.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [])];
+  if (words.length === 0) return null;
+  return words.slice(0, MOST_WORDS)
+    .map((word) => [...word].length === 1 ? `"${word}"` : `"${word}"*`).join(" ");
 }

@@ -149,7 +149,8 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
   {
     name: "search",
     definition: `CREATE VIRTUAL TABLE search USING fts5(
-      text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+      text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
+      prefix = '2 3'
     );`,
   },
 ];

@@ -18,6 +18,17 @@ export function followAgain(driver: SqlDriver, festival: Uint8Array, chosen: boo
   ).run(festival, chosen ? 1 : 0).changes > 0;
 }
 
+/**
+ * Gives up a follow that nobody chose, or nobody keeps, and of which nothing is here, for another
+ * festival of its log id: anybody can name any 32 bytes as a parent, and must block nothing by it.
+ */
+export function giveWay(driver: SqlDriver, row: number): boolean {
+  return driver.prepare(
+    `DELETE FROM follows WHERE row = ? AND (chosen = 0 OR active = 0)
+      AND NOT EXISTS (SELECT 1 FROM logs WHERE logs.festival = follows.row)`,
+  ).run(row).changes > 0;
+}
+
 const LOG_HEAD = `LEFT JOIN entries AS head ON head.log = logs.row
   AND head.seq = min(logs.length, coalesce(logs.cut - 1, logs.length))`;
 const PROFILE_HEAD = `LEFT JOIN logs AS zero ON zero.author = logs.author AND zero.log_id = 0

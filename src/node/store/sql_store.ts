@@ -22,7 +22,7 @@ import {
 } from "../projections/mod.ts";
 import type { AppendOptions, SqlDriver, SqlRow, Store } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head, StoredEntry } from "../results.ts";
-import { followAgain, networkRows } from "./network_rows.ts";
+import { followAgain, giveWay, networkRows } from "./network_rows.ts";
 import { sqlQueries } from "./queries/mod.ts";
 import { inTransaction, makeDerivedTables, migrate, recordRules } from "./schema.ts";
 
@@ -300,10 +300,12 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   function followNow(festival: Uint8Array, chosen: boolean): boolean {
     const logId = logIdOf(festival);
     if (logId === 0) return false;
-    const held = driver.prepare("SELECT id FROM follows WHERE log_id = ?").get(logId);
+    const held = driver.prepare("SELECT row, id FROM follows WHERE log_id = ?").get(logId);
     if (held !== undefined) {
-      return sameBytes(held["id"] as Uint8Array, festival) &&
-        followAgain(driver, festival, chosen);
+      if (sameBytes(held["id"] as Uint8Array, festival)) {
+        return followAgain(driver, festival, chosen);
+      }
+      if (!chosen || !giveWay(driver, held["row"] as number)) return false;
     }
     driver.prepare("INSERT INTO follows (id, log_id, chosen, revision) VALUES (?, ?, ?, ?)")
       .run(festival, logId, chosen ? 1 : 0, nextRevision());

@@ -109,7 +109,7 @@ function describe(stored: StoredEntry, author: Hex): Described {
       message: json === null ? null : {
         action: action ?? "?",
         schema: schema ?? "?",
-        json: JSON.stringify(json, null, 2),
+        json: shortened(json, stored.payload!.length),
         href: stored.ignored === null
           ? hrefOf(schema, action === "create" ? toHex(documentIdOf(stored.hash)) : id, author, {
             action,
@@ -119,6 +119,14 @@ function describe(stored: StoredEntry, author: Hex): Described {
       },
     },
   };
+}
+
+/** Fifty entries are on a page, and a payload of 64 KiB can be indented to 2 MB. */
+const MOST_SHOWN = 8_192;
+
+function shortened(json: ReturnType<typeof toJson>, payloadBytes: number): string {
+  const text = JSON.stringify(json, null, payloadBytes > MOST_SHOWN ? 0 : 2);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
 
 /** Where the document that a message is about is shown. */

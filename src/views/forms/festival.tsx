@@ -86,7 +86,7 @@ export function FestivalForm(
         form={form}
         name="visibility"
         label={t(lang, "festival.visibility")}
-        value={current?.visibility ?? "public"}
+        value={current?.visibility ?? parent?.visibility ?? "public"}
         choices={(["public", "unlisted"] as const).map((value) => ({
           value,
           label: t(lang, `visibility.${value}`),

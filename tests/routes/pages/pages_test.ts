@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type CborValue, encodeCbor } from "../../../src/core/messages/mod.ts";
 import { createApp } from "../../../src/routes/mod.ts";
 import { fakeContext, publicAuthority } from "../fake_node.ts";
 import {
@@ -450,4 +451,21 @@ Deno.test("pages stay small: bytes of the document, compressed", async () => {
     const size = (await new Response(gzip).arrayBuffer()).byteLength;
     assert.ok(size <= kilobytes * 1_024, `${address}: ${size}`);
   }
+});
+
+Deno.test("the log page stays small, whatever strangers put into their logs", async () => {
+  // 64 KiB of lists in lists: two megabytes, where each is indented.
+  let nested: CborValue = [];
+  for (let depth = 0; depth < 12; depth++) nested = [nested];
+  const payload = encodeCbor({ schema: "x", list: Array.from({ length: 4_000 }, () => nested) });
+  const node = sampleNode();
+  const many = {
+    ...node,
+    range: async (author: Uint8Array, logId: number, from: number, limit: number) =>
+      (await node.range(author, logId, from, limit)).map((entry) => ({ ...entry, payload })),
+  };
+  const address = ADDRESSES.find(([one]) => one.startsWith("/logs/"))![0];
+  const html = await textOf(address, sample({ node: many }));
+  assert.match(html, /…/);
+  assert(html.length < 300_000, `${html.length} characters`);
 });

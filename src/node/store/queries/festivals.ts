@@ -81,10 +81,14 @@ export function festivalQueries(
     ancestors: (id) => {
       const row = festivalRow(driver, id);
       if (row === null) return [];
-      return withAncestors(driver, row).slice(1).map((above) => {
-        const follow = driver.prepare("SELECT id FROM follows WHERE row = ?").get(above)!;
-        return byRow(above, hexOf(follow["id"])!);
+      const above = withAncestors(driver, row).slice(1).map((ancestor) => {
+        const follow = driver.prepare("SELECT id FROM follows WHERE row = ?").get(ancestor)!;
+        return byRow(ancestor, hexOf(follow["id"])!);
       });
+      // Whoever names a public festival has not named an unlisted one above it.
+      if (byRow(row, id).visibility === "unlisted") return above;
+      const hidden = above.findIndex(({ known, visibility }) => known && visibility === "unlisted");
+      return hidden === -1 ? above : above.slice(0, hidden);
     },
     nested: (id, request) => {
       const row = festivalRow(driver, id);

@@ -26,6 +26,7 @@ export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "name
         `SELECT document.folded AS folded, ${ENTRY_COLUMNS} FROM profiles AS document ${OF_ENTRY}
             WHERE document.author = ? AND document.state = 0`,
       ).get(author);
+      if (row === undefined && !isPublic(driver, author)) return null;
       const values = row === undefined ? null : documentOf(row).values;
       const shared = `WHERE document.author = ? AND document.state = 0 AND ${IN_PUBLIC}
           ORDER BY document.entry DESC LIMIT ${MOST_SHARED}`;
@@ -55,6 +56,14 @@ export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "name
       return names;
     },
   };
+}
+
+/** Whether anything of an author is known but what they wrote in unlisted festivals. */
+function isPublic(driver: SqlDriver, author: number): boolean {
+  return driver.prepare(
+    `SELECT 1 FROM logs AS document
+      WHERE document.author = ? AND (document.festival IS NULL OR ${IN_PUBLIC}) LIMIT 1`,
+  ).get(author) !== undefined;
 }
 
 /** When this node last received an entry of theirs, unlisted festivals aside. */
