@@ -6,12 +6,6 @@ export const agent = notBuiltYet(
   "--node URL --key FILE",
   "answers requests by their policies",
 );
-export const exportLogs = notBuiltYet(
-  "export",
-  "--data DIR [--festival ID] FILE",
-  "logs as a file to carry",
-);
-export const importLogs = notBuiltYet("import", "--data DIR FILE", "takes such a file in");
 
 function notBuiltYet(name: string, usage: string, does: string): Command {
   return {

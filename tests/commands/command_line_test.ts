@@ -50,18 +50,18 @@ Deno.test("the command line: tells its version", async () => {
   assert.equal((await runProgram(["--version"])).stdout, `p2panda ${VERSION}\n`);
 });
 
-for (const name of ["agent", "export", "import"]) {
-  Deno.test(`the command line: ${name} says that it is not built yet`, async () => {
-    const { code, stdout, stderr } = await runProgram([name]);
-    assert.equal(code, 1);
-    assert.equal(stdout, "");
-    assert.equal(stderr, `p2panda: ${name} is not built yet\n`);
-  });
-}
+Deno.test("the command line: what is not built yet says so", async () => {
+  const { code, stdout, stderr } = await runProgram(["agent"]);
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.equal(stderr, "p2panda: agent is not built yet\n");
+});
 
 Deno.test("the command line: commands on data say that there is none", async () => {
   await withFolder(async (folder) => {
-    for (const args of [["verify"], ["rebuild"], ["backup", `${folder}/copy`]]) {
+    for (const args of [
+      ["verify"], ["rebuild"], ["backup", `${folder}/copy`], ["export", `${folder}/logs`]
+    ]) {
       const { code, stderr } = await runProgram([...args, "--data", `${folder}/none`]);
       assert.equal(code, 1);
       assert.match(stderr, /^p2panda: there is no node's database in /);

@@ -1,0 +1,126 @@
+import { toHex } from "../core/messages/mod.ts";
+import { createVerifier, openSqlStore } from "../node/mod.ts";
+import { type CarriedRefusal, CarriedTaker } from "../node/store/mod.ts";
+import {
+  isFile,
+  native,
+  openDataFolder,
+  openSqlDriver,
+  parseFlags,
+  printErrorLine,
+  printLine,
+  readLineFile,
+  systemClock as clock,
+  systemEntropy,
+  UsageError,
+} from "../platform/deno/mod.ts";
+import { CARRIED_VERSION, MOST_LINE_BYTES, readLine } from "./carried_lines.ts";
+import { type Command, CommandError } from "./command.ts";
+import { DATA_HELP, namedDataFolder } from "./data_flag.ts";
+import { progressOf } from "./progress.ts";
+
+const MOST_REFUSALS_TOLD = 100;
+
+/** `import --data DIR FILE` */
+export const importLogs: Command = {
+  name: "import",
+  usage: "--data DIR FILE",
+  summary: "takes in the logs of a file that export wrote, and follows its festivals",
+  help: `
+${DATA_HELP}; made if missing
+  FILE        what p2panda export wrote, on any node
+
+Checks all that is in it like what comes from any other node, and prints one line of what was new,
+known and refused; each of what was refused on standard error, and then ends with 1. Of a file that is
+damaged or cut off, what came before is taken. Needs the database to itself: stop the node first.`,
+  async run(args) {
+    const flags = parseFlags(args, { data: "text" });
+    const [file, ...more] = flags.rest;
+    if (file === undefined || more.length > 0) throw new UsageError("import takes one file");
+    if (!isFile(file)) throw new CommandError(`there is no file ${file}`);
+    const folder = openDataFolder(namedDataFolder(flags), systemEntropy);
+    try {
+      const driver = openSqlDriver(folder.database);
+      const store = await openSqlStore({ driver, primitives: native });
+      const verifier = createVerifier(native);
+      try {
+        return await importFile(
+          file,
+          new CarriedTaker({ store, verifier, clock, refused: tellRefusals() }),
+        );
+      } finally {
+        await verifier.close();
+        await store.close();
+      }
+    } finally {
+      folder.release();
+    }
+  },
+};
+
+async function importFile(file: string, taker: CarriedTaker): Promise<number> {
+  const problem = await takeLines(file, taker);
+  await taker.flush();
+  const { festivals, entries, refused, proofs, ...counts } = taker.counts;
+  printLine(
+    `${entries} entries of ${festivals} festivals: ` +
+      `${counts.new} new, ${counts.known} known, ${refused} refused` +
+      (proofs === 0 ? "" : `; ${proofs} proofs that cut a log`),
+  );
+  if (problem !== null) throw new CommandError(`${file} ${problem}; what came before was taken`);
+  return refused === 0 ? 0 : 1;
+}
+
+/** Takes a file's records in order, up to its end or to what is wrong with it. */
+async function takeLines(file: string, taker: CarriedTaker): Promise<string | null> {
+  const told = progressOf((entries) => `${entries} entries read`);
+  const seen = { entries: 0, proofs: 0 };
+  let number = 0;
+  let ended = false;
+  for (const { bytes, ended: hasNewline } of readLineFile(file, MOST_LINE_BYTES)) {
+    number++;
+    const line = readLine(bytes);
+    if (number === 1) {
+      if (line?.kind !== "head") throw new CommandError(`${file} is no file of p2panda export`);
+      if (line.version === CARRIED_VERSION) continue;
+      throw new CommandError(
+        `${file} is of version ${line.version}, and this program reads version ` +
+          `${CARRIED_VERSION}: take the program that wrote it`,
+      );
+    }
+    if (ended) return `goes on after its end, at line ${number}`;
+    if (line === null || line.kind === "head") {
+      return hasNewline ? `is damaged at line ${number}` : `breaks off within line ${number}`;
+    }
+    if (line.kind === "end") {
+      ended = true;
+      const { entries, proofs } = line.end;
+      if (entries === seen.entries && proofs === seen.proofs) continue;
+      return `is not whole: ${entries} entries and ${proofs} proofs were written, and ` +
+        `${seen.entries} and ${seen.proofs} are in it`;
+    }
+    if (line.kind === "entry") told(++seen.entries);
+    if (line.kind === "proof") seen.proofs++;
+    if (await taker.take(line)) continue;
+    if (line.kind === "proof") return `holds a proof that proves nothing, at line ${number}`;
+    if (line.kind === "festival") {
+      printErrorLine(
+        `festival ${toHex(line.id)} is not taken: another of the same log id is followed`,
+      );
+    }
+  }
+  if (number === 0) throw new CommandError(`${file} is empty`);
+  return ended ? null : `ends too early, after line ${number}`;
+}
+
+function tellRefusals(): (refusal: CarriedRefusal) => void {
+  let told = 0;
+  return ({ place, code }) => {
+    if (++told > MOST_REFUSALS_TOLD) return;
+    const where = place === null
+      ? "not an entry"
+      : `${toHex(place.author)}/${place.logId}/${place.seqNum}`;
+    printErrorLine(`${where}: ${code}`);
+    if (told === MOST_REFUSALS_TOLD) printErrorLine("further ones are only counted");
+  };
+}
