@@ -9,8 +9,9 @@ import {
   printLine,
   UsageError,
 } from "../platform/deno/mod.ts";
-import { type Command, CommandError } from "./command.ts";
+import type { Command } from "./command.ts";
 import { DATA_HELP, dataFolderOf } from "./data_flag.ts";
+import { checkProofFile } from "./proof_file.ts";
 
 /** `verify --data DIR` · `verify --proof FILE` */
 export const verify: Command = {
@@ -19,13 +20,20 @@ export const verify: Command = {
   summary: "checks every entry, link, signature and payload",
   help: `
 ${DATA_HELP}
-  --proof FILE  checks one entry with its certificate pool, offline (not built yet)
+  --proof FILE  checks one entry with its certificate pool instead, without a node or a data folder;
+              FILE is the JSON that a node answers to GET /api/v1/entries/HASH/proof
 
-Prints one line of counts, and each of what is wrong on standard error. Works beside a running node.`,
+Prints one line of counts (or what the proof shows), and what is wrong on standard error. Works beside
+a running node.`,
   run(args) {
     const flags = parseFlags(args, { data: "text", proof: "text" });
     if (flags.rest.length > 0) throw new UsageError("verify takes --data or --proof");
-    if (flags.text("proof") !== undefined) throw new CommandError("--proof is not built yet");
+    const proof = flags.text("proof");
+    if (proof !== undefined) {
+      if (flags.text("data") !== undefined) throw new UsageError("verify takes --data or --proof");
+      printLine(checkProofFile(proof));
+      return 0;
+    }
     const driver = openSqlDriver(databaseIn(dataFolderOf(flags)), { readOnly: true });
     try {
       // All that is read is of one moment, whatever a running node adds meanwhile.

@@ -5,6 +5,7 @@ export { startNode } from "./node.ts";
 export * from "./network/mod.ts";
 export type { NextEntry, NextResult, Node, NodeParts, StartedNode } from "./node.ts";
 export type { Notice, NoticeListener, PeerNotice } from "./notices.ts";
+export { poolOf } from "./pool.ts";
 export * from "./ports.ts";
 export * from "./queries.ts";
 export * from "./results.ts";

@@ -82,23 +82,41 @@ Deno.test("import: of a bad file, what came before is taken, and one line says w
   await withExport(async ({ file, folder }) => {
     const whole = await Deno.readTextFile(file);
     const lines = whole.trimEnd().split("\n");
-    const flipped = lines[3]!.replace(/"entry":"(.)/, (_, digit) => `"entry":"${digit === "0" ? 1 : 0}`);
+    const flipped = lines[3]!.replace(
+      /"entry":"(.)/,
+      (_, digit) => `"entry":"${digit === "0" ? 1 : 0}`,
+    );
     const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
       ["", "", /^$/, /is empty/],
       ["other", "hello\n", /^$/, /is no file of p2panda export/],
       ["newer", whole.replace('"version":1', '"version":2'), /^$/, /is of version 2/],
-      ["cut off", whole.slice(0, -lines.at(-1)!.length - 200), / [12] new/, /breaks off within line/],
+      [
+        "cut off",
+        whole.slice(0, -lines.at(-1)!.length - 200),
+        / [12] new/,
+        /breaks off within line/,
+      ],
       ["no end", lines.slice(0, -1).join("\n") + "\n", / 3 new/, /ends too early, after line 6/],
       ["a gap", lines.toSpliced(3, 1).join("\n"), / 2 new/, /is not whole: 3 entries/],
       ["no JSON", lines.with(3, "x").join("\n"), / 1 new/, /is damaged at line 4/],
       ["endless", `${lines[0]}\n${"0".repeat(200_000)}`, / 0 new/, /line 2/],
       ["more", whole + lines[1], / 3 new/, /goes on after its end/],
-      ["flipped", lines.with(3, flipped).join("\n"), / 2 new, 0 known, 1 refused/, /unknown-tag|not an entry/],
+      [
+        "flipped",
+        lines.with(3, flipped).join("\n"),
+        / 2 new, 0 known, 1 refused/,
+        /unknown-tag|not an entry/,
+      ],
     ];
     for (const [name, text, counts, said] of cases) {
       const bad = `${folder}/bad`;
       await Deno.writeTextFile(bad, text);
-      const { code, stdout, stderr } = await runProgram(["import", "--data", `${folder}/${name}`, bad]);
+      const { code, stdout, stderr } = await runProgram([
+        "import",
+        "--data",
+        `${folder}/${name}`,
+        bad,
+      ]);
       assert.equal(code, 1, name);
       assert.match(stdout, counts, name);
       assert.match(stderr, said, name);

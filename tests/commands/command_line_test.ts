@@ -59,9 +59,14 @@ Deno.test("the command line: what is not built yet says so", async () => {
 
 Deno.test("the command line: commands on data say that there is none", async () => {
   await withFolder(async (folder) => {
-    for (const args of [
-      ["verify"], ["rebuild"], ["backup", `${folder}/copy`], ["export", `${folder}/logs`]
-    ]) {
+    for (
+      const args of [
+        ["verify"],
+        ["rebuild"],
+        ["backup", `${folder}/copy`],
+        ["export", `${folder}/logs`],
+      ]
+    ) {
       const { code, stderr } = await runProgram([...args, "--data", `${folder}/none`]);
       assert.equal(code, 1);
       assert.match(stderr, /^p2panda: there is no node's database in /);

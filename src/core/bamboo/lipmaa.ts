@@ -10,6 +10,9 @@
  */
 const CORNERS: readonly number[] = cornersUpTo(Number.MAX_SAFE_INTEGER);
 
+/** The last seqnum that has a certificate pool: the last corner below 2^53. */
+export const CORNER_LIMIT = CORNERS.at(-1)!;
+
 function cornersUpTo(limit: number): number[] {
   const corners = [0];
   for (let corner = 1; corner <= limit; corner = 3 * corner + 1) corners.push(corner);
@@ -61,11 +64,19 @@ export function lipmaalinkIsLeftOut(seqNum: number): boolean {
  * for no seqnum, and beyond the last corner below 2^53.
  */
 export function certificatePool(seqNum: number): number[] {
-  const toFirst = pathDown(seqNum, 1);
+  const { down, up } = poolPaths(seqNum);
+  return [...down.reverse(), ...up];
+}
+
+/**
+ * Gives the two paths of a certificate pool: from entry `seqNum`, with itself, down to the first, and
+ * from the one after it up to the next corner. Throws RangeError as {@link certificatePool} does.
+ */
+export function poolPaths(seqNum: number): { readonly down: number[]; readonly up: number[] } {
+  const down = pathDown(seqNum, 1);
   const corner = CORNERS.find((one) => one >= seqNum);
   if (corner === undefined) throw new RangeError(`no certificate pool of ${seqNum} is countable`);
-  const fromCorner = pathDown(corner, seqNum);
-  return [...toFirst.reverse(), ...fromCorner.reverse().slice(1)];
+  return { down, up: pathDown(corner, seqNum).reverse().slice(1) };
 }
 
 /** The shortest path of links from one entry down to another, both included. */

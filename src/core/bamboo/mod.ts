@@ -2,6 +2,7 @@
  * Bamboo: single-writer, append-only logs whose entries prove themselves.
  * Pure and synchronous; what the bytes decide is decided here, and nothing else.
  */
+export { checkPool, type PoolOutcome, type PoolRefusal } from "./check_pool.ts";
 export { type CreateEntry, createEntry } from "./create.ts";
 export { decodeEntry, type DecodeOutcome } from "./decode.ts";
 export { encodeEntry, signingBytes } from "./encode.ts";

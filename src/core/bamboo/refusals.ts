@@ -1,5 +1,6 @@
 /** Why bytes are not taken: codes and facts, and the one function that makes sentences of them. */
 import { bytesToHex } from "@noble/hashes/utils.js";
+import type { PoolRefusal } from "./check_pool.ts";
 import type { ProofRefusal } from "./fork_proof.ts";
 import type { LinkRefusal } from "./links.ts";
 import { digestOf, isYamf } from "./yamf.ts";
@@ -63,7 +64,9 @@ const FIELD_NAMES: Readonly<Record<EntryField, string>> = {
  * Says in one English sentence what is wrong and what to do about it. Everything of others in it is
  * hex or a number: safe in a log line, and still to be escaped like any text on a page.
  */
-export function refusalSentence(refusal: EntryRefusal | LinkRefusal | ProofRefusal): string {
+export function refusalSentence(
+  refusal: EntryRefusal | LinkRefusal | ProofRefusal | PoolRefusal,
+): string {
   switch (refusal.code) {
     case "entry-too-long":
       return `An entry has at most ${refusal.limit} bytes, and this one has ${refusal.size}: send the entry alone, without its payload.`;
@@ -121,6 +124,22 @@ export function refusalSentence(refusal: EntryRefusal | LinkRefusal | ProofRefus
       return "The entries of the proof link to different entries: look for the fork at the lowest seqnum where the logs differ.";
     case "proof-of-right-size":
       return "The payload has the size that its entry names: there is no lie to prove.";
+    case "pool-entry-refused":
+      return `Entry ${refusal.which + 1} of the pool is not valid. ${
+        refusalSentence(refusal.refusal)
+      }`;
+    case "pool-entry-elsewhere":
+      return `Entry ${
+        refusal.which + 1
+      } of the pool is of another author or log: a pool is of one log alone.`;
+    case "pool-entry-unfit":
+      return `Entry ${
+        refusal.which + 1
+      } of the pool does not belong into it, or stands there twice: send each entry of the certificate pool once.`;
+    case "pool-entry-missing":
+      return `Entry ${refusal.seqNum} is missing in the pool: send every entry of the certificate pool.`;
+    case "pool-link-mismatch":
+      return `Entry ${refusal.seqNum} links to another entry ${refusal.target} than the pool's: they are not of one log, or it was forked.`;
   }
 }
 

@@ -91,8 +91,9 @@ export class CarriedTaker {
         if (outcome.refusal.code === "payload-size-mismatch") {
           lies.push({ kind: "size-lie", entry, payload: payload! });
         }
-      } else if (this.#foreign.has(outcome.checked.entry.logId)) this.#refuse(entry, "not-followed");
-      else checked.push(outcome.checked);
+      } else if (this.#foreign.has(outcome.checked.entry.logId)) {
+        this.#refuse(entry, "not-followed");
+      } else checked.push(outcome.checked);
     }
     const results = await store.append(checked, {
       followCreated: false,

@@ -92,6 +92,11 @@ export function* readLineFile(path: string, mostBytes: number): Generator<FileLi
   }
 }
 
+/** A whole file; null where it has more than `mostBytes`. */
+export function readSmallFile(path: string, mostBytes: number): Uint8Array | null {
+  return system(() => Deno.statSync(path).size > mostBytes ? null : Deno.readFileSync(path));
+}
+
 function refuseToOverwrite(path: string): void {
   if (isFile(path)) throw new Error(`${path} is there already: name a new file`);
 }

@@ -13,7 +13,7 @@ export { isFile } from "./files.ts";
 export { parseFlags, UsageError } from "./flags.ts";
 export type { FlagKind, Flags } from "./flags.ts";
 export { createKeyFile, KeyFileError, readKeyFile } from "./key_file.ts";
-export { type FileLine, readLineFile, writeLineFile } from "./line_file.ts";
+export { type FileLine, readLineFile, readSmallFile, writeLineFile } from "./line_file.ts";
 export { nearest } from "./nearest.ts";
 export { pause } from "./pause.ts";
 export {

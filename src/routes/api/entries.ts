@@ -7,13 +7,15 @@ import {
   type AppendResult,
   type Head,
   ignoredSentence,
+  poolOf,
+  type StoredEntry,
 } from "../../node/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { revalidated } from "../validators.ts";
 import { readJson } from "./body.ts";
 import { FestivalId, Hash, Id, NoQuery } from "./parameters.ts";
-import { Entry, EntryResults, Next } from "./shapes.ts";
+import { Entry, EntryResults, Next, Proof } from "./shapes.ts";
 import { answers, refuses, subApp } from "./sub_app.ts";
 
 export const MAX_ENTRIES = 100;
@@ -73,6 +75,18 @@ const entryRoute = createRoute({
   responses: { ...answers(Entry, "The entry"), 404: refuses("Not here") },
 });
 
+const proofRoute = createRoute({
+  method: "get",
+  path: "/api/v1/entries/{hash}/proof",
+  summary: "An entry with its certificate pool: checkable without the node",
+  request: { params: z.object({ hash: Hash }), query: NoQuery },
+  responses: {
+    ...answers(Proof, "The entry and its pool"),
+    404: refuses("Not here"),
+    409: refuses("The log is cut there or before"),
+  },
+});
+
 export function entries(context: AppContext): OpenAPIHono {
   const { node } = context;
   const app = subApp();
@@ -117,22 +131,36 @@ export function entries(context: AppContext): OpenAPIHono {
   app.openapi({ ...entryRoute, middleware: revalidated(context) }, async (c) => {
     const stored = await node.entry(fromHex(c.req.valid("param").hash)!);
     if (stored === null) throw unknown("entry");
-    return c.json({
-      author: toHex(stored.author),
-      logId: stored.logId,
-      seqNum: stored.seqNum,
-      hash: toHex(stored.hash),
-      entry: toHex(stored.entry),
-      payload: stored.payload && toHex(stored.payload),
-    }, 200);
+    return c.json(jsonOf(stored), 200);
+  });
+
+  app.openapi({ ...proofRoute, middleware: revalidated(context) }, async (c) => {
+    const stored = await node.entry(fromHex(c.req.valid("param").hash)!);
+    if (stored === null) throw unknown("entry");
+    const pool = await poolOf(node, stored);
+    if (pool === null) throw new Failure(409, "cut", CUT_AT_IT);
+    return c.json({ ...jsonOf(stored), pool: pool.map(toHex) }, 200);
   });
   return app;
 }
+
+const CUT_AT_IT = "The log is cut here or before, so nothing shows that this entry counts.";
 
 const CLOSED = {
   ended: "The log has its last entry: nothing can follow it.",
   cut: "Two different entries of one place were signed, so this log cannot go on: use a new key.",
 } as const;
+
+function jsonOf({ author, logId, seqNum, hash, entry, payload }: StoredEntry) {
+  return {
+    author: toHex(author),
+    logId,
+    seqNum,
+    hash: toHex(hash),
+    entry: toHex(entry),
+    payload: payload && toHex(payload),
+  };
+}
 
 function headOf(head: Head) {
   return { seqNum: head.seqNum, hash: head.hash && toHex(head.hash) };

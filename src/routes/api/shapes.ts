@@ -221,6 +221,13 @@ export const LogEntry = z.object({
 
 export const Entry = LogEntry.extend({ author: Id, logId: count }).openapi("Entry");
 
+export const Proof = Entry.extend({
+  pool: z.array(hex).readonly().openapi({
+    description:
+      "entries of the certificate pool, ascending and with this one, as far as it is held",
+  }),
+}).openapi("Proof");
+
 export const Peer = z.object({
   id: Id.nullable().optional().openapi({ description: "for the operator only" }),
   address: text.nullable().optional().openapi({ description: "for the operator only" }),

@@ -32,6 +32,15 @@ const examples: { readonly [Code in Refusal["code"]]: Refusal & { readonly code:
   "proof-of-two-places": { code: "proof-of-two-places" },
   "proof-of-unlike-links": { code: "proof-of-unlike-links" },
   "proof-of-right-size": { code: "proof-of-right-size" },
+  "pool-entry-refused": {
+    code: "pool-entry-refused",
+    which: 2,
+    refusal: { code: "unknown-tag", tag: 255 },
+  },
+  "pool-entry-elsewhere": { code: "pool-entry-elsewhere", which: 1 },
+  "pool-entry-unfit": { code: "pool-entry-unfit", which: 1 },
+  "pool-entry-missing": { code: "pool-entry-missing", seqNum: 4 },
+  "pool-link-mismatch": { code: "pool-link-mismatch", seqNum: 13, target: 4 },
 };
 
 Deno.test("refusalSentence: every code has one, with its facts and what to do", () => {

@@ -6,9 +6,9 @@ import { sign } from "../../../src/core/crypto/mod.ts";
 import { logIdOf, toHex } from "../../../src/core/messages/mod.ts";
 import { createVerifier, type SqlDriver, type Store } from "../../../src/node/mod.ts";
 import {
+  carriedLogs,
   type CarriedRecord,
   type CarriedRefusal,
-  carriedLogs,
   CarriedTaker,
 } from "../../../src/node/store/mod.ts";
 import { native, systemClock as clock } from "../../../src/platform/deno/mod.ts";

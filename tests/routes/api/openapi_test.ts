@@ -10,6 +10,7 @@ const CALLS = [
   "get /api/v1/next",
   "post /api/v1/entries",
   "get /api/v1/entries/{hash}",
+  "get /api/v1/entries/{hash}/proof",
   "get /api/v1/festivals",
   "get /api/v1/festivals/{id}",
   "get /api/v1/festivals/{id}/events",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "@hono/zod-openapi";
+import { fromHex } from "../../../src/core/messages/mod.ts";
 import { BadCursorError, WeatherError } from "../../../src/node/mod.ts";
 import * as shapes from "../../../src/routes/api/shapes.ts";
 import { createApp } from "../../../src/routes/mod.ts";
@@ -78,6 +79,17 @@ for (const [path, shape] of GOOD) {
     assert.equal(await head.text(), "");
   });
 }
+
+Deno.test("GET /entries/HASH/proof answers as described, and 409 where the log is cut", async () => {
+  assert.equal((await error(api(`/entries/${HASH}/proof`))).code, "cut");
+  const head = { author: fromHex(AUTHOR)!, logId: 0, seqNum: 2, hash: null, ended: false, cut: 3 };
+  const node = fakeNode({ head: () => Promise.resolve(head) });
+  const response = await createApp(fakeContext({ node })).request(`/api/v1/entries/${HASH}/proof`);
+  const body = await response.json();
+  assert.equal(response.status, 200);
+  assert.deepEqual(shapes.Proof.parse(body), body);
+  assert.equal(body.pool.length, 1);
+});
 
 Deno.test("GET /healthz tells version, entries and the agent's key", async () => {
   const response = await app.request("/healthz");
