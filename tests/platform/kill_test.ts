@@ -9,6 +9,7 @@ import { toHex } from "../../src/core/messages/mod.ts";
 import { openSqlStore } from "../../src/node/mod.ts";
 import { verifyStore } from "../../src/node/store/mod.ts";
 import { native, openSqlDriver } from "../../src/platform/deno/mod.ts";
+import { randomOf } from "../fuzz/random.ts";
 import { festivalOf, person, Scribe, type Written } from "../oracle/scribe.ts";
 import { type RunningNode, runProgram, startNode, withFolder } from "./program.ts";
 
@@ -20,17 +21,6 @@ const ANNA = person(0);
 const BEN = person(1);
 const FESTIVAL = festivalOf(ANNA);
 const F = FESTIVAL.id;
-
-/** Numbers that look random, from a seed. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Writes on and on at a festival, with all that changes what was there before. */
 class Author {
@@ -102,7 +92,9 @@ async function publishUntilKilled(
 async function assertSound(data: string, { scribe, acknowledged }: Author): Promise<void> {
   const copy = `${data}-copy`;
   await Deno.mkdir(copy);
-  for await (const { name } of Deno.readDir(data)) await Deno.copyFile(`${data}/${name}`, `${copy}/${name}`);
+  for await (const { name } of Deno.readDir(data)) {
+    await Deno.copyFile(`${data}/${name}`, `${copy}/${name}`);
+  }
   const driver = openSqlDriver(`${copy}/p2panda.sqlite`);
   const report = verifyStore(driver, native);
   assert.deepEqual(report.problems, []);
