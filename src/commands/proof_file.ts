@@ -53,7 +53,7 @@ function readProof(file: string) {
   if (!Array.isArray(said["pool"])) throw new CommandError(`pool in ${file} must be a list`);
   return {
     entry: bytesIn(file, "entry", said["entry"]),
-    payload: said["payload"] == null ? null : bytesIn(file, "payload", said["payload"]),
+    payload: (said["payload"] ?? null) === null ? null : bytesIn(file, "payload", said["payload"]),
     pool: said["pool"].map((one, i) => bytesIn(file, `pool.${i}`, one)),
     said,
   };
