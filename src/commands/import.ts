@@ -59,16 +59,25 @@ damaged or cut off, what came before is taken. Needs the database to itself: sto
 };
 
 async function importFile(file: string, taker: CarriedTaker): Promise<number> {
-  const problem = await takeLines(file, taker);
-  await taker.flush();
-  const { festivals, entries, refused, proofs, ...counts } = taker.counts;
-  printLine(
-    `${entries} entries of ${festivals} festivals: ` +
-      `${counts.new} new, ${counts.known} known, ${refused} refused` +
-      (proofs === 0 ? "" : `; ${proofs} proofs that cut a log`),
-  );
+  let problem: string | null;
+  try {
+    problem = await takeLines(file, taker);
+    await taker.flush();
+  } catch (error) {
+    // A full disk, too, leaves what was taken before.
+    if (!(error instanceof CommandError)) printLine(countsOf(taker));
+    throw error;
+  }
+  printLine(countsOf(taker));
   if (problem !== null) throw new CommandError(`${file} ${problem}; what came before was taken`);
-  return refused === 0 ? 0 : 1;
+  return taker.counts.refused === 0 ? 0 : 1;
+}
+
+function countsOf({ counts }: CarriedTaker): string {
+  const { festivals, entries, known, refused, proofs } = counts;
+  return `${entries} entries of ${festivals} festivals: ` +
+    `${counts.new} new, ${known} known, ${refused} refused` +
+    (proofs === 0 ? "" : `; ${proofs} proofs that cut a log`);
 }
 
 /** Takes a file's records in order, up to its end or to what is wrong with it. */

@@ -11,11 +11,12 @@ import { verifyStore } from "../../src/node/store/mod.ts";
 import { native, openSqlDriver } from "../../src/platform/deno/mod.ts";
 import { randomOf } from "../fuzz/random.ts";
 import { festivalOf, person, Scribe, type Written } from "../oracle/scribe.ts";
-import { type RunningNode, runProgram, startNode, withFolder } from "./program.ts";
+import { type RunningNode, runProgram, startAndKill, startNode, withFolder } from "./program.ts";
 
 const SOAK = Deno.env.get("P2PANDA_SOAK") === "1";
 const ROUNDS = SOAK ? 100 : 5;
 const LONGEST_MS = 400;
+const LONGEST_START_MS = 800;
 
 const ANNA = person(0);
 const BEN = person(1);
@@ -120,6 +121,8 @@ Deno.test(`kill -9: nothing that was acknowledged is lost, ${ROUNDS} times`, asy
     const author = new Author(random);
     for (let round = 1; round <= ROUNDS; round++) {
       const before = author.acknowledged;
+      // Also while it starts: the first time it makes the database.
+      if (round % 3 === 1) await startAndKill(data, random() * LONGEST_START_MS);
       const node = await startNode(data);
       let killer: ReturnType<typeof setTimeout> | undefined;
       const killSoon = () =>

@@ -73,6 +73,15 @@ export interface RunningNode {
   readonly ended: Promise<Ended>;
 }
 
+/** Starts a node and kills it after some time, ready or not. */
+export async function startAndKill(data: string, afterMs: number): Promise<void> {
+  const process = command(["serve", "--port", "0", "--data", data], {}).spawn();
+  const killer = setTimeout(() => process.kill("SIGKILL"), afterMs);
+  const { code } = await process.output();
+  clearTimeout(killer);
+  assert.notEqual(code, 0);
+}
+
 /** Starts a node on a free port of 127.0.0.1 and waits for its ready line. */
 export async function startNode(
   data: string,

@@ -44,7 +44,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  */
 export class CarriedTaker {
   readonly #parts: CarriedTakerParts;
-  readonly #counts = { festivals: 0, entries: 0, new: 0, known: 0, refused: 0, proofs: 0 };
+  readonly #counts = { festivals: 0, new: 0, known: 0, refused: 0, proofs: 0 };
   /** Log ids of festivals that could not be followed: another one's entries are not theirs. */
   readonly #foreign = new Set<bigint>();
   #batch: CheckItem[] = [];
@@ -55,7 +55,8 @@ export class CarriedTaker {
   }
 
   get counts(): CarriedCounts {
-    return this.#counts;
+    const { new: fresh, known, refused } = this.#counts;
+    return { ...this.#counts, entries: fresh + known + refused };
   }
 
   /** False where nothing came of it: a festival that cannot be followed, a proof that proves nothing. */
@@ -83,7 +84,6 @@ export class CarriedTaker {
     const { store, verifier, clock } = this.#parts;
     const checked: CheckedEntry[] = [];
     const lies: ForkProof[] = [];
-    this.#counts.entries += items.length;
     for (const [i, outcome] of (await verifier.check(items)).entries()) {
       const { entry, payload } = items[i]!;
       if (!outcome.ok) {
