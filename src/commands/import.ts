@@ -59,9 +59,9 @@ damaged or cut off, what came before is taken. Needs the database to itself: sto
 };
 
 async function importFile(file: string, taker: CarriedTaker): Promise<number> {
-  let problem: string | null;
+  let read: Read;
   try {
-    problem = await takeLines(file, taker);
+    read = await takeLines(file, taker);
     await taker.flush();
   } catch (error) {
     // A full disk, too, leaves what was taken before.
@@ -69,8 +69,10 @@ async function importFile(file: string, taker: CarriedTaker): Promise<number> {
     throw error;
   }
   printLine(countsOf(taker));
-  if (problem !== null) throw new CommandError(`${file} ${problem}; what came before was taken`);
-  return taker.counts.refused === 0 ? 0 : 1;
+  if (read.problem !== null) {
+    throw new CommandError(`${file} ${read.problem}; what came before was taken`);
+  }
+  return taker.counts.refused + read.untaken === 0 ? 0 : 1;
 }
 
 function countsOf({ counts }: CarriedTaker): string {
@@ -80,8 +82,17 @@ function countsOf({ counts }: CarriedTaker): string {
     (proofs === 0 ? "" : `; ${proofs} proofs that cut a log`);
 }
 
+interface Read {
+  /** What is wrong with the file itself. */
+  readonly problem: string | null;
+  /** Festivals and proofs that came to nothing here. */
+  readonly untaken: number;
+}
+
 /** Takes a file's records in order, up to its end or to what is wrong with it. */
-async function takeLines(file: string, taker: CarriedTaker): Promise<string | null> {
+async function takeLines(file: string, taker: CarriedTaker): Promise<Read> {
+  let untaken = 0;
+  const stopped = (problem: string | null): Read => ({ problem, untaken });
   const told = progressOf((entries) => `${entries} entries read`);
   const seen = { entries: 0, proofs: 0 };
   let number = 0;
@@ -97,29 +108,34 @@ async function takeLines(file: string, taker: CarriedTaker): Promise<string | nu
           `${CARRIED_VERSION}: take the program that wrote it`,
       );
     }
-    if (ended) return `goes on after its end, at line ${number}`;
+    if (ended) return stopped(`goes on after its end, at line ${number}`);
     if (line === null || line.kind === "head") {
-      return hasNewline ? `is damaged at line ${number}` : `breaks off within line ${number}`;
+      return stopped(
+        hasNewline ? `is damaged at line ${number}` : `breaks off within line ${number}`,
+      );
     }
     if (line.kind === "end") {
       ended = true;
       const { entries, proofs } = line.end;
       if (entries === seen.entries && proofs === seen.proofs) continue;
-      return `is not whole: ${entries} entries and ${proofs} proofs were written, and ` +
-        `${seen.entries} and ${seen.proofs} are in it`;
+      return stopped(
+        `is not whole: ${entries} entries and ${proofs} proofs were written, and ` +
+          `${seen.entries} and ${seen.proofs} are in it`,
+      );
     }
     if (line.kind === "entry") told(++seen.entries);
     if (line.kind === "proof") seen.proofs++;
     if (await taker.take(line)) continue;
-    if (line.kind === "proof") return `holds a proof that proves nothing, at line ${number}`;
-    if (line.kind === "festival") {
-      printErrorLine(
-        `festival ${toHex(line.id)} is not taken: another of the same log id is followed`,
-      );
-    }
+    untaken++;
+    if (untaken > MOST_REFUSALS_TOLD) continue;
+    printErrorLine(
+      line.kind === "festival"
+        ? `festival ${toHex(line.id)}: another of the same log id is followed`
+        : `line ${number}: a proof that proves nothing here`,
+    );
   }
   if (number === 0) throw new CommandError(`${file} is empty`);
-  return ended ? null : `ends too early, after line ${number}`;
+  return stopped(ended ? null : `ends too early, after line ${number}`);
 }
 
 function tellRefusals(): (refusal: CarriedRefusal) => void {

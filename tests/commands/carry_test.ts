@@ -100,6 +100,12 @@ Deno.test("import: of a bad file, what came before is taken, and one line says w
       ["a gap", lines.toSpliced(3, 1).join("\n"), / 2 new/, /is not whole: 3 entries/],
       ["no JSON", lines.with(3, "x").join("\n"), / 1 new/, /is damaged at line 4/],
       ["endless", `${lines[0]}\n${"0".repeat(200_000)}`, / 0 new/, /line 2/],
+      [
+        "no proof",
+        lines.with(-1, `{"fork":["00","00"]}\n{"end":{"entries":3,"proofs":1}}`).join("\n"),
+        / 3 new, 0 known, 0 refused\n/,
+        /line 7: a proof that proves nothing here/,
+      ],
       ["more", whole + lines[1], / 3 new/, /goes on after its end/],
       [
         "flipped",
