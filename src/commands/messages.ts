@@ -6,14 +6,19 @@ import {
   logIdOf,
   messageFromJson,
   MessageJsonError,
+  type MessagePlace,
   NONCE_BYTES,
+  parseMessage,
   schemaNamed,
 } from "../core/messages/mod.ts";
+import { ignoredSentence } from "../node/mod.ts";
 
 export interface ReadyMessage {
   /** In whose log; null for log 0. */
   readonly festival: Uint8Array | null;
   readonly payload: Uint8Array;
+  /** Why it can have no effect, in words. It is signed all the same: others may know its schema. */
+  readonly fault: string | null;
 }
 
 export interface Filling {
@@ -29,7 +34,7 @@ export class LineError extends Error {
 
 /**
  * Reads a line and adds what may be left out: `at`, and a festival's `fields.nonce`, `id` and
- * `festival`. Whether the message has an effect is for the node to say.
+ * `festival`. What its log makes of the message (whose is the document?) is for the node to say.
  *
  * Throws {@link LineError}.
  */
@@ -65,7 +70,16 @@ function ready(json: unknown, { author, now, randomBytes }: Filling): ReadyMessa
   if (payload.length > MAX_PAYLOAD_BYTES) {
     throw new LineError(`it takes ${payload.length} bytes, and at most ${MAX_PAYLOAD_BYTES} fit`);
   }
-  return { festival, payload };
+  return { festival, payload, fault: faultIn(payload, { author, festival }) };
+}
+
+/** What is wrong with a message by its own bytes; null where nothing is. */
+function faultIn(payload: Uint8Array, place: MessagePlace): string | null {
+  const parsed = parseMessage(payload, place);
+  if (parsed.ok) return null;
+  return parsed.refusal.code === "wrong-field"
+    ? `the field "${parsed.refusal.field}" is missing or does not parse`
+    : ignoredSentence(parsed.refusal.code);
 }
 
 /** One that does not give log 0, which is for profiles: one in 2^48 does. */

@@ -140,7 +140,7 @@ class Publishing {
     let failed: unknown = null;
     for (const [i, result] of results.entries()) {
       try {
-        await this.#tell(result, messages[i]!.festival);
+        await this.#tell(result, messages[i]!);
       } catch (error) {
         failed ??= error;
       }
@@ -160,7 +160,7 @@ class Publishing {
     if (failure !== null) throw new CommandError(sentenceOf(failure));
   }
 
-  async #tell(result: Signed, festival: Uint8Array | null): Promise<void> {
+  async #tell(result: Signed, { festival, fault }: ReadyMessage): Promise<void> {
     switch (result.status) {
       case "sent":
         break;
@@ -182,7 +182,7 @@ class Publishing {
     printLine(JSON.stringify({ id, hash }));
     if (result.status === "sent" && result.ignored !== null) {
       // A newer node may know reasons that this program does not.
-      const sentence: string | undefined = ignoredSentence(result.ignored as IgnoredCode);
+      const sentence: string | undefined = fault ?? ignoredSentence(result.ignored as IgnoredCode);
       printErrorLine(
         `p2panda: ${hash} has no effect (${result.ignored})${sentence ? `: ${sentence}` : ""}`,
       );

@@ -111,6 +111,13 @@ Deno.test("publish: warns of what has no effect, and why", async () => {
     }]);
     assert.equal(idsOf(ended).length, 1);
     assert.match(ended.stderr, /^p2panda: 0040[0-9a-f]{128} has no effect \(rule-broken\): .+\n$/);
+    const many = await publish([{
+      action: "create",
+      schema: "resource",
+      festival: id,
+      fields: { title: "Cups", quantity: "many" },
+    }]);
+    assert.match(many.stderr, /has no effect \(wrong-field\): the field "quantity" is missing or/);
   });
 });
 

@@ -21,8 +21,8 @@ export function withdrawAll(
 }
 
 /**
- * Asks again, for the event's new time, for each request of its author that is not withdrawn. The
- * new request names the old one in `replaces`, so that a standing booking is kept until the new
+ * Asks again, for the event's new time, for each request of its author that is neither withdrawn nor
+ * denied: a no stays a no until somebody asks anew. The new request names the old one in `replaces`, so that a standing booking is kept until the new
  * one is confirmed; what does not stand is withdrawn at once, so that no owner answers it in vain.
  *
  * A request that another one replaces already is not asked for twice. The chain goes on from its end,
@@ -34,9 +34,9 @@ export function askAgain(
   moved: { readonly title: string; readonly span: Span },
   at: number | undefined,
 ): MessageDraft[] {
-  const own = ownRequests(event, requests);
+  const own = ownRequests(event, requests).filter(({ status }) => status !== "denied");
   const replaced = new Set(own.map((request) => request.replaces));
-  const ends = own.filter((request) => !replaced.has(request.id));
+  const ends = own.filter(({ id }) => !replaced.has(id));
   return [
     ...ends.map((end) => newRequest(event, end, standingOf(end, own) ?? end, moved, at)),
     ...own.filter(({ status }) => status !== "confirmed").map((one) => withdrawal(one, at)),

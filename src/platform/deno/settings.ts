@@ -21,7 +21,7 @@ export const SETTINGS_HELP = `
   --port PORT         port to listen on; 0 takes a free one (8000)
   --data DIR          folder of the database and the node's own key
                       (${defaultDataFolderHint()})
-  --peer URL          a node to connect to; repeatable. Kept, not connected yet
+  --peer URL          a node to connect to; repeatable, and remembered
   --follow FESTIVAL   id of a festival to follow, 64 hex digits; repeatable
   --public-url URL    where others reach this node, behind a reverse proxy say
   --no-discovery      looks for nobody by itself, only what --peer names

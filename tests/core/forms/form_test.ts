@@ -269,6 +269,8 @@ Deno.test("moving an event asks again for what it asked for, and keeps what stan
     ask({ id: "02".repeat(32), status: "pending", resource: "cd".repeat(32) }),
     ask({ id: "03".repeat(32), status: "withdrawn" }),
     ask({ id: "04".repeat(32), author: "99".repeat(32) }),
+    // A no stays a no.
+    ask({ id: "05".repeat(32), status: "denied", replaces: "01".repeat(32) }),
   ];
   const drafts = messages(form, { current: currentEvent, requests });
   assert.deepEqual(summary(drafts), [
