@@ -41,8 +41,15 @@ export interface Node {
   /** Public key of the node's own agent (32 bytes). */
   readonly agent: Uint8Array;
   readonly query: Queries;
-  /** Checks and stores entries; one result an item, in order. Durable when it resolves. */
-  publish(items: readonly CheckItem[]): Promise<readonly AppendResult[]>;
+  /**
+   * Checks and stores entries; one result an item, in order. Durable when it resolves.
+   * `followCreated`: whether a festival that is created is followed; without it, as the node was
+   * started.
+   */
+  publish(
+    items: readonly CheckItem[],
+    options?: { readonly followCreated?: boolean },
+  ): Promise<readonly AppendResult[]>;
   /** `festival` null: log 0. */
   next(author: Uint8Array, festival: Uint8Array | null): Promise<NextResult>;
   head(author: Uint8Array, logId: number): Promise<Head | null>;
@@ -170,7 +177,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     identity: { seed, key: publicKeyOf(seed) },
     post: (notice) => board.post(notice),
     query: store,
-    publish: (items) => take(items, parts.followCreated),
+    publish: (items, options) => take(items, options?.followCreated ?? parts.followCreated),
     next,
     head: (author, logId) => store.head(author, logId),
     range: (author, logId, from, limit) => store.range(author, logId, from, limit),

@@ -71,6 +71,8 @@ Deno.test("Node: follows what is created on it only where that is its person's w
     const [result] = await node.publish(items(scribe.written));
     assert.equal(result?.status, followCreated ? "accepted" : "refused");
     assert.equal((await node.follows()).length, followCreated ? 1 : 0);
+    await node.publish(items(scribe.written), { followCreated: true });
+    assert.equal((await node.follows()).length, 1);
     await node.stop();
   }
 });

@@ -12,6 +12,7 @@ import {
 } from "../../node/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
+import { isOperator } from "../security.ts";
 import { revalidated } from "../validators.ts";
 import { readJson } from "./body.ts";
 import { FestivalId, Hash, Id, NoQuery } from "./parameters.ts";
@@ -53,6 +54,8 @@ const publishRoute = createRoute({
   method: "post",
   path: "/api/v1/entries",
   summary: "Publish signed entries with their payloads",
+  description: "From the operator, a festival that is created is followed at once.",
+  security: [{}, { operator: [] }],
   request: {
     body: { required: true, content: { "application/json": { schema: EntriesBody } } },
   },
@@ -121,8 +124,13 @@ export function entries(context: AppContext): OpenAPIHono {
       const message = `At most ${MAX_ENTRIES} entries at once: send them in several parts.`;
       throw new Failure(413, "too-many-entries", message, { limit: MAX_ENTRIES });
     }
-    const results = await node.publish(body.entries);
-    const refused = results.some((result) => result.status === "refused");
+    // Who operates the node says with a new festival that it is to be followed.
+    const results = await (isOperator(c, context.authority)
+      ? node.publish(body.entries, { followCreated: true })
+      : node.publish(body.entries));
+    const refused = results.some((result) =>
+      result.status === "refused"
+    );
     return c.json({
       results: results.map((result, i) => resultOf(result, body.entries[i]!.entry)),
     }, refused ? 422 : 200);

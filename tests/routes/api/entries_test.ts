@@ -5,7 +5,16 @@ import { type AppendResult, WeatherError } from "../../../src/node/mod.ts";
 import { MAX_ENTRIES_BYTES } from "../../../src/routes/api/entries.ts";
 import { EntryResults, ErrorShape } from "../../../src/routes/api/shapes.ts";
 import { createApp } from "../../../src/routes/mod.ts";
-import { EVENT, fakeContext, fakeNode, FESTIVAL, HASH, MemoryReport } from "../fake_node.ts";
+import {
+  EVENT,
+  fakeContext,
+  fakeNode,
+  FESTIVAL,
+  HASH,
+  MemoryReport,
+  publicAuthority,
+  TOKEN,
+} from "../fake_node.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 const app = createApp(fakeContext());
@@ -38,6 +47,17 @@ Deno.test("what was sent reaches the node as bytes, an empty payload as no bytes
     createApp(fakeContext({ node })),
   );
   assert.deepEqual(sent, [{ entry: new Uint8Array([0, 255]), payload: new Uint8Array() }]);
+});
+
+Deno.test("a node that others reach follows what its operator creates, and nobody else's", async () => {
+  const asked: unknown[] = [];
+  const node = fakeNode({ publish: (_, options) => (asked.push(options), Promise.resolve([])) });
+  const to = createApp(fakeContext({ node, authority: publicAuthority }));
+  for (const authorization of [undefined, "Bearer wrong", `Bearer ${TOKEN}`]) {
+    const headers = { ...JSON_TYPE, ...(authorization !== undefined && { authorization }) };
+    assert.equal((await post({ entries: [item] }, headers, to)).status, 200);
+  }
+  assert.deepEqual(asked, [undefined, undefined, { followCreated: true }]);
 });
 
 Deno.test("no entries are no results", async () => {
