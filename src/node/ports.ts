@@ -199,8 +199,8 @@ export interface Connector {
   /** Answers an offer (SDP). The channel opens, or fails, after the answer has travelled back. */
   answer(
     offer: string,
-    /** Whether the offer came from this machine: only then may it name loopback addresses. */
-    options: { readonly fromLoopback: boolean },
+    /** Where the offer came from, an IP address; null where nobody knows. */
+    options: { readonly from: string | null },
   ): Promise<{ readonly answer: string; readonly channel: Promise<Channel> }>;
   /** Gives up what is being set up. Channels that are open stay. */
   close(): Promise<void>;

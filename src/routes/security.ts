@@ -1,6 +1,6 @@
 /** Who may talk to this node through a browser, and what its answers allow a browser to do. */
 import type { Context, MiddlewareHandler } from "hono";
-import type { Authority } from "./context.ts";
+import type { Authority, RequestEnvironment } from "./context.ts";
 import { Failure } from "./errors.ts";
 
 /**
@@ -77,6 +77,12 @@ export function isPassedOn(c: Context): boolean {
   return PASSED_ON.some((name) => c.req.header(name) !== undefined);
 }
 
+/** The other end of the connection; null behind a proxy that was named, where it is always that. */
+export function addressOf(c: Context, authority: Authority): string | null {
+  const { remoteAddress = null } = (c.env ?? {}) as Partial<RequestEnvironment>;
+  return authority.publicUrl === null ? remoteAddress : null;
+}
+
 /**
  * Whether the request comes from this node's operator (`DESIGN.md` §9, "Local authority"). A proxy
  * that somebody put before a node on loopback, without telling it, makes nobody one.
@@ -84,7 +90,12 @@ export function isPassedOn(c: Context): boolean {
 export function isOperator(c: Context, authority: Authority): boolean {
   if (authority.local && !isPassedOn(c)) return true;
   const given = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-  return given !== undefined && sameSecret(given, authority.operatorToken.trim());
+  return given !== undefined && isOperatorToken(given, authority);
+}
+
+/** Whether this is what `operator-token` in the data folder holds: a form has no header for it. */
+export function isOperatorToken(given: string, authority: Authority): boolean {
+  return sameSecret(given.trim(), authority.operatorToken.trim());
 }
 
 export function operatorOnly(authority: Authority): MiddlewareHandler {

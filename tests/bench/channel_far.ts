@@ -28,7 +28,7 @@ async function answerBare(offer: string): Promise<string> {
 }
 
 async function answerChannel(offer: string): Promise<string> {
-  const { answer, channel } = await connector.answer(offer, { fromLoopback: true });
+  const { answer, channel } = await connector.answer(offer, { from: "127.0.0.1" });
   channel.then(async (open) => {
     for (let frame; (frame = await open.receive()) !== null;) {
       if (isAnswered(frame)) await open.send(frame.slice(0, 1), "control");

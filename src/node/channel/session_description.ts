@@ -107,22 +107,61 @@ export function writeDescription(description: SessionDescription): string {
   ].join("\r\n");
 }
 
-/** Keeps loopback addresses only for a session that was signalled over loopback itself. */
-export function withinScope(
-  description: SessionDescription,
-  loopback: boolean,
-): SessionDescription {
-  const candidates = description.candidates
-    .filter(({ address }) => loopback || !isLoopback(address));
+/** From how far away a session is signalled, and so which addresses it may bring. */
+export type Scope = "loopback" | "lan" | "public";
+const WIDTH: Readonly<Record<Scope, number>> = { loopback: 0, lan: 1, public: 2 };
+
+/** Of those that a stranger names, who might mean to have us disturb others. */
+const MAX_PUBLIC_CANDIDATES = 4;
+
+/**
+ * Keeps the addresses that whoever signals from there may name: public ones anyone, a LAN's a
+ * neighbour, loopback's this machine itself.
+ */
+export function withinScope(description: SessionDescription, scope: Scope): SessionDescription {
+  const inScope = description.candidates
+    .filter(({ address }) => WIDTH[scopeOf(address)] >= WIDTH[scope]);
+  if (scope !== "public") return { ...description, candidates: inScope };
+  const byAddress = new Map(inScope.toReversed().map((one) => [one.address, one]));
+  const candidates = inScope.filter((one) => byAddress.get(one.address) === one)
+    .slice(0, MAX_PUBLIC_CANDIDATES);
   return { ...description, candidates };
+}
+
+/**
+ * How far an address, or a URL's host, reaches. A name may stand for a neighbour: it is given by
+ * whoever operates this node, never by a stranger.
+ */
+export function scopeOf(host: string): Scope {
+  if (isLoopback(host)) return "loopback";
+  const address = canonicalAddress(bareHost(host));
+  return address === null || !isGlobal(address) ? "lan" : "public";
 }
 
 /** Whether an IP address or a URL's host name is this machine itself. */
 export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, "$1");
+  const bare = bareHost(host);
   if (/^(?:.*\.)?localhost\.?$/i.test(bare)) return true;
   const address = canonicalAddress(bare);
   return address !== null && (address === "::1" || address.startsWith("127."));
+}
+
+/** What one machine has at least: an IPv4 address, or the first half of an IPv6 one. */
+export function networkOf(address: string): string {
+  const bare = bareHost(address);
+  if (!bare.includes(":")) return bare;
+  const groups = (canonicalAddress(bare) ?? bare).split("::");
+  const [head = "", tail = ""] = groups;
+  const [first, last] = [head, tail].map((part) => part === "" ? [] : part.split(":"));
+  const zeros = groups.length === 2 ? 8 - first!.length - last!.length : 0;
+  return [...first!, ...Array<string>(Math.max(zeros, 0)).fill("0"), ...last!].slice(0, 4).join(
+    ":",
+  );
+}
+
+/** Without the brackets of a URL, a zone, and IPv6's clothes of an IPv4 address. */
+function bareHost(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "").replace(/^::ffff:(?=[\d.]+$)/i, "");
 }
 
 function readCandidate(line: string): Candidate | null {
@@ -159,6 +198,18 @@ function canonicalAddress(text: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Not: private, shared, link-local, of tests, unique local. */
+function isGlobal(address: string): boolean {
+  if (address.includes(":")) return /^[23]/.test(address) && /^[^:]{4}:/.test(address);
+  const [a, b, c] = address.split(".").map(Number) as [number, number, number, number];
+  if (a === 0 || a === 10 || a === 127) return false;
+  if (a === 100) return b < 64 || b > 127;
+  if (a === 169) return b !== 254;
+  if (a === 172) return b < 16 || b > 31;
+  if (a === 192) return b !== 168 && !(b === 0 && c === 0);
+  return a !== 198 || (b !== 18 && b !== 19);
 }
 
 /** Not: this network, multicast, reserved, broadcast, link-local (needs a zone), mapped, none. */

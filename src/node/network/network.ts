@@ -56,16 +56,21 @@ export interface Network {
   /** Forgets an address, and ends the session with who was found there. */
   removePeer(address: string): Promise<void>;
   /** Answers the offer of a node that dials this one; rejects with a `ConnectError`. */
-  answer(offer: string, options: { readonly fromLoopback: boolean }): Promise<string>;
+  answer(offer: string, options: { readonly from: string | null }): Promise<string>;
   /** Ends all sessions; resolves when no channel and no timer is left. */
   stop(): Promise<void>;
 }
 
-/** With more sessions than these, set-ups included, those that dial in are turned away. */
+/**
+ * With more sessions than these, set-ups included, those that dial in are turned away; but the
+ * youngest that shares nothing with us gives way to whoever proves another key.
+ */
 export const MOST_SESSIONS = 64;
 const PROGRESS_EVERY_MS = 500;
 /** A session that stood so long was no mere try: what failed before it is forgotten. */
 const STEADY_MS = 30_000;
+/** So long a peer may take to say what it follows. */
+const GRACE_MS = 5_000;
 /** Turned away because our key has another session, which is not with us: somebody has a copy of it. */
 const SECOND_MS = 10_000;
 
@@ -129,8 +134,9 @@ class RunningNetwork implements Network {
     this.#tell(target.key, "forgotten");
   }
 
-  async answer(offer: string, options: { readonly fromLoopback: boolean }): Promise<string> {
-    if (this.#stopped || this.#sessions.size + this.#answering >= MOST_SESSIONS) {
+  async answer(offer: string, options: { readonly from: string | null }): Promise<string> {
+    const taken = this.#sessions.size - this.#idle().length + this.#answering;
+    if (this.#stopped || taken >= MOST_SESSIONS) {
       throw new ConnectError("busy");
     }
     this.#answering++;
@@ -270,12 +276,26 @@ class RunningNetwork implements Network {
       const age = clock.now() - other.since;
       if (olderStays(toHex(key), met.key, { role: other.role, age }, met)) return "second";
       other.session.end("second");
-    } else if (this.#met.size >= MOST_SESSIONS && !this.#isConfigured(met.key)) return "busy";
+    } else if (this.#met.size >= MOST_SESSIONS && !this.#isConfigured(met.key)) {
+      const youngest = this.#idle().at(-1);
+      if (youngest === undefined) return "busy";
+      youngest.session.end("bye");
+    }
     this.#met.set(met.key, met);
     if (target !== null) this.#run(this.#remember(target));
     report.info("peer.connected", { peer: met.key, transport: met.channel.transport });
     this.#tell(met.key, "connected");
     return null;
+  }
+
+  /** Who dialled in and shares nothing with us: keys cost nothing. The youngest is the last. */
+  #idle(): Met[] {
+    if (this.#sessions.size < MOST_SESSIONS) return [];
+    const latest = this.parts.clock.now() - GRACE_MS;
+    return [...this.#met.values()].filter(({ key, role, since, session }) =>
+      role === "answerer" && since <= latest && session.progress().length === 0 &&
+      !this.#isConfigured(key)
+    );
   }
 
   #isConfigured(peer: Hex): boolean {

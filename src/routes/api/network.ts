@@ -2,10 +2,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { fromHex, toHex } from "../../core/messages/mod.ts";
+import { scopeOf } from "../../node/channel/mod.ts";
 import { AddressError, ConnectError, type PeerStatus } from "../../node/mod.ts";
-import type { AppContext, RequestEnvironment } from "../context.ts";
+import type { AppContext } from "../context.ts";
 import { Failure } from "../errors.ts";
-import { isOperator, isPassedOn, operatorOnly } from "../security.ts";
+import { addressOf, isOperator, isPassedOn, operatorOnly } from "../security.ts";
 import { readJson } from "./body.ts";
 import { FestivalId, Paging } from "./parameters.ts";
 import { Followed, pageOf, Peer, Signal } from "./shapes.ts";
@@ -152,9 +153,7 @@ export function network(context: AppContext): OpenAPIHono {
   app.post(signalRoute.path, async (c) => {
     const { sdp } = await readJson(context, c, Signal, MAX_SIGNAL_BYTES);
     try {
-      const answer = await context.network.answer(sdp, {
-        fromLoopback: isFromLoopback(context, c),
-      });
+      const answer = await context.network.answer(sdp, { from: originOf(context, c) });
       return c.json({ sdp: answer });
     } catch (error) {
       throw asFailure(error, "sdp");
@@ -186,13 +185,12 @@ function asFailure(error: unknown, field: string): unknown {
 }
 
 /**
- * Whether a request came from this machine itself. Behind a proxy every request seems to, so with a
- * public URL none counts as such.
+ * The address that a request came from; null where a proxy passes it on. Who only says that one does
+ * cannot shed a public address.
  */
-function isFromLoopback({ authority }: AppContext, c: Context): boolean {
-  const { remoteAddress = null } = (c.env ?? {}) as Partial<RequestEnvironment>;
-  if (authority.publicUrl !== null || isPassedOn(c) || remoteAddress === null) return false;
-  return remoteAddress === "::1" || /^(::ffff:)?127\./.test(remoteAddress);
+function originOf({ authority }: AppContext, c: Context): string | null {
+  const address = addressOf(c, authority);
+  return address === null || (isPassedOn(c) && scopeOf(address) !== "public") ? null : address;
 }
 
 async function publicFestivals({ node }: AppContext): Promise<ReadonlySet<string>> {

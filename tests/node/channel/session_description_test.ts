@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   isLoopback,
+  networkOf,
   readDescription,
+  scopeOf,
   type SessionDescription,
   withinScope,
   writeDescription,
@@ -147,11 +149,54 @@ Deno.test("readDescription: takes no more than sixteen candidates", () => {
   assert.equal(readDescription("offer", offerWith(...many))!.candidates.length, 16);
 });
 
-Deno.test("withinScope: loopback addresses are for those who signal over loopback", () => {
-  const all = ["127.0.0.1", "127.9.9.9", "::1", "192.168.1.7", "2001:db8::1"];
+Deno.test("withinScope: loopback for this machine, a LAN's for neighbours, public for all", () => {
+  const loopback = ["127.0.0.1", "127.9.9.9", "::1"];
+  const lan = ["192.168.1.7", "10.1.2.3", "172.31.0.1", "169.254.1.1", "100.64.0.1", "fd00::7"];
+  const open = ["2001:db8::1", "172.32.0.1", "100.128.0.1"];
+  const all = [...loopback, ...lan, ...open];
   const description = readDescription("offer", offerWith(...all.map((one) => candidate(one))))!;
-  assert.deepEqual(addresses(withinScope(description, true)), all);
-  assert.deepEqual(addresses(withinScope(description, false)), all.slice(3));
+  assert.deepEqual(addresses(withinScope(description, "loopback")), all);
+  assert.deepEqual(addresses(withinScope(description, "lan")), [...lan, ...open]);
+  assert.deepEqual(addresses(withinScope(description, "public")), open);
+});
+
+Deno.test("withinScope: of a stranger's addresses four, each once", () => {
+  const ports = [5_000, 5_001].map((port) => candidate("8.8.8.8", `${port} typ host`));
+  const others = [1, 2, 3, 4, 5].map((last) => candidate(`8.8.4.${last}`));
+  const description = readDescription("offer", offerWith(...ports, ...others))!;
+  const { candidates } = withinScope(description, "public");
+  assert.deepEqual(
+    candidates.map(({ address }) => address),
+    ["8.8.8.8", "8.8.4.1", "8.8.4.2", "8.8.4.3"],
+  );
+  assert.equal(candidates[0]!.port, 5_000);
+  assert.equal(withinScope(description, "lan").candidates.length, 7);
+});
+
+Deno.test("scopeOf: of addresses and of hosts in URLs, names being a neighbour's", () => {
+  const scopes = {
+    loopback: ["localhost", "127.0.0.1", "[::1]", "::ffff:127.0.0.1"],
+    lan: [
+      "192.168.0.1",
+      "::ffff:10.0.0.1",
+      "fe80::1%eth0",
+      "[fd00::1]",
+      "box.local",
+      "fest.example",
+    ],
+    public: ["8.8.8.8", "::ffff:8.8.8.8", "[2001:db8::1]", "172.15.0.1", "192.0.1.1"],
+  };
+  for (const [scope, hosts] of Object.entries(scopes)) {
+    for (const host of hosts) assert.equal(scopeOf(host), scope, host);
+  }
+});
+
+Deno.test("networkOf: an IPv4 address, half of an IPv6 one", () => {
+  assert.equal(networkOf("192.0.2.1"), "192.0.2.1");
+  assert.equal(networkOf("::ffff:192.0.2.1"), "192.0.2.1");
+  assert.equal(networkOf("2001:db8::1"), networkOf("2001:DB8:0:0:9:9:9:9"));
+  assert.equal(networkOf("2001:db8::1"), "2001:db8:0:0");
+  assert.notEqual(networkOf("2001:db8::1"), networkOf("2001:db8:0:1::1"));
 });
 
 Deno.test("isLoopback: knows this machine's names and addresses", () => {

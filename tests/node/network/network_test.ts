@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { toHex } from "../../../src/core/messages/mod.ts";
 import { AddressError, ConnectError } from "../../../src/node/mod.ts";
 import { festivalOf, person, Scribe } from "../../oracle/scribe.ts";
 import { Hand, holds, publish, until } from "../sync/nodes.ts";
@@ -208,7 +209,7 @@ Deno.test("startNetwork: of a hundred who dial in at once some are turned away, 
     await b.start();
     const offers = Array.from({ length: 100 }, () => world.offer());
     const answers = await Promise.allSettled(
-      offers.map(({ offer }) => a.network.answer(offer, { fromLoopback: false })),
+      offers.map(({ offer }) => a.network.answer(offer, { from: null })),
     );
     const taken = answers.filter(({ status }) => status === "fulfilled").length;
     assert.equal(taken, 64);
@@ -222,10 +223,39 @@ Deno.test("startNetwork: of a hundred who dial in at once some are turned away, 
     assert.deepEqual(a.states, ["connected"]);
     await world.pass(11_000);
     const { offer, near } = world.offer();
-    await a.network.answer(offer, { fromLoopback: false });
-    await assert.rejects(a.network.answer("no offer", { fromLoopback: false }), ConnectError);
+    await a.network.answer(offer, { from: null });
+    await assert.rejects(a.network.answer("no offer", { from: null }), ConnectError);
     near.close();
     for (const { near } of offers) near.close();
+    await world.pass(MINUTE / 4);
+  }));
+
+Deno.test("startNetwork: the youngest that shares nothing gives way to who comes, after a while", () =>
+  withPeers(["a"], async (world, a) => {
+    await a.start();
+    const knock = async (who: number) => {
+      const { offer, near } = world.offer();
+      await a.network.answer(offer, { from: null }).catch((error) => {
+        near.close();
+        throw error;
+      });
+      const hand = new Hand(near, "dialer", near.binding, who);
+      await hand.shakeHands();
+      await world.settle();
+      return hand;
+    };
+    const hands: Hand[] = [];
+    for (let who = 1; who <= 64; who++) hands.push(await knock(who));
+    assert.equal(a.network.connected(), 64);
+    await assert.rejects(knock(65), ConnectError);
+    await world.pass(5_000);
+    const newcomer = await knock(65);
+    assert.equal(a.network.connected(), 64);
+    const ids = a.peers.map(({ id }) => id);
+    assert(ids.includes(toHex(newcomer.parts.key)));
+    assert(ids.includes(toHex(hands[62]!.parts.key)));
+    assert(!ids.includes(toHex(hands[63]!.parts.key)));
+    for (const { channel } of [...hands, newcomer]) channel.close();
     await world.pass(MINUTE / 4);
   }));
 
@@ -233,7 +263,7 @@ Deno.test("startNetwork: whoever dialled in and left is not listed", () =>
   withPeers(["a"], async (world, a) => {
     await a.start();
     const { offer, near } = world.offer();
-    await a.network.answer(offer, { fromLoopback: false });
+    await a.network.answer(offer, { from: null });
     await new Hand(near, "dialer").shakeHands();
     await world.settle();
     assert.deepEqual(a.states, ["connected"]);
@@ -247,7 +277,7 @@ Deno.test("startNetwork: an offender is cut off, for longer each time", () =>
     await a.start();
     const knock = async () => {
       const { offer, near } = world.offer();
-      await a.network.answer(offer, { fromLoopback: false });
+      await a.network.answer(offer, { from: null });
       const hand = new Hand(near, "dialer");
       await hand.shakeHands();
       await world.settle();
@@ -291,7 +321,7 @@ Deno.test("startNetwork: it stops whatever is under way, and then does nothing",
     };
     await a.start(b.address, c.address, "nobody.test");
     const { offer, near } = world.offer();
-    await a.network.answer(offer, { fromLoopback: false });
+    await a.network.answer(offer, { from: null });
     await world.settle();
     assert.deepEqual(a.states, ["connected", "connecting", "waiting"]);
     await a.stop();
@@ -299,7 +329,7 @@ Deno.test("startNetwork: it stops whatever is under way, and then does nothing",
     const { length } = world.dials;
     await world.pass(MINUTE);
     assert.equal(world.dials.length, length);
-    await assert.rejects(a.network.answer(offer, { fromLoopback: false }), ConnectError);
+    await assert.rejects(a.network.answer(offer, { from: null }), ConnectError);
     near.close();
   }));
 

@@ -51,7 +51,7 @@ export class World {
         const network = this.listening.get(to);
         if (network === undefined) throw new ConnectError("unreachable");
         const { near, offer } = this.offer();
-        await network.answer(offer, { fromLoopback: false }).catch((error) => {
+        await network.answer(offer, { from: null }).catch((error) => {
           near.close();
           throw new ConnectError("refused", error);
         });

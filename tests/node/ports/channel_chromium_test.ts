@@ -46,7 +46,7 @@ channelSuite("werift with a page in Chromium", {
   more: {
     "connects when the page answers, which is the other side of the handshake": async () => {
       const report = new MemoryReport();
-      const setUp = new SetUp({ clock: systemClock, report, iceServers: [], loopback: true });
+      const setUp = new SetUp({ clock: systemClock, report, iceServers: [], scope: "loopback" });
       await setUp.accept(await answerInPage(await setUp.offer()));
       const near = await setUp.channel;
       await order(near, { do: "echo", count: 1 });

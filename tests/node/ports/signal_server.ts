@@ -21,7 +21,7 @@ export function serveSignals(
       }
       const { sdp } = await request.json() as { sdp: string };
       try {
-        const { answer, channel } = await connector.answer(sdp, { fromLoopback: true });
+        const { answer, channel } = await connector.answer(sdp, { from: "127.0.0.1" });
         channel.then(onChannel, () => {});
         return Response.json({ sdp: answer });
       } catch (error) {

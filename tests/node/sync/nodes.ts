@@ -182,11 +182,18 @@ export async function part({ sessions, channels }: Meeting): Promise<void> {
 /** A peer that is driven by hand: it keeps to the channel's rules and to no other. */
 export class Hand {
   readonly #joiner = new PartJoiner();
-  readonly seed = new Uint8Array(32).fill(99);
+  readonly seed: Uint8Array;
   readonly parts: HandshakeParts;
   transcript: Uint8Array = new Uint8Array(64);
 
-  constructor(readonly channel: Channel, readonly role: Role, binding = channel.binding) {
+  constructor(
+    readonly channel: Channel,
+    readonly role: Role,
+    binding = channel.binding,
+    /** Another one's is another peer. */
+    who = 99,
+  ) {
+    this.seed = new Uint8Array(32).fill(who);
     const nonce = new Uint8Array(32).fill(5);
     const key = publicKeyOf(this.seed);
     this.parts = { role, seed: this.seed, key, nonce, binding, primitives: native };

@@ -154,15 +154,15 @@ Deno.test(
     await assert.rejects(asking.dial(ADDRESS, unaborted), fails("refused"));
 
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => one.answer(offer, { fromLoopback: true })),
+      Array.from({ length: 4 }, () => one.answer(offer, { from: "127.0.0.1" })),
     );
-    await assert.rejects(one.answer(offer, { fromLoopback: true }), fails("busy"));
+    await assert.rejects(one.answer(offer, { from: "127.0.0.1" }), fails("busy"));
     const dialled = assert.rejects(one.dial(ADDRESS, unaborted), fails("not-connected"));
     await assert.rejects(one.dial(ADDRESS, unaborted), fails("busy"));
     await one.close();
     await dialled;
     for (const { channel } of answers) await assert.rejects(channel, fails("not-connected"));
-    await assert.rejects(one.answer(offer, { fromLoopback: true }), fails("busy"));
+    await assert.rejects(one.answer(offer, { from: "127.0.0.1" }), fails("busy"));
     assert.equal(clock.waiting, 0);
   },
 );
@@ -170,9 +170,56 @@ Deno.test(
 Deno.test("Connector.answer: refuses what is no offer, before any work", async () => {
   const one = connector();
   for (const offer of ["", "v=0", "x".repeat(70_000), "v=0\r\n".padEnd(70_000, "a")]) {
-    await assert.rejects(one.answer(offer, { fromLoopback: false }), fails("bad-signal"));
+    await assert.rejects(one.answer(offer, { from: null }), fails("bad-signal"));
   }
 });
+
+Deno.test("Connector.answer: who is not heard for four seconds gives way", LOOSE, async () => {
+  const clock = new VirtualClock();
+  const one = connector({ clock });
+  const offer = await someOffer();
+  const { channel } = await one.answer(offer, { from: "127.0.0.1" });
+  clock.advance(3_999);
+  const stands = await Promise.race([channel.catch(() => false), Promise.resolve(true)]);
+  assert(stands);
+  clock.advance(1);
+  await assert.rejects(channel, fails("not-connected"));
+  assert.equal(clock.waiting, 0);
+  await one.close();
+});
+
+Deno.test("Connector.answer: two set-ups an address, or half of an IPv6 one", LOOSE, async () => {
+  const one = connector({ clock: new VirtualClock() });
+  const offer = await someOffer();
+  const answer = async (from: string) => {
+    try {
+      await one.answer(offer, { from });
+      return "answered";
+    } catch (error) {
+      // A machine with nothing but loopback has no other address to be found at.
+      return (error as ConnectError).code;
+    }
+  };
+  const three = await Promise.all(
+    ["2001:db8::1", "2001:db8::1", "2001:db8::2"].map((from) => answer(from)),
+  );
+  assert.equal(three.filter((one) => one === "busy").length, 1);
+  assert.notEqual(await answer("192.0.2.1"), "busy");
+  await one.close();
+});
+
+/** An offer of a node that nobody answers any more. */
+async function someOffer(): Promise<string> {
+  let offer = "";
+  const asking = connector({
+    fetch: (_, init) => {
+      offer = (JSON.parse(String(init?.body)) as { sdp: string }).sdp;
+      return Promise.resolve(new Response(null, { status: 500 }));
+    },
+  });
+  await assert.rejects(asking.dial(ADDRESS, unaborted));
+  return offer;
+}
 
 Deno.test("Connector.answer: names loopback only to those who ask over it", LOOSE, async () => {
   const clock = new VirtualClock();
@@ -185,10 +232,9 @@ Deno.test("Connector.answer: names loopback only to those who ask over it", LOOS
     },
   });
   await assert.rejects(asking.dial(ADDRESS, unaborted));
-  for (const fromLoopback of [true, false]) {
-    const answered = await one.answer(offer, { fromLoopback }).catch((error) =>
-      error as ConnectError
-    );
+  for (const from of ["127.0.0.1", null]) {
+    const fromLoopback = from !== null;
+    const answered = await one.answer(offer, { from }).catch((error) => error as ConnectError);
     // A machine with nothing but loopback has no other address to be found at.
     if (answered instanceof ConnectError) {
       assert(!fromLoopback);

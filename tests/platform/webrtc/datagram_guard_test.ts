@@ -9,16 +9,17 @@ function guarded(isEncrypted = () => false) {
   const transport = {
     onData: (data: Uint8Array, _from: readonly [string, number]) => void passed.push(data),
   };
-  guardDatagrams(
+  const guard = guardDatagrams(
     { stunServer: null, localUsername: USER, localPassword: PASSWORD, protocols: [{ transport }] },
     isEncrypted,
-  ).cover();
+  );
+  guard.cover();
   const arrive = (data: Uint8Array, host = "10.0.0.1", port = 5_000) => {
     const before = passed.length;
     transport.onData(data, [host, port]);
     return passed.length > before ? passed.at(-1)! : null;
   };
-  return { arrive };
+  return { guard, arrive };
 }
 
 /** A binding request, RFC 8489: USERNAME, then MESSAGE-INTEGRITY. */
@@ -94,4 +95,13 @@ Deno.test("guardDatagrams: remembers sixteen addresses of a peer", () => {
     assert.equal(arrive(request(), "10.0.0.1", port) !== null, port <= 16);
   }
   assert.notEqual(arrive(request(), "10.0.0.1", 1), null);
+});
+
+Deno.test("guardDatagrams: tells whether the peer was heard, which a stranger is not", () => {
+  const { guard, arrive } = guarded();
+  arrive(request(undefined, "another password of 22."));
+  arrive(record(0));
+  assert(!guard.heard);
+  arrive(request());
+  assert(guard.heard);
 });

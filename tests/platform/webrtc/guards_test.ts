@@ -17,7 +17,7 @@ type Change = (connection: RTCPeerConnection) => void;
 
 function ourSetUp(): { setUp: SetUp; report: MemoryReport } {
   const report = new MemoryReport();
-  const options = { clock: systemClock, report, iceServers: [], loopback: true };
+  const options = { clock: systemClock, report, iceServers: [], scope: "loopback" as const };
   return { setUp: new SetUp(options), report };
 }
 

@@ -55,10 +55,10 @@ function watched() {
       asked.push(`remove ${address}`);
       return Promise.resolve();
     },
-    answer: (offer, { fromLoopback }) => {
+    answer: (offer, { from }) => {
       if (offer === "full") return Promise.reject(new ConnectError("busy"));
       if (offer === "bad") return Promise.reject(new ConnectError("bad-signal"));
-      return Promise.resolve(`${offer} answered, loopback ${fromLoopback}`);
+      return Promise.resolve(`${offer} answered, from ${from}`);
     },
   });
   return { asked, network };
@@ -116,22 +116,26 @@ Deno.test("peers are added, forgotten and followed through by the operator alone
   assert.equal(asked.length, 3);
 });
 
-Deno.test("an offer is answered for anybody, and loopback only for who is on it", async () => {
+Deno.test("an offer is answered for anybody, and the node learns where it came from", async () => {
   const { network } = watched();
   const app = createApp(fakeContext({ node, network }));
   const answered = async (remote: string | null, to = app) =>
     (await (await send(to, "POST", "signal", { sdp: "offer" })(remote)).json()).sdp;
-  assert.equal(await answered("127.0.0.1"), "offer answered, loopback true");
-  assert.equal(await answered("::1"), "offer answered, loopback true");
-  assert.equal(await answered("192.168.1.7"), "offer answered, loopback false");
-  assert.equal(await answered(null), "offer answered, loopback false");
+  assert.equal(await answered("127.0.0.1"), "offer answered, from 127.0.0.1");
+  assert.equal(await answered("::1"), "offer answered, from ::1");
+  assert.equal(await answered("192.168.1.7"), "offer answered, from 192.168.1.7");
+  assert.equal(await answered(null), "offer answered, from null");
   // Behind a proxy all requests come from loopback.
   const open = createApp(fakeContext({ node, network, authority: publicAuthority }));
-  assert.equal(await answered("127.0.0.1", open), "offer answered, loopback false");
-  const passedOn = send(app, "POST", "signal", { sdp: "offer" })("127.0.0.1", {
-    "x-forwarded-for": "192.0.2.1",
-  });
-  assert.equal((await (await passedOn).json()).sdp, "offer answered, loopback false");
+  assert.equal(await answered("127.0.0.1", open), "offer answered, from null");
+  const passedOn = async (remote: string) => {
+    const headers = { "x-forwarded-for": "192.0.2.1" };
+    return (await (await send(app, "POST", "signal", { sdp: "offer" })(remote, headers)).json())
+      .sdp;
+  };
+  assert.equal(await passedOn("127.0.0.1"), "offer answered, from null");
+  assert.equal(await passedOn("192.168.1.7"), "offer answered, from null");
+  assert.equal(await passedOn("8.8.8.8"), "offer answered, from 8.8.8.8");
 
   const full = await send(app, "POST", "signal", { sdp: "full" })();
   assert.deepEqual([full.status, full.headers.get("retry-after")], [503, "2"]);

@@ -1,9 +1,10 @@
 import {
   ConnectError,
   exchangeOffer,
-  isLoopback,
   openChannel,
   readDescription,
+  type Scope,
+  scopeOf,
   withinScope,
   writeDescription,
 } from "../../../node/channel/mod.ts";
@@ -112,7 +113,7 @@ export function createPageConnector(parts: PageConnectorParts): Connector {
           clock,
           signal: patience,
         });
-        await setRemote(connection, "answer", answer, isLoopback(address.hostname));
+        await setRemote(connection, "answer", answer, scopeOf(address.hostname));
         return await opened(connection, Promise.resolve(dataChannel), patience);
       }, signal);
       return await result.then((channel) => {
@@ -123,12 +124,12 @@ export function createPageConnector(parts: PageConnectorParts): Connector {
         throw error;
       });
     },
-    async answer(offer, { fromLoopback }) {
+    async answer(offer, { from }) {
       if (readDescription("offer", offer) === null) throw new ConnectError("bad-signal");
       const { result, end } = setUp(async (connection, patience) => {
         const { promise, resolve } = Promise.withResolvers<RTCDataChannel>();
         connection.ondatachannel = (event) => resolve(event.channel);
-        await setRemote(connection, "offer", offer, fromLoopback);
+        await setRemote(connection, "offer", offer, from === null ? "public" : scopeOf(from));
         await connection.setLocalDescription();
         const answer = await gathered(connection);
         const channel = opened(connection, promise, patience);
@@ -150,12 +151,12 @@ async function setRemote(
   connection: RTCPeerConnection,
   type: "offer" | "answer",
   sdp: string,
-  loopback: boolean,
+  scope: Scope,
 ): Promise<void> {
   const description = readDescription(type, sdp);
   if (description === null) throw new ConnectError("bad-signal");
   try {
-    const allowed = writeDescription(withinScope(description, loopback));
+    const allowed = writeDescription(withinScope(description, scope));
     await connection.setRemoteDescription({ type, sdp: allowed });
   } catch (error) {
     throw new ConnectError("bad-signal", error);

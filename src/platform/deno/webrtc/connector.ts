@@ -1,5 +1,11 @@
 import type { RTCIceServer } from "werift";
-import { exchangeOffer, isLoopback, readDescription } from "../../../node/channel/mod.ts";
+import {
+  exchangeOffer,
+  networkOf,
+  readDescription,
+  type Scope,
+  scopeOf,
+} from "../../../node/channel/mod.ts";
 import {
   type Channel,
   type Clock,
@@ -23,6 +29,10 @@ const MAX_SET_UPS = 5;
 /** One place is kept for dialling, whoever knocks. */
 const MAX_ANSWERS = MAX_SET_UPS - 1;
 const MAX_SET_UP_MS = 15_000;
+/** Whoever is not heard so long after the answer is not there, or never was. */
+const MAX_SILENT_MS = 4_000;
+/** Of the answers, how many an address has that is not this machine's own. */
+const MAX_ANSWERS_AN_ADDRESS = 2;
 
 /** werift takes 150 ms and 34 MB, which a command that connects to nobody need not pay. */
 const load = () => import("./set_up.ts");
@@ -32,13 +42,14 @@ export function createConnector(parts: ConnectorParts): Connector {
   const { clock, report, iceServers = [], pingEveryMs } = parts;
   const { fetch = globalThis.fetch } = parts;
   const running = { dials: new Set<SetUp>(), answers: new Set<SetUp>() };
+  const answersFrom = new Tally();
   let closed = false;
   // Now, so that the first to dial need not wait; who waits for it is told of a failure.
   const loading = load();
   loading.catch(() => {});
 
   /** Begins a set-up, which counts until it has opened or is gone. */
-  async function begin(kind: "dials" | "answers", loopback: boolean): Promise<SetUp> {
+  async function begin(kind: "dials" | "answers", scope: Scope): Promise<SetUp> {
     const { SetUp } = await loading;
     const { dials, answers } = running;
     const full = dials.size + answers.size >= MAX_SET_UPS ||
@@ -48,7 +59,7 @@ export function createConnector(parts: ConnectorParts): Connector {
       clock,
       report,
       iceServers,
-      loopback,
+      scope,
       ...(pingEveryMs === undefined ? {} : { pingEveryMs }),
     });
     running[kind].add(setUp);
@@ -79,7 +90,7 @@ export function createConnector(parts: ConnectorParts): Connector {
       if (address === null || !/^https?:$/.test(address.protocol)) {
         throw new ConnectError("unreachable", new Error("no address of a node"));
       }
-      const setUp = await begin("dials", isLoopback(address.hostname));
+      const setUp = await begin("dials", scopeOf(address.hostname));
       const abort = () => void setUp.fail(signal.reason);
       signal.addEventListener("abort", abort);
       if (signal.aborted) abort();
@@ -101,11 +112,25 @@ export function createConnector(parts: ConnectorParts): Connector {
         signal.removeEventListener("abort", abort);
       }
     },
-    async answer(offer, { fromLoopback }) {
+    async answer(offer, { from }) {
       // Before any work, and before it takes a place.
       if (readDescription("offer", offer) === null) throw new ConnectError("bad-signal");
-      const setUp = await begin("answers", fromLoopback);
-      return { answer: await steps(setUp, () => setUp.answer(offer)), channel: setUp.channel };
+      const scope = from === null ? "public" : scopeOf(from);
+      // Before the first wait: many may come at once.
+      const share = from === null || scope === "loopback" ? null : networkOf(from);
+      if (share !== null && answersFrom.of(share) >= MAX_ANSWERS_AN_ADDRESS) {
+        throw new ConnectError("busy");
+      }
+      answersFrom.add(share, 1);
+      const begun = begin("answers", scope);
+      begun.then(({ channel }) => channel).catch(() => {}).then(() => answersFrom.add(share, -1));
+      const setUp = await begun;
+      const answer = await steps(setUp, () => setUp.answer(offer));
+      const cancel = clock.after(MAX_SILENT_MS, () => {
+        if (!setUp.heard) void setUp.fail(new Error("was never heard"));
+      });
+      setUp.channel.then(cancel, cancel);
+      return { answer, channel: setUp.channel };
     },
     async close() {
       closed = true;
@@ -113,4 +138,20 @@ export function createConnector(parts: ConnectorParts): Connector {
       await Promise.all(all.map((setUp) => setUp.fail(new Error("the connector was closed"))));
     },
   };
+}
+
+/** How many there are of each. */
+class Tally {
+  readonly #counts = new Map<string, number>();
+
+  of(name: string): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  add(name: string | null, change: 1 | -1): void {
+    if (name === null) return;
+    const count = this.of(name) + change;
+    if (count > 0) this.#counts.set(name, count);
+    else this.#counts.delete(name);
+  }
 }

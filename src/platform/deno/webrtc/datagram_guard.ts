@@ -19,6 +19,8 @@ const MESSAGE_INTEGRITY = 0x0008;
 const DTLS_HEADER_BYTES = 13;
 
 export interface DatagramGuard {
+  /** Whether anyone who knows the password has been heard. */
+  readonly heard: boolean;
   /** Stands before the sockets that have been opened meanwhile. */
   cover(): void;
 }
@@ -43,6 +45,9 @@ export function guardDatagrams(ice: IceConnection, isEncrypted: () => boolean): 
   };
 
   return {
+    get heard() {
+      return sources.size > 0;
+    },
     cover() {
       for (const { transport } of ice.protocols) {
         if (transport === undefined || covered.has(transport)) continue;

@@ -7,13 +7,14 @@ import { type RTCDataChannel, type RTCIceServer, RTCPeerConnection } from "werif
 import {
   openChannel,
   readDescription,
+  type Scope,
   type SessionDescription,
   withinScope,
   writeDescription,
 } from "../../../node/channel/mod.ts";
 import { type Channel, type Clock, ConnectError, type Report } from "../../../node/mod.ts";
 import { dataChannelPipe } from "./data_channel_pipe.ts";
-import { guardDatagrams } from "./datagram_guard.ts";
+import { type DatagramGuard, guardDatagrams } from "./datagram_guard.ts";
 import { guardHandshake } from "./dtls_guard.ts";
 import { innardsOf } from "./innards.ts";
 import { guardSctp } from "./sctp_guard.ts";
@@ -27,8 +28,8 @@ export interface SetUpOptions {
   readonly report: Report;
   readonly iceServers: readonly RTCIceServer[];
   readonly pingEveryMs?: number;
-  /** Whether the two ends signal over loopback, so that they may connect over it. */
-  readonly loopback: boolean;
+  /** How the two ends signal, so how they may connect. */
+  readonly scope: Scope;
 }
 
 export class SetUp {
@@ -42,7 +43,7 @@ export class SetUp {
   #ended: Promise<void> | undefined;
   #gathering: Promise<unknown> = Promise.resolve();
   #channelFails: (() => void) | undefined;
-  #cover: (() => void) | undefined;
+  #datagrams: DatagramGuard | undefined;
   #remote: SessionDescription | undefined;
   #proves: ((fingerprint: Uint8Array) => boolean) | undefined;
 
@@ -54,12 +55,12 @@ export class SetUp {
     this.#connection = new RTCPeerConnection({
       iceServers: [...options.iceServers],
       maxMessageSize: 65_536,
-      ...(options.loopback ? { iceAdditionalHostAddresses: ["127.0.0.1"] } : {}),
+      ...(options.scope === "loopback" ? { iceAdditionalHostAddresses: ["127.0.0.1"] } : {}),
     });
     this.#connection.connectionStateChange.subscribe((state) => {
       if (state === "failed" || state === "closed") this.fail(new Error(`connection ${state}`));
     });
-    this.#connection.onIceCandidate.subscribe(() => this.#cover?.());
+    this.#connection.onIceCandidate.subscribe(() => this.#datagrams?.cover());
   }
 
   async offer(): Promise<string> {
@@ -87,6 +88,11 @@ export class SetUp {
     return this.#localDescription("answer");
   }
 
+  /** Whether the other end has been heard, over any way. */
+  get heard(): boolean {
+    return this.#datagrams?.heard ?? false;
+  }
+
   /** Gives up: closes what there is, and resolves when nothing is left. */
   fail(cause: unknown): Promise<void> {
     this.#channelFails?.();
@@ -103,7 +109,7 @@ export class SetUp {
       // An empty list means a server of somebody's.
       ice.stunServer = undefined;
     }
-    this.#cover = guardDatagrams(ice, () => dtls.dtls?.connected ?? false).cover;
+    this.#datagrams = guardDatagrams(ice, () => dtls.dtls?.connected ?? false);
     this.#proves = guardHandshake(dtls).proves;
     guardSctp(sctp, dtls, (why) => {
       if (this.#ended === undefined) this.options.report.warn("webrtc.peer_refused", { why });
@@ -114,7 +120,7 @@ export class SetUp {
   async #setRemote(type: "offer" | "answer", sdp: string): Promise<void> {
     const description = readDescription(type, sdp);
     if (description === null) throw new ConnectError("bad-signal");
-    this.#remote = withinScope(description, this.options.loopback);
+    this.#remote = withinScope(description, this.options.scope);
     try {
       await this.#connection.setRemoteDescription({ type, sdp: writeDescription(this.#remote) });
     } catch (error) {
@@ -131,7 +137,7 @@ export class SetUp {
     } finally {
       cancel();
     }
-    this.#cover?.();
+    this.#datagrams?.cover();
   }
 
   #localDescription(type: "offer" | "answer"): string {

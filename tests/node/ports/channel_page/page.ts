@@ -13,7 +13,7 @@ async function dial(): Promise<void> {
 
 /** Answers an offer, as over a neighbour; resolves with the answer. */
 async function answer(offer: string): Promise<string> {
-  const { answer, channel } = await connector.answer(offer, { fromLoopback: true });
+  const { answer, channel } = await connector.answer(offer, { from: "127.0.0.1" });
   channel.then(serveFarEnd);
   return answer;
 }
