@@ -60,7 +60,7 @@ function described(props: FieldProps): string | undefined {
 
 interface TextFieldProps extends FieldProps {
   value?: string | null | undefined;
-  type?: "text" | "number" | "datetime-local" | "url" | "search" | undefined;
+  type?: "text" | "password" | "number" | "datetime-local" | "url" | "search" | undefined;
   /** The protocol's limit in bytes: at most so many characters. */
   most?: number | undefined;
   min?: number | undefined;
@@ -205,12 +205,14 @@ export function MoreFields(
 }
 
 export function Button(
-  { action, name, value, kind, children }: {
+  { action, name, value, kind, to, children }: {
     /** What the island does with the key. */
     action?: string;
     name?: string;
     value?: string;
     kind?: "quiet" | "danger" | undefined;
+    /** Where it sends the form, if not where the form says. */
+    to?: string;
     children?: Child;
   },
 ) {
@@ -220,6 +222,7 @@ export function Button(
       type={action === undefined ? "submit" : "button"}
       name={name}
       value={value}
+      formaction={to}
       data-key-action={action}
     >
       {children}

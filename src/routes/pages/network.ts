@@ -12,15 +12,18 @@ import {
 } from "../../views/mod.ts";
 import { arrivals } from "../arrival.ts";
 import type { AppContext } from "../context.ts";
-import { isOperator } from "../security.ts";
+import { isOperator, isOperatorToken } from "../security.ts";
 import { ID } from "./address.ts";
 import { MOST } from "./gather.ts";
 import { PageFailure, seenBefore, sheetOf, show } from "./respond.ts";
 import { formBody, formOf } from "./sign.ts";
 
-const NOTHING_TYPED: Pick<NetworkProps, "follow" | "add"> = {
+type Typed = Pick<NetworkProps, "follow" | "add" | "denied">;
+
+const NOTHING_TYPED: Typed = {
   follow: { festival: "", peer: "", problem: null },
   add: { address: "", wrong: false },
+  denied: null,
 };
 
 export function network(context: AppContext): Hono {
@@ -47,12 +50,13 @@ export function network(context: AppContext): Hono {
   });
 
   // Who reloads a form that did not fit asks for these.
-  for (const form of ["/network/peers", "/network/follow"]) {
-    app.get(form, (c) => c.redirect("/network", 302));
+  for (const form of ["peers", "peers/forget", "follow", "unfollow"]) {
+    app.get(`/network/${form}`, (c) => c.redirect("/network", 302));
   }
 
   app.post("/network/peers", formBody, async (c) => {
-    const { address = "" } = await orderOf(context, c);
+    const { allowed, given: { address = "" } } = await orderOf(context, c);
+    if (!allowed) return denyPeer(c, address);
     try {
       await context.network.addPeer(address);
     } catch (error) {
@@ -63,7 +67,8 @@ export function network(context: AppContext): Hono {
   });
 
   app.post("/network/peers/forget", formBody, async (c) => {
-    const { address = "" } = await orderOf(context, c);
+    const { allowed, given: { address = "" } } = await orderOf(context, c);
+    if (!allowed) return denyPeer(c, address);
     try {
       await context.network.removePeer(address);
     } catch (error) {
@@ -74,10 +79,11 @@ export function network(context: AppContext): Hono {
   });
 
   app.post("/network/follow", formBody, async (c) => {
-    const { festival = "", peer = "" } = await orderOf(context, c);
+    const { allowed, given: { festival = "", peer = "" } } = await orderOf(context, c);
+    if (!allowed) return denyFollow(c, festival, peer);
     const refuse = (problem: NetworkProps["follow"]["problem"]) =>
       again(context, c, { ...NOTHING_TYPED, follow: { festival, peer, problem } });
-    const id = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/.exec(festival.toLowerCase())?.[0];
+    const id = idIn(festival);
     if (id === undefined) return refuse("not-an-id");
     // Nothing is followed where the node to ask cannot be meant.
     const from = peer === "" ? otherNode(context, c, festival) : peer;
@@ -93,34 +99,64 @@ export function network(context: AppContext): Hono {
   });
 
   app.post("/network/unfollow", formBody, async (c) => {
-    const { festival = "" } = await orderOf(context, c);
-    if (!ID.test(festival)) throw new PageFailure(422, "not-an-id", "follow.not-an-id");
-    await node.unfollow(fromHex(festival)!);
+    const { allowed, given: { festival = "", peer = "" } } = await orderOf(context, c);
+    if (!allowed) return denyFollow(c, festival, peer);
+    const id = idIn(festival);
+    if (id === undefined) {
+      const follow = { festival, peer, problem: "not-an-id" } as const;
+      return again(context, c, { ...NOTHING_TYPED, follow });
+    }
+    await node.unfollow(fromHex(id)!);
     return c.redirect("/network#follows", 303);
   });
 
   return app;
+
+  function denyPeer(c: Context, address: string) {
+    const add = { address, wrong: false };
+    return again(context, c, { ...NOTHING_TYPED, add, denied: "add-peer" });
+  }
+
+  function denyFollow(c: Context, festival: string, peer: string) {
+    const follow = { festival, peer, problem: null };
+    return again(context, c, { ...NOTHING_TYPED, follow, denied: "follow" });
+  }
 }
 
-/** The fields of a form that the operator alone may send. */
-async function orderOf(context: AppContext, c: Context): Promise<Record<string, string>> {
-  if (!isOperator(c, context.authority)) {
+interface Order {
+  /** False where the token that was typed is another one. */
+  readonly allowed: boolean;
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** What a form asks for that the operator alone may send, with the token where nothing else tells. */
+async function orderOf({ authority }: AppContext, c: Context): Promise<Order> {
+  const fields = await formOf(c);
+  const { token, ...given } = Object.fromEntries(
+    fields.map(([name, value]) => [name, value.trim()]),
+  );
+  const known = isOperator(c, authority);
+  if (!known && token === undefined) {
     throw new PageFailure(403, "not-the-operator", "forbidden.operator");
   }
-  const fields = await formOf(c);
-  return Object.fromEntries(fields.map(([name, value]) => [name, value.trim()]));
+  return { allowed: known || isOperatorToken(token!, authority), given };
+}
+
+/** The festival's id in what was typed or pasted. */
+function idIn(typed: string): string | undefined {
+  return /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/.exec(typed.toLowerCase())?.[0];
 }
 
 /** The page with what was typed, and what is wrong with it. */
 async function again(
   context: AppContext,
   c: Context,
-  typed: Pick<NetworkProps, "follow" | "add">,
+  typed: Typed,
 ): Promise<Response> {
   const sheet = { ...sheetOf(context, c), address: "/network" };
   const page = networkPage({ ...await networkFacts(context, c), ...typed, sheet });
   c.header("Cache-Control", "no-store");
-  return show(c, page, 422);
+  return show(c, page, typed.denied === null ? 422 : 403);
 }
 
 /** The node that an address of a festival's page is on; null where it is this one, or no address. */

@@ -31,6 +31,8 @@ export interface NetworkProps {
     readonly problem: "not-an-id" | "taken" | "not-a-peer" | null;
   };
   add: { readonly address: string; readonly wrong: boolean };
+  /** The form whose token was wrong. */
+  denied: "follow" | "add-peer" | null;
 }
 
 export function networkPage(props: NetworkProps) {
@@ -61,14 +63,17 @@ export function networkPage(props: NetworkProps) {
         <Follows {...props} />
         <ThisNode {...props} />
       </Live>
-      {sheet.operator
-        ? (
-          <div class="columns">
-            <FollowForm {...props} />
-            <AddPeerForm {...props} />
-          </div>
-        )
-        : <ForOperators {...props} />}
+      {!sheet.operator && (
+        <section id="operate" aria-labelledby="operate-heading">
+          <h2 id="operate-heading">{t(lang, "network.operate")}</h2>
+          <p>{t(lang, "follow.operator")}</p>
+        </section>
+      )}
+      <div class="columns">
+        <FollowForm {...props} />
+        <AddPeerForm {...props} />
+      </div>
+      {!sheet.operator && <ForPrograms {...props} />}
     </Shell>
   );
 }
@@ -193,7 +198,8 @@ function ThisNode(props: NetworkProps) {
   );
 }
 
-function FollowForm({ sheet, follow }: NetworkProps) {
+function FollowForm(props: NetworkProps) {
+  const { sheet, follow } = props;
   const { lang } = sheet;
   const { problem } = follow;
   const says = problem === null ? undefined : t(lang, `follow.${problem}`);
@@ -224,15 +230,20 @@ function FollowForm({ sheet, follow }: NetworkProps) {
           inputmode="url"
           problem={problem === "not-a-peer" ? says : undefined}
         />
+        <TokenField {...props} form="follow" />
         <p class="buttons">
           <Button>{t(lang, "follow.go")}</Button>
+          {!sheet.operator && (
+            <Button kind="quiet" to="/network/unfollow#follow">{t(lang, "unfollow.go")}</Button>
+          )}
         </p>
       </form>
     </section>
   );
 }
 
-function AddPeerForm({ sheet, add }: NetworkProps) {
+function AddPeerForm(props: NetworkProps) {
+  const { sheet, add } = props;
   const { lang } = sheet;
   return (
     <section id="add-peer" aria-labelledby="add-peer-heading">
@@ -251,33 +262,53 @@ function AddPeerForm({ sheet, add }: NetworkProps) {
           required
           problem={add.wrong ? t(lang, "peer.address.wrong") : undefined}
         />
+        <TokenField {...props} form="add-peer" />
         <p class="buttons">
           <Button>{t(lang, "peer.add.go")}</Button>
+          {!sheet.operator && (
+            <Button kind="quiet" to="/network/peers/forget#add-peer">
+              {t(lang, "peer.forget.go")}
+            </Button>
+          )}
         </p>
       </form>
     </section>
   );
 }
 
-/** Whoever operates a node that others reach, too, does it by the API. */
-function ForOperators({ sheet, origin }: NetworkProps) {
+/** Asked for where this page cannot tell who reads it. */
+function TokenField({ sheet, denied, form }: NetworkProps & { form: "follow" | "add-peer" }) {
+  const { lang } = sheet;
+  if (sheet.operator) return null;
+  return (
+    <TextField
+      sheet={sheet}
+      form={form}
+      name="token"
+      type="password"
+      label={t(lang, "operator.token")}
+      most={200}
+      required
+      problem={denied === form ? t(lang, "operator.token.wrong") : undefined}
+    />
+  );
+}
+
+/** Whoever operates a node that others reach, too, can do it by the API as well. */
+function ForPrograms({ sheet, origin }: NetworkProps) {
   const { lang } = sheet;
   const command = `curl ${origin}/api/v1/follow \\
   -H "Authorization: Bearer $(cat DIR/operator-token)" \\
   -H "Content-Type: application/json" \\
   -d '{"festival": "ID", "peer": "http://host:port"}'`;
   return (
-    <section id="follow" aria-labelledby="follow-heading">
-      <h2 id="follow-heading">{t(lang, "network.operate")}</h2>
-      <p>{t(lang, "follow.operator")}</p>
-      <details class="more">
-        <summary>{t(lang, "network.operate.more")}</summary>
-        <p>{t(lang, "network.operate.how")}</p>
-        <pre class="command" tabindex={0}>{command}</pre>
-        <p>
-          <a href="/api/v1/openapi.json">{t(lang, "about.api")}</a>
-        </p>
-      </details>
-    </section>
+    <details class="more">
+      <summary>{t(lang, "network.operate.more")}</summary>
+      <p>{t(lang, "network.operate.how")}</p>
+      <pre class="command" tabindex={0}>{command}</pre>
+      <p>
+        <a href="/api/v1/openapi.json">{t(lang, "about.api")}</a>
+      </p>
+    </details>
   );
 }

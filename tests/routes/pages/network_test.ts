@@ -85,18 +85,16 @@ Deno.test("the network page says of each peer how it stands, in words and a shap
 
 Deno.test("the operator sees who and where peers are, and others how they stand", async () => {
   const whole = (await scene().page("/network")).html;
-  assert.ok(whole.includes(PEER) && whole.includes(idOf("peer one").slice(0, 12)));
+  assert.ok(whole.includes(`<b>${PEER}`) && whole.includes(idOf("peer one").slice(0, 12)));
   assert.ok(whole.includes("Secret supper"));
   const { html } = await scene(stranger).page("/network");
   for (
     const secret of [
-      "192.168",
+      `<b>${PEER}`,
       idOf("peer one").slice(0, 12),
       UNKNOWN.slice(0, 12),
       UNLISTED.slice(0, 12),
       "Secret supper",
-      "/network/peers",
-      "/network/follow",
       "this node itself",
     ]
   ) assert.ok(!html.includes(secret), secret);
@@ -105,7 +103,42 @@ Deno.test("the operator sees who and where peers are, and others how they stand"
   ) {
     assert.ok(html.includes(said), said);
   }
-  assert.doesNotMatch(html, /method="post" action="\/network/);
+  assert.doesNotMatch(whole, /type="password"/);
+});
+
+Deno.test("a node that others reach has its forms too, and takes the token typed there", async () => {
+  const { html } = await scene(stranger).page("/network");
+  for (const [form, action] of [["follow", "follow"], ["add-peer", "peers"]] as const) {
+    assert.match(html, new RegExp(`<form method="post" action="/network/${action}#${form}"`));
+    const [input] = new RegExp(`<input id="${form}-token"[^>]*>`).exec(html)!;
+    assert.match(input, /name="token" type="password"[^>]* required/);
+  }
+  assert.match(html, /formaction="\/network\/unfollow#follow"/);
+  assert.match(html, /formaction="\/network\/peers\/forget#add-peer"/);
+  const orders = [
+    ["follow", { festival: UNKNOWN, peer: PEER }, "follow"],
+    ["unfollow", { festival: FESTIVAL, peer: "" }, "follow"],
+    ["peers", { address: PEER }, "add-peer"],
+    ["peers/forget", { address: PEER }, "add-peer"],
+  ] as const;
+  for (const [path, form, at] of orders) {
+    const { asked, post } = scene(stranger);
+    for (const token of ["", "<wrong>", `${TOKEN}x`]) {
+      const denied = await post(`/network/${path}`, { ...form, token });
+      assert.equal(denied.status, 403, path);
+      const text = await denied.text();
+      const slot = new RegExp(`id="${at}-token-error"[^>]*>([^<]*)`).exec(text)!;
+      assert.match(slot[1]!, /not what the file operator-token holds/);
+      assert.ok(text.includes(`value="${Object.values(form)[0]}"`), "what was typed stays");
+      assert.doesNotMatch(text, /&lt;wrong|operator-secret|192\.168\.1\.20:8000<\/b>/);
+    }
+    assert.deepEqual(asked, []);
+    assert.equal((await post(`/network/${path}`, { ...form, token: ` ${TOKEN} ` })).status, 303);
+    assert.ok(asked.length > 0, path);
+  }
+  const wrong = await scene(stranger).post("/network/peers", { address: "ftp://x", token: TOKEN });
+  assert.equal(wrong.status, 422);
+  assert.ok(!(await wrong.text()).includes(TOKEN), "the token is never sent back");
 });
 
 Deno.test("a reason that the page has no words for is shown as it is, escaped", async () => {
@@ -280,7 +313,7 @@ Deno.test("the operator and others never get each other's page", async () => {
   const headers = { authorization: `Bearer ${TOKEN}` };
   const own = await (await app.request("/network", { headers })).text();
   const others = await (await app.request("/network")).text();
-  assert.ok(own.includes(PEER) && !others.includes(PEER));
+  assert.ok(own.includes(`<b>${PEER}`) && !others.includes(`<b>${PEER}`));
 });
 
 Deno.test("a festival that has not arrived says how far it is, or what it waits for", async () => {
