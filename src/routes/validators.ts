@@ -48,8 +48,15 @@ export function notModified(
 export function revalidated(context: AppContext): MiddlewareHandler {
   return async (c, next) => {
     const tag = tagOf(context, await context.node.query.revisionOfAll());
-    if (hasTag(c, tag)) return c.body(null, 304, { ETag: tag, "Cache-Control": REVALIDATE });
+    const headers = { ETag: tag, "Cache-Control": REVALIDATE };
+    // Any version there is: so only where there is one.
+    const isAny = c.req.header("if-none-match")?.trim() === "*";
+    if (!isAny && hasTag(c, tag)) return c.body(null, 304, headers);
     await next();
+    if (isAny && c.res.status === 200) {
+      c.res = new Response(null, { status: 304, headers });
+      return undefined;
+    }
     if (c.res.status === 200) {
       c.res.headers.set("ETag", tag);
       c.res.headers.set("Cache-Control", REVALIDATE);

@@ -363,3 +363,13 @@ Deno.test("odd addresses are 400 or 404, and never a failure of the node", async
   }
   assert.deepEqual(report.failures, []);
 });
+
+Deno.test("`If-None-Match: *` is 304 for what exists, and 404 for what does not", async () => {
+  const app = createApp(fakeContext());
+  const ask = (id: string) =>
+    app.request(`/api/v1/festivals/${id}`, { headers: { "if-none-match": "*" } });
+  const known = await ask(FESTIVAL);
+  assert.equal(known.status, 304);
+  assert.notEqual(known.headers.get("etag"), null);
+  assert.equal((await ask("ab".repeat(32))).status, 404);
+});
