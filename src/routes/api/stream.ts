@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
-import { isOperator } from "../security.ts";
+import { addressOf, isOperator } from "../security.ts";
 import { arrivalStates } from "../arrival.ts";
 import { Id, Revision, wholeNumber } from "./parameters.ts";
 import { StreamHub } from "./stream_hub.ts";
@@ -62,7 +62,8 @@ export function stream(context: AppContext): OpenAPIHono {
     for (const id of festivals) {
       if (await node.query.festival(id) === null) throw unknown("festival");
     }
-    if (hub.full || stopping?.aborted) {
+    const from = addressOf(c, authority);
+    if (hub.fullFor(from) || stopping?.aborted) {
       const message = "This node has no room for another stream now: try again later.";
       throw new Failure(503, "too-many-streams", message, {}, { "Retry-After": "30" });
     }
@@ -77,6 +78,7 @@ export function stream(context: AppContext): OpenAPIHono {
       revision: last.success ? last.data : revision,
       nodes: nodes !== null && lastId !== undefined ? NaN : nodes,
       operator: isOperator(c, authority),
+      from,
     });
     return c.body(body, 200, HEADERS);
   });

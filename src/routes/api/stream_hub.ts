@@ -14,10 +14,13 @@
  * Nothing here grows with time: a listener that reads more slowly than things happen loses notices
  * (told by `missed`) and gets the latest revision once it catches up.
  */
+import { networkOf } from "../../node/channel/mod.ts";
 import type { Clock, Node, Notice, Report } from "../../node/mod.ts";
 import type { ArrivalState } from "../arrival.ts";
 
 export const MAX_LISTENERS = 1_000;
+/** Else one client takes them all. */
+export const MAX_LISTENERS_AN_ADDRESS = 50;
 const CHANGED_EVERY_MS = 300;
 const CHANGED_EVERY_MS_ARRIVING = 3_000;
 const PEERS_EVERY_MS = 1_000;
@@ -55,6 +58,8 @@ export interface ListenOptions {
   readonly nodes: number | null;
   /** Whether ids of peers are for them. */
   readonly operator: boolean;
+  /** Where the listener is; null where nobody knows. */
+  readonly from: string | null;
 }
 
 export class StreamHub {
@@ -62,6 +67,7 @@ export class StreamHub {
   /** By a festival's id, or {@link ALL}. */
   readonly #topicsAbout = new Map<string, Set<Topic>>();
   readonly #peers: Pace;
+  readonly #from = new Map<string, number>();
   #count = 0;
   #nodes = 0;
   #followsChanged = false;
@@ -73,8 +79,10 @@ export class StreamHub {
     parts.stopping?.addEventListener("abort", () => this.#end(), { once: true });
   }
 
-  get full(): boolean {
-    return this.#count >= MAX_LISTENERS;
+  /** Whether there is no room for another listener of this address. */
+  fullFor(from: string | null): boolean {
+    if (this.#count >= MAX_LISTENERS) return true;
+    return from !== null && (this.#from.get(networkOf(from)) ?? 0) >= MAX_LISTENERS_AN_ADDRESS;
   }
 
   /** Gives the bytes of a new listener's stream; who cancels it has left. */
@@ -82,7 +90,11 @@ export class StreamHub {
     const about = [...new Set(options.festivals)].sort();
     if (options.everything) about.unshift(ALL);
     const key = about.join();
-    const listener = new Listener(options.operator, () => this.#leave(key, listener));
+    const network = options.from === null ? null : networkOf(options.from);
+    const listener = new Listener(options.operator, () => {
+      if (this.#leave(key, listener)) this.#tally(network, -1);
+    });
+    this.#tally(network, 1);
     const topic = this.#join(key, about, listener);
     void topic.greet(listener, options.revision);
     const { nodes } = options;
@@ -110,9 +122,17 @@ export class StreamHub {
     return topic;
   }
 
-  #leave(key: string, listener: Listener): void {
+  #tally(network: string | null, change: 1 | -1): void {
+    if (network === null) return;
+    const count = (this.#from.get(network) ?? 0) + change;
+    if (count > 0) this.#from.set(network, count);
+    else this.#from.delete(network);
+  }
+
+  /** False for who has left before. */
+  #leave(key: string, listener: Listener): boolean {
     const topic = this.#topics.get(key);
-    if (topic === undefined || !topic.listeners.delete(listener)) return;
+    if (topic === undefined || !topic.listeners.delete(listener)) return false;
     listener.close();
     if (topic.listeners.size === 0) {
       topic.stop();
@@ -123,10 +143,11 @@ export class StreamHub {
         if (topics.size === 0) this.#topicsAbout.delete(one);
       }
     }
-    if (--this.#count > 0) return;
+    if (--this.#count > 0) return true;
     this.#unlisten?.();
     this.#cancelPing?.();
     this.#peers.stop();
+    return true;
   }
 
   #end(): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fromHex } from "../../../src/core/messages/mod.ts";
 import type { Notice, PeerStatus } from "../../../src/node/mod.ts";
-import { MAX_LISTENERS } from "../../../src/routes/api/stream_hub.ts";
+import { MAX_LISTENERS, MAX_LISTENERS_AN_ADDRESS } from "../../../src/routes/api/stream_hub.ts";
 import { type AppContext, createApp } from "../../../src/routes/mod.ts";
 import {
   AUTHOR,
@@ -75,8 +75,13 @@ class Scene {
     this.app = createApp(this.context);
   }
 
-  async open(query = "", headers: Record<string, string> = {}): Promise<Stream> {
-    const response = await this.app.request(`/api/v1/stream${query}`, { headers });
+  async open(
+    query = "",
+    headers: Record<string, string> = {},
+    remoteAddress: string | null = null,
+  ): Promise<Stream> {
+    const environment = { remoteAddress };
+    const response = await this.app.request(`/api/v1/stream${query}`, { headers }, environment);
     assert.equal(response.status, 200);
     const stream = new Stream(response);
     this.#streams.push(stream);
@@ -402,5 +407,28 @@ Deno.test("more than a thousand streams at once are refused with Retry-After", a
   assert.equal(response.status, 503);
   assert.equal(response.headers.get("retry-after"), "30");
   assert.equal((await response.json()).error.code, "too-many-streams");
+  await scene.end();
+});
+
+Deno.test("one address has fifty of them, and room again when one leaves", async () => {
+  const scene = new Scene();
+  const ask = (remoteAddress: string) => scene.app.request("/api/v1/stream", {}, { remoteAddress });
+  const streams: Stream[] = [];
+  for (let i = 0; i < MAX_LISTENERS_AN_ADDRESS; i++) {
+    streams.push(await scene.open("", {}, "192.0.2.1"));
+  }
+  const refused = await ask("192.0.2.1");
+  assert.equal(refused.status, 503);
+  assert.equal((await refused.json()).error.code, "too-many-streams");
+  await scene.open("", {}, "192.0.2.2");
+  await streams[0]!.leave();
+  await scene.open("", {}, "192.0.2.1");
+  assert.equal((await ask("192.0.2.1")).status, 503);
+  await scene.end();
+});
+
+Deno.test("behind a proxy, where all have one address, more than fifty may listen", async () => {
+  const scene = new Scene(publicAuthority);
+  for (let i = 0; i <= MAX_LISTENERS_AN_ADDRESS; i++) await scene.open("", {}, "127.0.0.1");
   await scene.end();
 });
