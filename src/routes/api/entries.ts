@@ -1,5 +1,6 @@
 /** Publishing: where the next entry goes, taking entries in, and giving one back by its hash. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { hashOf, refusalSentence } from "../../core/bamboo/mod.ts";
 import { fromHex, logIdOf, toHex } from "../../core/messages/mod.ts";
 import {
@@ -11,8 +12,9 @@ import {
   type StoredEntry,
 } from "../../node/mod.ts";
 import type { AppContext } from "../context.ts";
+import { Allowance, type Amount } from "../allowance.ts";
 import { Failure, unknown } from "../errors.ts";
-import { isOperator } from "../security.ts";
+import { addressOf, isOperator } from "../security.ts";
 import { revalidated } from "../validators.ts";
 import { readJson } from "./body.ts";
 import { FestivalId, Hash, Id, NoQuery } from "./parameters.ts";
@@ -21,6 +23,11 @@ import { answers, refuses, subApp } from "./sub_app.ts";
 
 export const MAX_ENTRIES = 100;
 export const MAX_ENTRIES_BYTES = 8 * 1024 * 1024;
+
+/** What strangers may write from one address in a minute; and all together, behind a proxy. */
+export const SHARE: Amount = { bytes: 32 * 1024 * 1024, entries: 6_000 };
+const SHARE_OF_ALL: Amount = { bytes: 8 * SHARE.bytes, entries: 8 * SHARE.entries };
+const NOTHING: Amount = { bytes: 0, entries: 0 };
 
 const HexBytes = z.string().transform((text, context) => {
   const bytes = fromHex(text);
@@ -67,6 +74,7 @@ const publishRoute = createRoute({
       description: "Some were refused; one result an entry, in order",
       content: { "application/json": { schema: EntryResults } },
     },
+    429: refuses("Too much came from this address: try again after Retry-After"),
   },
 });
 
@@ -91,7 +99,17 @@ const proofRoute = createRoute({
 });
 
 export function entries(context: AppContext): OpenAPIHono {
-  const { node } = context;
+  const { node, clock, authority } = context;
+  const allowance = new Allowance(clock, SHARE, SHARE_OF_ALL);
+  /** The person at the machine may write as much as they like. */
+  const take = (c: Context, amount: Amount) => {
+    if (isOperator(c, authority)) return;
+    const wait = allowance.take(addressOf(c, authority), amount);
+    if (wait === 0) return;
+    const message = "More has come from where you are than this node takes: try again later.";
+    const seconds = String(Math.ceil(wait / 1_000));
+    throw new Failure(429, "rate-limited", message, {}, { "Retry-After": seconds });
+  };
   const app = subApp();
 
   app.openapi(nextRoute, async (c) => {
@@ -119,13 +137,16 @@ export function entries(context: AppContext): OpenAPIHono {
   // The body is read by ourselves, in bounds: so no validator of its own.
   app.openAPIRegistry.registerPath(publishRoute);
   app.post(publishRoute.path, async (c) => {
+    // Before it is read, too: who has nothing left should not make us.
+    take(c, NOTHING);
     const body = await readJson(context, c, EntriesBody, MAX_ENTRIES_BYTES);
     if (body.entries.length > MAX_ENTRIES) {
       const message = `At most ${MAX_ENTRIES} entries at once: send them in several parts.`;
       throw new Failure(413, "too-many-entries", message, { limit: MAX_ENTRIES });
     }
+    take(c, amountOf(body.entries));
     // Who operates the node says with a new festival that it is to be followed.
-    const results = await (isOperator(c, context.authority)
+    const results = await (isOperator(c, authority)
       ? node.publish(body.entries, { followCreated: true })
       : node.publish(body.entries));
     const refused = results.some((result) =>
@@ -153,6 +174,11 @@ export function entries(context: AppContext): OpenAPIHono {
 }
 
 const CUT_AT_IT = "The log is cut here or before, so nothing shows that this entry counts.";
+
+function amountOf(items: z.output<typeof EntriesBody>["entries"]): Amount {
+  const bytes = items.reduce((sum, { entry, payload }) => sum + entry.length + payload.length, 0);
+  return { bytes, entries: items.length };
+}
 
 const CLOSED = {
   ended: "The log has its last entry: nothing can follow it.",

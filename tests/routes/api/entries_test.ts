@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hashOf } from "../../../src/core/bamboo/mod.ts";
 import { fromHex, toHex } from "../../../src/core/messages/mod.ts";
 import { type AppendResult, WeatherError } from "../../../src/node/mod.ts";
-import { MAX_ENTRIES_BYTES } from "../../../src/routes/api/entries.ts";
+import { MAX_ENTRIES, MAX_ENTRIES_BYTES, SHARE } from "../../../src/routes/api/entries.ts";
 import { EntryResults, ErrorShape } from "../../../src/routes/api/shapes.ts";
 import { createApp } from "../../../src/routes/mod.ts";
 import {
@@ -11,6 +11,8 @@ import {
   fakeNode,
   FESTIVAL,
   HASH,
+  localAuthority,
+  ManualClock,
   MemoryReport,
   publicAuthority,
   TOKEN,
@@ -280,4 +282,59 @@ Deno.test("following says so, or that the log id is taken", async () => {
 
   assert.equal((await errorOf(await follow({ festival: "x" }))).field, "festival");
   assert.equal((await follow({ festival: FESTIVAL, filling: "x".repeat(5_000) })).status, 413);
+});
+
+/** Sends a hundred entries from an address, as often as it is told. */
+function flood(authority: typeof localAuthority) {
+  const clock = new ManualClock();
+  const node = fakeNode({ publish: () => Promise.resolve([]) });
+  const to = createApp(fakeContext({ node, clock, authority }));
+  const body = JSON.stringify({ entries: Array(MAX_ENTRIES).fill(item) });
+  const send = (remoteAddress: string | null, headers: Record<string, string> = {}) =>
+    to.request(
+      "/api/v1/entries",
+      { method: "POST", headers: { ...JSON_TYPE, ...headers }, body },
+      { remoteAddress },
+    );
+  const takenOf = async (times: number, remoteAddress: string | null) => {
+    let taken = 0;
+    for (let i = 0; i < times; i++) if ((await send(remoteAddress)).status === 200) taken++;
+    return taken;
+  };
+  return { clock, send, takenOf };
+}
+
+const TIMES = SHARE.entries / MAX_ENTRIES;
+/** Open to the network, without a proxy. */
+const openAuthority = { ...localAuthority, local: false };
+
+Deno.test("too many entries from an address are 429, until Retry-After; others are taken", async () => {
+  const { clock, send, takenOf } = flood(openAuthority);
+  assert.equal(await takenOf(TIMES + 5, "192.0.2.1"), TIMES);
+  const refused = await send("192.0.2.1", { "x-forwarded-for": "8.8.8.8" });
+  assert.equal(refused.status, 429);
+  assert.equal((await errorOf(refused)).code, "rate-limited");
+  const seconds = Number(refused.headers.get("retry-after"));
+  assert(seconds >= 1 && seconds <= 60);
+  assert.equal((await send("192.0.2.2")).status, 200);
+  clock.advance(seconds * 1_000);
+  assert.equal((await send("192.0.2.1")).status, 200);
+  clock.advance(120_000);
+  assert.equal(await takenOf(TIMES + 5, "192.0.2.1"), TIMES);
+});
+
+Deno.test("behind a proxy all share one larger allowance", async () => {
+  const { takenOf } = flood(publicAuthority);
+  assert.equal(await takenOf(TIMES * 4, "127.0.0.1"), TIMES * 4);
+  assert.equal(await takenOf(TIMES * 4 + 5, "127.0.0.2"), TIMES * 4);
+});
+
+Deno.test("the person at the machine writes as much as they like", async () => {
+  const { send, takenOf } = flood(localAuthority);
+  assert.equal(await takenOf(TIMES + 5, "127.0.0.1"), TIMES + 5);
+  const token = { authorization: `Bearer ${localAuthority.operatorToken}` };
+  const open = flood(openAuthority);
+  assert.equal(await open.takenOf(TIMES + 1, "192.0.2.1"), TIMES);
+  assert.equal((await open.send("192.0.2.1", token)).status, 200);
+  assert.equal((await send("127.0.0.1", { via: "1.1 proxy" })).status, 200);
 });
