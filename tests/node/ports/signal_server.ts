@@ -10,10 +10,11 @@ export function serveSignals(
   connector: Connector,
   onChannel: (channel: Channel) => void,
   page?: (path: string) => Response | null,
+  hostname = "127.0.0.1",
 ): SignalServer {
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    async (request) => {
+    { hostname, port: 0, onListen: () => {} },
+    async (request, { remoteAddr }) => {
       const { pathname } = new URL(request.url);
       if (pathname !== "/api/v1/signal") {
         return page?.(pathname) ??
@@ -21,7 +22,7 @@ export function serveSignals(
       }
       const { sdp } = await request.json() as { sdp: string };
       try {
-        const { answer, channel } = await connector.answer(sdp, { from: "127.0.0.1" });
+        const { answer, channel } = await connector.answer(sdp, { from: remoteAddr.hostname });
         channel.then(onChannel, () => {});
         return Response.json({ sdp: answer });
       } catch (error) {
@@ -31,7 +32,7 @@ export function serveSignals(
     },
   );
   return {
-    address: `http://127.0.0.1:${server.addr.port}`,
+    address: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.addr.port}`,
     close: () => server.shutdown(),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Channel, ConnectError, type Connector } from "../../../src/node/ports.ts";
-import { readDescription, writeDescription } from "../../../src/node/channel/mod.ts";
+import { readDescription, scopeOf, writeDescription } from "../../../src/node/channel/mod.ts";
 import { type ConnectorParts, createConnector } from "../../../src/platform/deno/webrtc/mod.ts";
 import { MemoryReport } from "../../node/ports/memory_report.ts";
 import { VirtualClock } from "../../node/ports/virtual_clock.ts";
@@ -259,6 +259,26 @@ Deno.test("Connector: the binding is the same from both ends", LOOSE, async () =
   await near.closed;
   await server.close();
 });
+
+const outward = Deno.networkInterfaces().map(({ address }) => address)
+  .filter((address) => scopeOf(address) !== "loopback" && !address.startsWith("fe80"));
+
+for (const address of outward.slice(0, 4)) {
+  Deno.test(
+    `Connector: two connect over the ${scopeOf(address)} address they have`,
+    LOOSE,
+    async () => {
+      const far = Promise.withResolvers<Channel>();
+      const [one, other] = [connector(), connector()];
+      const server = serveSignals(other, far.resolve, undefined, address);
+      const near = await one.dial(server.address, unaborted);
+      near.close();
+      assert.equal(await (await far.promise).closed, "there");
+      await near.closed;
+      await server.close();
+    },
+  );
+}
 
 for (const [signal, name] of [["SIGSTOP", "frozen"], ["SIGKILL", "killed"]] as const) {
   Deno.test(`Connector: a peer that is ${name} is noticed by its silence`, LOOSE, async () => {
