@@ -44,6 +44,8 @@ export function isPassing({ status }: Failure): boolean {
 export interface NodeClientOptions {
   /** `http://127.0.0.1:8000`; empty for the node that served the page. */
   readonly base: string;
+  /** The operator's token, which lets a new festival be followed; null or empty where there is none. */
+  readonly token?: () => string | null;
   readonly fetch?: typeof fetch;
   readonly timeoutMs?: number;
 }
@@ -52,11 +54,13 @@ type Query = Readonly<Record<string, string | number | readonly string[] | undef
 
 export class NodeClient {
   readonly #base: string;
+  readonly #token: () => string | null;
   readonly #fetch: typeof fetch;
   readonly #timeoutMs: number;
 
   constructor(options: NodeClientOptions) {
     this.#base = options.base.replace(/\/+$/, "");
+    this.#token = options.token ?? (() => null);
     // Called as a function: browsers refuse their fetch as another object's method.
     const given = options.fetch ?? globalThis.fetch;
     this.#fetch = (input, init) => given(input, init);
@@ -80,9 +84,14 @@ export class NodeClient {
         payload: toHex(payload),
       })),
     });
+    const token = this.#token();
+    const headers = {
+      "content-type": "application/json",
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
     const answer = await this.#call<{ readonly results: readonly EntryResult[] }>(
       "/api/v1/entries",
-      { method: "POST", headers: { "content-type": "application/json" }, body },
+      { method: "POST", headers, body },
       // 422 with results is an answer: it says which were refused.
       (status, json) => status === 422 && isObject(json) && Array.isArray(json["results"]),
     );

@@ -2,6 +2,9 @@
 import { linesOf, make } from "./element.ts";
 import { t } from "./strings.ts";
 
+/** Long enough to be read twice; what asks for something stays. */
+const GOOD_NEWS_MS = 10_000;
+
 export type Tone = "good" | "warning" | "bad";
 
 const NAME = "p2panda.notice";
@@ -12,6 +15,12 @@ export function say(text: string, tone: Tone = "good"): void {
   const line = make("p", { textContent: text });
   line.dataset["tone"] = tone;
   notice.replaceChildren(line);
+  if (tone === "good") setTimeout(() => line.remove(), GOOD_NEWS_MS);
+}
+
+/** Makes way for what a person has to look at. */
+export function sayNothing(): void {
+  document.querySelector("#notice")?.replaceChildren();
 }
 
 /** Goes to an address, and tells it there. */

@@ -6,7 +6,7 @@ import { primitives } from "./ed25519.ts";
 import { needKey } from "./key_page.ts";
 import { type Me, whoAmI } from "./me.ts";
 import { client } from "./node.ts";
-import { say, sayAt, sayFailure } from "./notice.ts";
+import { say, sayAt, sayFailure, sayNothing } from "./notice.ts";
 import { publish, tell } from "./publish.ts";
 import { fieldWords, t } from "./strings.ts";
 
@@ -132,6 +132,7 @@ function showErrors(form: HTMLFormElement, errors: readonly FieldError[]): void 
   for (const input of form.querySelectorAll("[aria-invalid]")) {
     input.removeAttribute("aria-invalid");
   }
+  sayNothing();
   let first: HTMLElement | null = null;
   for (const { field, code } of errors) {
     const slot = form.querySelector<HTMLElement>(`[data-error-for="${CSS.escape(field)}"]`);

@@ -28,7 +28,8 @@ const EN = {
     "This key signed something else elsewhere, for the same place of its log. To go on here would break the log: use the other device, or a new key.",
   "node-behind":
     "This node does not have all that this key signed (up to entry {n}). Connect it to one that has.",
-  "not-followed": "This node does not take this festival: the person who runs it can follow it.",
+  "not-followed":
+    "This node does not take this festival: whoever runs it can follow it, or announce it with the operator’s token.",
   "failed": "That did not work: {why}",
   "changed":
     "What is shown here is not what was signed, so nothing was answered. Load the page again.",

@@ -69,6 +69,8 @@ interface TextFieldProps extends FieldProps {
   inputmode?: "numeric" | "decimal" | "url" | undefined;
   autocomplete?: string | undefined;
   zoneDefault?: boolean | undefined;
+  /** For the island alone: a form never sends it. */
+  unsent?: boolean | undefined;
 }
 
 export function TextField(props: TextFieldProps) {
@@ -76,7 +78,7 @@ export function TextField(props: TextFieldProps) {
     <Around {...props}>
       <input
         id={inputId(props)}
-        name={props.name}
+        name={props.unsent ? undefined : props.name}
         type={props.type ?? "text"}
         value={props.value ?? undefined}
         maxlength={props.most}

@@ -39,6 +39,24 @@ Deno.test("NodeClient takes 422 with results for an answer", async () => {
   assert.deepEqual(answer, { ok: true, value: results });
 });
 
+Deno.test("NodeClient sends the operator's token with what it publishes, and with nothing else", async () => {
+  const sent: (string | null)[] = [];
+  let token: string | null = null;
+  const client = new NodeClient({
+    base: "",
+    token: () => token,
+    fetch: (_, init) => {
+      sent.push(new Headers(init?.headers).get("authorization"));
+      return Promise.resolve(Response.json({ results: [] }));
+    },
+  });
+  for (token of [null, "", "secret"]) {
+    await client.publish([]);
+    await client.festivals(1);
+  }
+  assert.deepEqual(sent, [null, null, null, null, "Bearer secret", null]);
+});
+
 Deno.test("NodeClient tells what is no node, and what does not answer", async () => {
   const page = clientOf(() => new Response("<html>", { status: 200 }));
   const notNode = await page.festivals(1);

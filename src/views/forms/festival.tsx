@@ -116,6 +116,20 @@ export function FestivalForm(
           />
         )}
       </MoreFields>
+      {!sheet.operator && current === undefined && (
+        <div class="scripted">
+          <TextField
+            sheet={sheet}
+            form={form}
+            name="operator"
+            type="password"
+            label={t(lang, "operator.token")}
+            hint={t(lang, "operator.token.why")}
+            most={200}
+            unsent
+          />
+        </div>
+      )}
       <Submit sheet={sheet} label={current === undefined ? "festival.announce" : "save"} />
     </SignForm>
   );

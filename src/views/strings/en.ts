@@ -387,6 +387,8 @@ export const EN = {
   "follow.operator":
     "Only whoever runs this node can choose what it follows and whom it connects to. It can be reached by others, so it asks for the token in its data folder.",
   "operator.token": "Operator’s token (the file operator-token in the data folder)",
+  "operator.token.why":
+    "This node can be reached by others, so it takes new festivals from whoever runs it. Typed once, this tab remembers it.",
   "operator.token.wrong": "That is not what the file operator-token holds.",
   "follow.not-an-id": "There is no festival’s id in that: it has 64 digits, 0 to 9 and a to f.",
   "follow.taken": "Another festival that is followed here has the same log id: only one can be.",

@@ -141,6 +141,13 @@ Deno.test("a node that others reach has its forms too, and takes the token typed
   assert.ok(!(await wrong.text()).includes(TOKEN), "the token is never sent back");
 });
 
+Deno.test("a festival's form asks for the token where the node needs it, and never sends it", async () => {
+  const { html } = await scene(stranger).page("/");
+  const [input] = /<input id="festival-operator"[^>]*>/.exec(html)!;
+  assert.ok(input.includes('type="password"') && !input.includes(" name="), input);
+  assert.doesNotMatch((await scene().page("/")).html, /type="password"/);
+});
+
 Deno.test("a reason that the page has no words for is shown as it is, escaped", async () => {
   const peers = samplePeers().map((peer): PeerStatus => ({ ...peer, trouble: "<odd>" }));
   assert.match((await scene({}, peers).page("/network")).html, /it ended with “&lt;odd&gt;”/);
