@@ -178,7 +178,7 @@ export const TARGETS: readonly FuzzTarget[] = [
           const again = writeDescription(read);
           assert.deepEqual(readDescription(kind, again), read);
           assert.doesNotMatch(again, /[^\x20-\x7e\r\n]/);
-          withinScope(read, false);
+          for (const scope of ["loopback", "lan", "public"] as const) withinScope(read, scope);
           return `${read.setup} ${read.candidates.length}`;
         });
       });
