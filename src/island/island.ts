@@ -17,6 +17,7 @@ export { sign } from "./sign_form.ts";
 async function start(): Promise<void> {
   saySaved();
   fillZone();
+  unfold();
   const me = publicKey();
   markMine(me);
   if (document.querySelector("[data-key-state]") !== null) await showKeyState();
@@ -33,6 +34,11 @@ function fillZone(): void {
   const input = document.querySelector<HTMLInputElement>("[data-zone-default]");
   if (input === null || input.value !== input.defaultValue) return;
   input.value = Intl.DateTimeFormat().resolvedOptions().timeZone || input.value;
+}
+
+/** What is folded opens where a link leads into it: not all browsers do that by themselves. */
+function unfold(): void {
+  document.querySelector(":target")?.closest("details")?.setAttribute("open", "");
 }
 
 /** Sends what the node lacked when it was signed, if there is any. */
@@ -54,6 +60,7 @@ async function workSwitch(me: string): Promise<void> {
 }
 
 document.body.addEventListener("htmx:afterSettle", () => markMine(publicKey()));
+addEventListener("hashchange", unfold);
 addEventListener("online", () => {
   resend().catch(sayFailure);
 });

@@ -288,22 +288,27 @@ export function SignForm(props: SignFormProps) {
   );
 }
 
-/** A form behind a button, so that a page stays short; open where it is what the page is for. */
+/**
+ * A form behind a button, so that a page stays short; open where it is what the page is for. Its id
+ * is inside: browsers open what is folded where a link leads into it.
+ */
 export function Folded(
-  { id, label, only, kind, kept, children }: {
+  { id, label, only, kind, kept, open, children }: {
     id?: string;
     label: Child;
     only?: readonly Hex[] | undefined;
     kind?: "quiet" | "danger";
     /** Stays as it is when what is around it is exchanged; needs an id. */
     kept?: boolean;
+    open?: boolean;
     children?: Child;
   },
 ) {
   return (
     <details
       class={kind === undefined ? "folded" : `folded ${kind}`}
-      id={id}
+      id={kept ? id : undefined}
+      open={open}
       data-only={only?.join(" ")}
       hx-preserve={kept ? "true" : undefined}
     >
@@ -312,7 +317,7 @@ export function Folded(
           <span>{label}</span>
         </span>
       </summary>
-      <div class="folded-body">{children}</div>
+      <div class="folded-body" id={kept ? undefined : id}>{children}</div>
     </details>
   );
 }

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { AccessAnswer } from "../node/mod.ts";
 import type { Sheet } from "./sheet.ts";
 import { t } from "./strings/mod.ts";
-import { formatTime, isoOf, type Style, UTC, type Zone } from "./time.ts";
+import { DAY, dayOf, formatTime, isoOf, type Style, UTC, type Zone } from "./time.ts";
 
 const SAFE = new Set(["https:", "http:", "mailto:", "tel:", "geo:"]);
 
@@ -73,7 +73,7 @@ export function Time({ sheet, at, style, zone = UTC }: TimeProps) {
     : <time datetime={iso}>{formatTime(at, style, zone, sheet.lang)}</time>;
 }
 
-/** From and to: the day once where it is the same one. */
+/** From and to: the day once where it is the same one, and years where they could be mistaken. */
 export function TimeSpan(
   { sheet, start, end, zone, day = true }: {
     sheet: Sheet;
@@ -86,16 +86,25 @@ export function TimeSpan(
 ) {
   // A night that goes on into the next morning still reads as one span of hours.
   const close = end - start < 18 * 3_600_000;
+  const long = end - start > FEW_DAYS || yearIn(zone, start) !== yearIn(zone, end);
+  const whole = long && !close ? "full" : "short";
   return (
     <span class="span">
-      <Time sheet={sheet} at={start} style={day ? "short" : "clock"} zone={zone} />–<Time
+      <Time sheet={sheet} at={start} style={day ? whole : "clock"} zone={zone} />–<Time
         sheet={sheet}
         at={end}
-        style={close ? "clock" : "short"}
+        style={close ? "clock" : whole}
         zone={zone}
       />
     </span>
   );
+}
+
+/** As long as a festival is: what goes on for longer may come back in another year. */
+const FEW_DAYS = 7 * DAY;
+
+function yearIn(zone: Zone, time: number): string | undefined {
+  return dayOf(time, zone, 0).split("-", 1)[0];
 }
 
 /** Which zone the times of a page are in. */

@@ -125,7 +125,7 @@ export function localValue(time: number | null, zone: Zone): string {
     : new Date(wallClock(time, zone)).toISOString().slice(0, 16);
 }
 
-export type Style = "clock" | "day" | "short" | "date" | "weekday";
+export type Style = "clock" | "day" | "short" | "full" | "date" | "weekday";
 
 const STYLES: { readonly [S in Style]: Intl.DateTimeFormatOptions } = {
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
@@ -135,6 +135,15 @@ const STYLES: { readonly [S in Style]: Intl.DateTimeFormatOptions } = {
     weekday: "short",
     day: "numeric",
     month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  },
+  full: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",

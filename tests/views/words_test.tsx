@@ -3,7 +3,8 @@ import { degrees } from "../../src/views/forms/mod.ts";
 import { animalName, avatarFile } from "../../src/views/people.tsx";
 import { chooseLang, t, tx } from "../../src/views/strings/mod.ts";
 import { ANIMALS, MANNERS } from "../../src/views/strings/mod.ts";
-import { Contact, OuterLink, Prose, safeUrl } from "../../src/views/text.tsx";
+import { Contact, OuterLink, Prose, safeUrl, TimeSpan } from "../../src/views/text.tsx";
+import { zoneOf } from "../../src/views/time.ts";
 import { HOSTILE, idOf } from "./sample.ts";
 
 Deno.test("t fills in, and chooses forms by the language's rules", () => {
@@ -65,6 +66,33 @@ Deno.test("Prose keeps lines and paragraphs, each with its own direction", () =>
     '<div class="prose"><p dir="auto">one<br>two</p><p dir="auto">&lt;three&gt;</p></div>',
   );
   assert.equal(String(<Prose text={BLANK} />), "");
+});
+
+Deno.test("a span says its years where it is long, or goes over the turn of one", () => {
+  const sheet = {
+    lang: "en",
+    now: 0,
+    asset: (name: string) => name,
+    operator: false,
+    nodes: null,
+    address: "/",
+  } as const;
+  const zone = zoneOf("Europe/Berlin");
+  const words = (from: string, to: string) => {
+    const [start, end] = [Date.parse(from), Date.parse(to)];
+    const span = <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />;
+    return String(span).replace(/<[^>]*>/g, "");
+  };
+  const cases = [
+    ["2026-07-11T18:00Z", "2026-07-11T20:00Z", /^[^6]*20:00–22:00$/],
+    ["2026-07-10T18:00Z", "2026-07-12T20:00Z", /^((?!2026).)*12 Jul((?!2026).)*$/],
+    ["2026-07-10T18:00Z", "2026-07-20T20:00Z", /10 Jul 2026.*20 Jul 2026/],
+    ["2026-07-11T18:00Z", "2027-07-11T20:00Z", /11 Jul 2026.*11 Jul 2027/],
+    // A night is close enough, and the year of its end is plain where it starts after the turn here.
+    ["2026-12-31T18:00Z", "2027-01-01T02:00Z", /^[^6]*19:00–03:00$/],
+    ["2026-12-30T18:00Z", "2026-12-31T23:30Z", /30 Dec 2026.*1 Jan 2027/],
+  ] as const;
+  for (const [from, to, pattern] of cases) assert.match(words(from, to), pattern);
 });
 
 Deno.test("degrees are exact", () => {

@@ -75,7 +75,9 @@ export function festivalPage(props: FestivalProps) {
         <p class="when">
           {festival.known && <FestivalDates sheet={sheet} festival={festival} />}
           {festival.closed && <strong class="badge">{t(lang, "festival.isclosed")}</strong>}
-          {unlisted && <strong class="badge">{t(lang, "visibility.unlisted")}</strong>}
+          {unlisted && festival.known && (
+            <strong class="badge">{t(lang, "visibility.unlisted")}</strong>
+          )}
         </p>
         {begun && (
           <p class="counts">
@@ -103,7 +105,7 @@ export function festivalPage(props: FestivalProps) {
         >
           <ArrivalNotice {...props} id={festival.id} known={festival.known} />
         </div>
-        {unlisted && <Share sheet={sheet} address={props.share} />}
+        {unlisted && <Share sheet={sheet} address={props.share} known={festival.known} />}
       </div>
       {festival.known && <Search {...props} all={all} filtered={filtered} />}
       <Live
@@ -230,11 +232,13 @@ export function crumbsOf(
   ];
 }
 
-function Share({ sheet, address }: { sheet: Sheet; address: string }) {
+function Share(
+  { sheet, address, known }: { sheet: Sheet; address: string; known: boolean },
+) {
   const { lang } = sheet;
   return (
     <div class="share">
-      <p>{t(lang, "share.secret")}</p>
+      <p>{t(lang, known ? "share.secret" : "share.unknown")}</p>
       <p>
         <label for="share-address">{t(lang, "share.address")}</label>
         <input id="share-address" type="text" readonly value={address} />

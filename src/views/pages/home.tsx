@@ -62,7 +62,11 @@ export function homePage({ sheet, festivals, coming, more, revision }: HomeProps
       <section aria-labelledby="announce-heading">
         <h2 id="announce-heading">{t(lang, "home.yours")}</h2>
         <p>{t(lang, "home.yours.how")}</p>
-        <Folded id="announce-festival" label={t(lang, "festival.announce")}>
+        <Folded
+          id="announce-festival"
+          label={t(lang, "festival.announce")}
+          open={festivals.length === 0 && coming.length === 0}
+        >
           <FestivalForm sheet={sheet} />
         </Folded>
       </section>

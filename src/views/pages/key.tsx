@@ -15,6 +15,7 @@ export function keyPage({ sheet }: { sheet: Sheet }) {
       <noscript>
         <p class="warning">{t(lang, "key.noscript")}</p>
         <pre class="command">p2panda key create my.key</pre>
+        <p class="hint">{t(lang, "command.checkout")}</p>
       </noscript>
       <div id="key-app">
         <section data-key-state="present" aria-labelledby="key-present" hidden>

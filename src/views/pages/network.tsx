@@ -127,7 +127,7 @@ function Follows({ sheet, follows, more }: NetworkProps) {
                         ? <Title sheet={sheet} text={festival.title} />
                         : <Hash hex={festival.id} digits={16} />}
                     </a>
-                    {festival.visibility === "unlisted" && [
+                    {festival.known && festival.visibility === "unlisted" && [
                       " ",
                       <span class="badge">{t(lang, "visibility.unlisted")}</span>,
                     ]}

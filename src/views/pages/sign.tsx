@@ -43,6 +43,7 @@ export function signPage({ sheet, input, messages, origin }: SignProps) {
             <h2>{t(lang, "sign.then")}</h2>
             <p>{t(lang, "sign.command")}</p>
             <pre class="command" tabindex={0}>{command}</pre>
+            <p class="hint">{t(lang, "command.checkout")}</p>
             <p>
               <a href="/key">{t(lang, "sign.nokey")}</a>
             </p>

@@ -99,6 +99,8 @@ export const EN = {
   "festival.id": "The festival’s id: {id}",
   "share.secret":
     "This festival is unlisted: whoever has its address can read it. The address is the secret; nothing is encrypted.",
+  "share.unknown":
+    "It is not known yet whether this festival is public: until it has arrived, share its address only with people who may read it.",
   "share.address": "Address to share",
 
   "search.label": "Search events, places and resources",
@@ -474,6 +476,8 @@ export const EN = {
     "A key signs what you say. It is made on your device and stays there: no account, no password, nobody to ask.",
   "key.noscript":
     "Without JavaScript this page cannot keep a key. The command line can: it makes one with the line below, and every form here then gives you a file to sign.",
+  "command.checkout":
+    "p2panda is the program as one file. In a checkout of its sources write “deno task p2panda” instead, there, and the files’ whole paths, such as /home/you/my.key.",
   "key.none": "Make a key",
   "key.create": "Make a key",
   "key.create.why": "It takes a moment and costs nothing. Back it up afterwards.",
@@ -556,7 +560,7 @@ export const EN = {
   "sign.message": "The message",
   "sign.save": "Save the file",
   "sign.then": "Then sign it",
-  "sign.command": "With the file beside your key, on your own machine:",
+  "sign.command": "On your own machine, where the file and your key are:",
   "sign.nokey": "No key yet?",
   "sign.wrong": "Something does not fit",
   "sign.wrong.how": "Go back: what you typed should still be there. These need another look:",

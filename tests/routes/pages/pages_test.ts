@@ -324,6 +324,34 @@ Deno.test("the local operator follows a festival by its id or address; others ca
   );
 });
 
+Deno.test("links to a folded form lead to what is inside of it", async () => {
+  for (const [address, app] of [["/", sample()], [`/festivals/${FESTIVAL}`, sample()]] as const) {
+    const html = await textOf(address, app);
+    for (const id of ["announce-festival", "create-event", "announce-location"]) {
+      if (!html.includes(`id="${id}"`)) continue;
+      assert.match(html, new RegExp(`</summary><div class="folded-body" id="${id}">`));
+    }
+    assert.doesNotMatch(html, /<details class="folded" +open/);
+  }
+  const empty = await textOf(
+    "/",
+    sample({
+      node: sampleNode(sampleQueries(EMPTY_WORLD), { follows: () => Promise.resolve([]) }),
+    }),
+  );
+  assert.match(empty, /<details class="folded" +open[\s\S]*id="announce-festival"/);
+});
+
+Deno.test("a festival that has not arrived is not said to be unlisted", async () => {
+  const queries = sampleQueries();
+  const unknown = { ...(await queries.festival(UNKNOWN))!, visibility: "unlisted" } as const;
+  const node = sampleNode({ ...queries, festival: () => Promise.resolve(unknown) });
+  const html = await textOf(`/festivals/${UNKNOWN}`, sample({ node }));
+  assert.match(html, /It is not known yet whether this festival is public/);
+  assert.doesNotMatch(html, /This festival is unlisted|>Unlisted</);
+  assert.match(await textOf(`/festivals/${UNLISTED}`), /This festival is unlisted/);
+});
+
 Deno.test("a form without script becomes a file to sign", async () => {
   const form = new URLSearchParams([
     ["schema", "event"],
@@ -340,6 +368,7 @@ Deno.test("a form without script becomes a file to sign", async () => {
   assert.equal(page.status, 200);
   const html = await page.text();
   assert.ok(html.includes("p2panda publish --node http://localhost --key"));
+  assert.match(html, /In a checkout of its sources write “deno task p2panda”/);
   assert.ok(html.includes("Tea &lt;now&gt;") && !html.includes("Tea <now>"));
   form.set("download", "1");
   const file = await app.request("/sign", { method: "POST", body: form });
