@@ -166,6 +166,38 @@ browserTest(
   },
 );
 
+browserTest(
+  "a node that others reach takes a festival from whoever types its token, once in a tab",
+  async (world) => {
+    const node = await world.startNode({ flags: ["--public-url", "https://fest.example"] });
+    const token = (await Deno.readTextFile(`${node.data}/operator-token`)).trim();
+    const person = await world.person();
+    const { page } = person;
+    await makeKey(person, node);
+    const announce = async (title: string, typed = "") => {
+      await page.goto(node.address);
+      const form = signForm(page, "festival", "create");
+      await unfold(form);
+      await form.locator('input[type="password"]').fill(typed);
+      await fillAndSign(form, { title });
+    };
+    await announce("Refused");
+    await notice(page, /announce it with the operator’s token/);
+    for (const [title, typed] of [["First", token], ["Second", ""]] as const) {
+      await announce(title, typed);
+      await page.waitForURL(/\/festivals\/[0-9a-f]{64}$/);
+      await notice(page, /signed and published/);
+    }
+
+    // A link into what is folded opens it; other links do not.
+    await page.goto(`${node.address}/about`);
+    await page.goto(`${node.address}/#announce-festival`);
+    await page.locator("details[open] #announce-festival").waitFor();
+    await page.goto(`${node.address}/network`);
+    assert.equal(await page.locator('#follow input[type="password"]').count(), 1);
+  },
+);
+
 browserTest("a form's errors stand at its fields, and nothing is signed", async (world) => {
   const node = await world.startNode();
   const person = await world.person();
