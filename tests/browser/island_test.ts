@@ -361,6 +361,8 @@ browserTest(
     await unfold(form);
     await form.locator('button[value="confirmed"]').click();
     await settles(bot, request.id!, "confirmed");
+    // The page draws itself anew and says so: going elsewhere before would be cut short.
+    await notice(page, /signed and published/);
     assert(scripts.includes("island-ed25519.js"));
     await page.goto(`${node.address}/key`);
     await page.locator('[data-key-action="backup"]').click();
