@@ -1,13 +1,13 @@
 /** A node: its parts put together behind the few things that can be asked of it. */
 import { lipmaa, lipmaalinkIsLeftOut } from "../core/bamboo/mod.ts";
-import type { CheckedEntry, CheckItem } from "../core/bamboo/mod.ts";
+import type { CheckedEntry, CheckItem, ForkProof } from "../core/bamboo/mod.ts";
 import { publicKeyOf } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
 import { type Notice, NoticeBoard, type NoticeListener } from "./notices.ts";
-import type { Clock, Entropy, Follow, Report, Store, Verifier } from "./ports.ts";
+import type { Clock, Entropy, Follow, KeptProof, Report, Store, Verifier } from "./ports.ts";
 import type { Queries } from "./queries.ts";
 import type { AppendResult, Head, StoredEntry } from "./results.ts";
-import type { SyncHost } from "./sync/mod.ts";
+import type { Proved, SyncHost } from "./sync/mod.ts";
 
 export interface NodeParts {
   readonly store: Store;
@@ -55,6 +55,8 @@ export interface Node {
   head(author: Uint8Array, logId: number): Promise<Head | null>;
   range(author: Uint8Array, logId: number, from: number, limit: number): Promise<StoredEntry[]>;
   entry(hash: Uint8Array): Promise<StoredEntry | null>;
+  /** The proof that cuts a log; null where it is not cut. */
+  proof(author: Uint8Array, logId: number): Promise<KeptProof | null>;
   /** False where another festival of the same log id is followed already. */
   follow(festival: Uint8Array): Promise<boolean>;
   /** Takes nothing new of a festival any more; what is here stays. */
@@ -140,6 +142,31 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     }
   }
 
+  /** Cuts a log, if the proof proves something and reaches below what is cut already. */
+  async function prove(proof: ForkProof): Promise<Proved> {
+    const outcome = await verifier.checkProof(proof);
+    if (!outcome.ok) return "refused";
+    const { author, seqNum } = outcome;
+    const logId = Number(outcome.logId);
+    const before = await store.proof(author, logId);
+    if (!await store.prove(proof)) return "not-followed";
+    if (before !== null && before.seqNum <= seqNum) return "proved";
+    const follow = logId === 0
+      ? null
+      : (await store.follows()).find(({ id }) => logIdOf(id) === logId) ?? null;
+    board.post({
+      kind: "cut",
+      author: toHex(author),
+      logId,
+      seqNum,
+      festival: follow === null ? null : toHex(follow.id),
+      listed: follow === null ? logId === 0 : follow.listed,
+    });
+    // What was nested, or followed as an ancestor, may hang on what no longer counts.
+    await announceFollows();
+    return "proved";
+  }
+
   async function next(author: Uint8Array, festival: Uint8Array | null): Promise<NextResult> {
     const logId = festival === null ? 0 : logIdOf(festival);
     const head = await store.head(author, logId);
@@ -167,7 +194,15 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
       return await store.range(author, logId, from, most);
     },
     store: (items) => take(items, false),
-    profileSeq: async (author) => (await store.head(author, 0))?.seqNum ?? 0,
+    async profile(author) {
+      const head = await store.head(author, 0);
+      if (head === null) return { seq: 0 };
+      return head.cut === null ? { seq: head.seqNum } : { seq: head.seqNum, cut: head.cut };
+    },
+    prove,
+    async proof({ festival, author, profile }) {
+      return (await store.proof(author, profile ? 0 : logIdOf(festival)))?.proof ?? null;
+    },
     listen: (listener) => board.listen(listener),
   };
 
@@ -182,6 +217,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     head: (author, logId) => store.head(author, logId),
     range: (author, logId, from, limit) => store.range(author, logId, from, limit),
     entry: (hash) => store.entry(hash),
+    proof: (author, logId) => store.proof(author, logId),
     async follow(festival) {
       const taken = await store.follow(festival);
       await announceFollows();

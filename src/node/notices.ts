@@ -13,6 +13,15 @@ export type Notice =
     /** False in an unlisted festival: only for those who named its whole id. */
     readonly listed: boolean;
   }
+  /** A proof came that cuts a log: from `seqNum` on nothing in it counts. */
+  | {
+    readonly kind: "cut";
+    readonly author: Hex;
+    readonly logId: number;
+    readonly seqNum: number;
+    readonly festival: Hex | null;
+    readonly listed: boolean;
+  }
   | PeerNotice
   /** The node follows other festivals than before. */
   | { readonly kind: "follows" };

@@ -5,7 +5,13 @@
  * that every implementation passes. What stands behind a port may fail as weather does (a full disk,
  * a lost channel) and then throws a {@link WeatherError}; it never judges data.
  */
-import type { CheckedEntry, CheckItem, CheckOutcome, ForkProof } from "../core/bamboo/mod.ts";
+import type {
+  CheckedEntry,
+  CheckItem,
+  CheckOutcome,
+  ForkProof,
+  ProofOutcome,
+} from "../core/bamboo/mod.ts";
 import type { Queries } from "./queries.ts";
 import type { AppendResult, Head, StoredEntry } from "./results.ts";
 
@@ -38,6 +44,8 @@ export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 export interface Verifier {
   /** One result an item, in order; refuses, and never throws, on any bytes. */
   check(items: readonly CheckItem[]): Promise<readonly CheckOutcome[]>;
+  /** Judges a proof from its bytes alone; refuses, and never throws, on any. */
+  checkProof(proof: ForkProof): Promise<ProofOutcome>;
   close(): Promise<void>;
 }
 
@@ -80,6 +88,8 @@ export interface Store extends Queries {
    * nothing, or is of a festival that is not followed.
    */
   prove(proof: ForkProof): Promise<boolean>;
+  /** The proof that cuts a log where it is cut; null where it is not. */
+  proof(author: Uint8Array, logId: number): Promise<KeptProof | null>;
   /** The last entry that counts; null for an empty log. */
   head(author: Uint8Array, logId: number): Promise<Head | null>;
   /** Entries of a log from a seqnum on, ascending; at most `limit`. */
@@ -124,11 +134,24 @@ export interface Follow {
   readonly listed: boolean;
 }
 
-/** An author's log in a festival and their log 0: 0 and null where there is none. */
+export interface KeptProof {
+  readonly seqNum: number;
+  readonly proof: ForkProof;
+}
+
+/** An author's log in a festival and their log 0. */
 export interface SyncHead {
   readonly author: Uint8Array;
-  readonly log: { readonly seq: number; readonly id: Uint8Array | null };
-  readonly profile: { readonly seq: number; readonly id: Uint8Array | null };
+  readonly log: LogEnd;
+  readonly profile: LogEnd;
+}
+
+/** The last entry that counts: 0 and null where there is none. */
+export interface LogEnd {
+  readonly seq: number;
+  readonly id: Uint8Array | null;
+  /** From where on nothing counts; left out where the log is not cut. */
+  readonly cut?: number;
 }
 
 export interface PeerAddress {

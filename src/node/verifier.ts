@@ -1,4 +1,4 @@
-import { checkEntry, type CheckOutcome } from "../core/bamboo/mod.ts";
+import { checkEntry, type CheckOutcome, checkProof } from "../core/bamboo/mod.ts";
 import type { Primitives } from "../core/crypto/mod.ts";
 import type { Verifier } from "./ports.ts";
 
@@ -33,6 +33,10 @@ export function createVerifier(primitives: Primitives, options: VerifierOptions 
       const ended = batch.then(() => {}, () => {}).finally(() => running.delete(ended));
       running.add(ended);
       return batch;
+    },
+    checkProof(proof) {
+      if (closed) return Promise.reject(new TypeError("this verifier is closed"));
+      return Promise.resolve(checkProof(proof, primitives));
     },
     async close() {
       closed = true;

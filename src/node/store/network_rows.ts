@@ -1,6 +1,6 @@
 /** What a store keeps for the network: follows, the heads that are reconciled, peers' addresses. */
 import { ID_BYTES } from "../../core/messages/mod.ts";
-import type { SqlDriver, SqlRow, Store } from "../ports.ts";
+import type { LogEnd, SqlDriver, SqlRow, Store } from "../ports.ts";
 
 type NetworkRows = Pick<
   Store,
@@ -55,16 +55,17 @@ export function networkRows(driver: SqlDriver): NetworkRows {
     syncHeads: (festival, after, limit) =>
       soon(() =>
         driver.prepare(
-          `SELECT authors.key AS author, head.seq AS seq, head.digest AS digest,
-              profile.seq AS profile_seq, profile.digest AS profile_digest
+          `SELECT authors.key AS author, head.seq AS seq, head.digest AS digest, logs.cut AS cut,
+              profile.seq AS profile_seq, profile.digest AS profile_digest,
+              zero.cut AS profile_cut
             FROM logs JOIN authors ON authors.row = logs.author ${LOG_HEAD} ${PROFILE_HEAD}
             WHERE logs.festival = (SELECT row FROM follows WHERE id = ? AND active = 1)
               AND logs.author > coalesce((SELECT row FROM authors WHERE key = ?), 0)
             ORDER BY logs.author LIMIT ?`,
         ).all(festival, after, limit).map((row) => ({
           author: row["author"] as Uint8Array,
-          log: headIn(row, "seq", "digest"),
-          profile: headIn(row, "profile_seq", "profile_digest"),
+          log: headIn(row, ""),
+          profile: headIn(row, "profile_"),
         }))
       ),
     peerAddresses: () =>
@@ -87,7 +88,12 @@ export function networkRows(driver: SqlDriver): NetworkRows {
   };
 }
 
-function headIn(row: SqlRow, seq: string, digest: string) {
-  const id = row[digest] as Uint8Array | null;
-  return { seq: (row[seq] ?? 0) as number, id: id === null ? null : id.slice(0, ID_BYTES) };
+function headIn(row: SqlRow, prefix: "" | "profile_"): LogEnd {
+  const id = row[`${prefix}digest`] as Uint8Array | null;
+  const cut = row[`${prefix}cut`] as number | null;
+  return {
+    seq: (row[`${prefix}seq`] ?? 0) as number,
+    id: id === null ? null : id.slice(0, ID_BYTES),
+    ...(cut === null ? {} : { cut }),
+  };
 }

@@ -20,7 +20,7 @@ import {
   type Projected,
   Projection,
 } from "../projections/mod.ts";
-import type { AppendOptions, SqlDriver, SqlRow, Store } from "../ports.ts";
+import type { AppendOptions, KeptProof, SqlDriver, SqlRow, Store } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head, StoredEntry } from "../results.ts";
 import { followAgain, giveWay, networkRows } from "./network_rows.ts";
 import { sqlQueries } from "./queries/mod.ts";
@@ -396,10 +396,12 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
         newLog(authorRow(outcome.author), logId, festival);
       const before = driver.prepare("SELECT author, cut FROM logs WHERE row = ?").get(log)!;
       const cut = before["cut"] as number | null;
-      const [first, second] = proof.kind === "fork" ? proof.entries : [proof.entry, proof.payload];
-      driver.prepare("INSERT OR IGNORE INTO proofs VALUES (?, ?, ?, ?, ?)")
-        .run(log, outcome.seqNum, proof.kind, first, second);
+      // Only the lowest is kept: whoever forks every place of a log costs us one proof.
       if (cut !== null && cut <= outcome.seqNum) return true;
+      const [first, second] = proof.kind === "fork" ? proof.entries : [proof.entry, proof.payload];
+      driver.prepare("DELETE FROM proofs WHERE log = ?").run(log);
+      driver.prepare("INSERT INTO proofs VALUES (?, ?, ?, ?, ?)")
+        .run(log, outcome.seqNum, proof.kind, first, second);
       // Before the log is cut: what is taken away is found as it was projected.
       const projection = new Projection(driver);
       projection.forgetFrom(log, outcome.seqNum, festival?.row ?? null, cut === null);
@@ -407,6 +409,21 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
       settleRevisions(projection.finish());
       return true;
     });
+  }
+
+  function keptProof(author: Uint8Array, logId: number): KeptProof | null {
+    const row = driver.prepare(
+      `SELECT proofs.* FROM proofs JOIN logs ON logs.row = proofs.log AND logs.cut = proofs.seq
+        JOIN authors ON authors.row = logs.author WHERE authors.key = ? AND logs.log_id = ?`,
+    ).get(author, logId);
+    if (row === undefined) return null;
+    const [first, second] = [row["first"] as Uint8Array, row["second"] as Uint8Array];
+    return {
+      seqNum: row["seq"] as number,
+      proof: row["kind"] === "fork"
+        ? { kind: "fork", entries: [first, second] }
+        : { kind: "size-lie", entry: first, payload: second },
+    };
   }
 
   function storedEntry(row: SqlRow): StoredEntry {
@@ -427,6 +444,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     ...networkRows(driver),
     append: (batch, appendOptions) => attempt(() => append(batch, appendOptions)),
     prove: (proof) => attempt(() => prove(proof)),
+    proof: (author, logId) => attempt(() => keptProof(author, logId)),
     head: (author, logId) =>
       attempt(() => {
         const row = logRow(author, logId);

@@ -1,5 +1,5 @@
 /** What the sync reducer is told, and what it asks for: all that passes between it and its shell. */
-import type { CheckItem } from "../../core/bamboo/mod.ts";
+import type { CheckItem, ForkProof } from "../../core/bamboo/mod.ts";
 import type { Frame, LogHeads } from "./frames.ts";
 
 /** Names a log of a shared festival: an author's in it, or (`profile`) their log 0. */
@@ -32,10 +32,26 @@ export type SyncInput =
     readonly author: Uint8Array;
     readonly seq: number;
   }
-  /** Log 0 of an author goes so far here. */
-  | { readonly type: "profile-advanced"; readonly author: Uint8Array; readonly seq: number }
-  /** The store could not link what was sent of a log: its histories differ, or it is cut or ended. */
+  /** Log 0 of an author goes so far here, and is cut there. */
+  | {
+    readonly type: "profile-advanced";
+    readonly author: Uint8Array;
+    readonly seq: number;
+    readonly cut?: number;
+  }
+  /** The store could not link what was sent of a log: its histories differ, or it is ended here. */
   | { readonly type: "parted"; readonly log: LogName }
+  /** A log is cut here now, whoever brought the proof; `festival` null: the author's log 0. */
+  | {
+    readonly type: "cut";
+    readonly festival: Uint8Array | null;
+    readonly author: Uint8Array;
+    readonly seq: number;
+  }
+  /** What `prove` gave has been stored, or was here before. */
+  | { readonly type: "proved"; readonly log: LogName }
+  /** What `read-proof` asked for; null where there is none. */
+  | { readonly type: "proof-read"; readonly proof: ForkProof | null }
   | { readonly type: "received"; readonly frame: Frame };
 
 export type SyncOutput =
@@ -56,7 +72,11 @@ export type SyncOutput =
   }
   /** Answered by `profile-advanced`, if there is any. */
   | { readonly type: "read-profile"; readonly author: Uint8Array }
+  /** Answered by `proof-read`. */
+  | { readonly type: "read-proof"; readonly log: LogName }
   | { readonly type: "store"; readonly log: LogName; readonly items: readonly CheckItem[] }
+  /** Answered by `proved`, if it proves anything: to send what does not is an offence. */
+  | { readonly type: "prove"; readonly log: LogName; readonly proof: ForkProof }
   /** An offence: the session ends. */
   | { readonly type: "end"; readonly code: SyncOffence };
 
@@ -67,5 +87,7 @@ export type SyncOffence =
   | "not-shared"
   /** Entries that are not, in order, those that the frame says they are, or came before. */
   | "wrong-entries"
+  /** A proof of another log, or of no lower place than one that came before. */
+  | "invalid-proof"
   /** More logs than any festival has. */
   | "too-many-logs";

@@ -1,10 +1,12 @@
 /**
  * What a session knows of one shared festival: per log, how far it goes here and how far it is known
- * to go there. Whatever is ahead here is to be sent; the reducer asks for it here.
+ * to go there, where it is cut on either side, and where the two histories part. Whatever is ahead
+ * here is to be sent; the reducer asks for it here.
  */
 import { sameBytes } from "../../core/bamboo/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
 import type { LogHeads } from "./frames.ts";
+import { beginSearch, limitOf, type Search } from "./search.ts";
 
 type Head = LogHeads["log"];
 
@@ -22,6 +24,17 @@ export interface LogState {
   said: { readonly by: "us" | "them"; readonly head: Head } | null;
   /** Histories differ at a height that both hold: nothing is sent. */
   parted: boolean;
+  /** Where the log is cut here, and there, as far as they said; Infinity where it is not. */
+  ourCut: number;
+  theirCut: number;
+  /** The lowest place of which they sent a proof. */
+  provedAt: number;
+  /** Up to where both are known to hold the same: 0 where nothing is known. */
+  alike: number;
+  /** Looks for the lowest difference. */
+  search: Search | null;
+  /** The height that they ask about. */
+  question: number | null;
 }
 
 export interface FestivalState {
@@ -69,7 +82,22 @@ export function logIn(festival: FestivalState, author: Uint8Array, profile: bool
   const key = toHex(author);
   let log = logs.get(key);
   if (log === undefined) {
-    log = { author, profile, ours: 0, theirs: 0, claimed: 0, came: 0, said: null, parted: false };
+    log = {
+      author,
+      profile,
+      ours: 0,
+      theirs: 0,
+      claimed: 0,
+      came: 0,
+      said: null,
+      parted: false,
+      ourCut: Infinity,
+      theirCut: Infinity,
+      provedAt: Infinity,
+      alike: 0,
+      search: null,
+      question: null,
+    };
     logs.set(key, log);
   }
   return log;
@@ -79,19 +107,38 @@ export function logIn(festival: FestivalState, author: Uint8Array, profile: bool
 export function hold(festival: FestivalState, heads: LogHeads, by: "us" | "them"): void {
   for (const [profile, head] of [[false, heads.log], [true, heads.profile]] as const) {
     const log = logIn(festival, heads.author, profile);
-    if (by === "us") log.ours = Math.max(log.ours, head.seq);
-    else theyHave(log, head.seq);
+    const cut = head.cut ?? Infinity;
+    if (by === "us") {
+      log.ours = Math.max(log.ours, head.seq);
+      log.ourCut = Math.min(log.ourCut, cut);
+    } else {
+      theyHave(log, head.seq);
+      log.theirCut = Math.min(log.theirCut, cut);
+    }
     if (log.said !== null && log.said.by !== by) {
-      log.parted ||= differ(log.said.head, head);
+      if (by === "us") compareHeads(log, head, log.said.head);
+      else compareHeads(log, log.said.head, head);
       log.said = null;
     } else log.said = { by, head };
     festival.behind.add(log);
   }
 }
 
-function differ(one: Head, other: Head): boolean {
-  return one.seq === other.seq && one.id !== null && other.id !== null &&
-    !sameBytes(one.id, other.id);
+/**
+ * What two heads tell by themselves. Where one goes beyond the cut of the other, they name different
+ * heights: its side asks what the other holds below the cut.
+ */
+function compareHeads(log: LogState, ours: Head, theirs: Head): void {
+  if (ours.id === null || theirs.id === null) return;
+  if (ours.seq > limitOf(log)) return beginSearch(log);
+  if (ours.seq !== theirs.seq) return;
+  if (sameBytes(ours.id, theirs.id)) {
+    log.alike = Math.max(log.alike, ours.seq);
+    return;
+  }
+  log.parted = true;
+  // One search is enough: both sides see the same two ids.
+  if (toHex(ours.id) < toHex(theirs.id)) beginSearch(log);
 }
 
 export function theyHave(log: LogState, seq: number): void {
@@ -105,21 +152,41 @@ export function weHave(festival: FestivalState, log: LogState, seq: number): voi
   festival.behind.add(log);
 }
 
-/** Whether there is something of a log to be sent. */
+/** Whether there are entries of a log to be sent. */
 export function isAhead(festival: FestivalState, log: LogState): boolean {
-  if (log.parted || log.ours <= log.theirs) return false;
+  if (log.parted || Math.min(log.ours, limitOf(log)) <= log.theirs) return false;
+  return travels(festival, log);
+}
+
+function travels(festival: FestivalState, log: LogState): boolean {
   return !log.profile || profileTravels(festival, log.author);
 }
 
 /** A profile travels with the festivals in which its author has something, and with no other. */
 export function profileTravels(festival: FestivalState, author: Uint8Array): boolean {
-  return (festival.logs.get(toHex(author))?.ours ?? 0) > 0;
+  const own = festival.logs.get(toHex(author));
+  return own !== undefined && (own.ours > 0 || own.ourCut < Infinity);
 }
 
-/** The next log to be sent from; forgets those that are behind no more. */
-export function nextBehind(festival: FestivalState): LogState | null {
+/** What is to be done next about a log: their question first, then ours, proofs before entries. */
+export type Due = "answer" | "compare" | "search" | "proof" | "entries";
+
+function dueIn(festival: FestivalState, log: LogState): Due | null {
+  if (log.question !== null) return "answer";
+  if (!travels(festival, log)) return null;
+  if (log.search !== null && log.search.answer !== null) return "compare";
+  if (log.search !== null && log.search.asked === null) return "search";
+  if (log.ourCut < log.theirCut) return "proof";
+  return isAhead(festival, log) ? "entries" : null;
+}
+
+/** The next log of which something is to be said; forgets those that are behind no more. */
+export function nextBehind(
+  festival: FestivalState,
+): { readonly log: LogState; readonly due: Due } | null {
   for (const log of festival.behind) {
-    if (isAhead(festival, log)) return log;
+    const due = dueIn(festival, log);
+    if (due !== null) return { log, due };
     festival.behind.delete(log);
   }
   return null;
@@ -160,9 +227,11 @@ export function progressIn(festival: FestivalState): SyncProgress {
   let toSend = 0;
   for (const log of logsOf(festival)) {
     if (log.parted) continue;
-    total += log.claimed;
-    here += Math.min(log.claimed, log.ours);
-    if (isAhead(festival, log)) toSend += log.ours - log.theirs;
+    const limit = limitOf(log);
+    const claimed = Math.min(log.claimed, limit);
+    total += claimed;
+    here += Math.min(claimed, log.ours);
+    if (isAhead(festival, log)) toSend += Math.min(log.ours, limit) - log.theirs;
   }
   const complete = festival.theyComplete;
   const inSync = complete && festival.weComplete && here === total && toSend === 0;

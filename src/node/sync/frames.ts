@@ -29,12 +29,22 @@ const count = z.custom<number>((value) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0
 );
 
+const flag = z.custom<boolean>((value) => typeof value === "boolean");
+const place = z.custom<number>((value) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 1
+);
+
 /** A log's last entry that counts: 0 and null where there is none. */
 const head = z.object({
   seq: count,
   /** The first 32 bytes of its digest. */
   id: z.nullable(bytes(32)),
+  /** From where on nothing counts; left out where a log is not cut. */
+  cut: z.exactOptional(place),
 });
+
+/** One log: of the festival, or (`profile`) the author's log 0. */
+const log = { festival: bytes(32), author: bytes(32), profile: flag };
 
 const FRAMES = {
   /** First from both: who I am on this connection. */
@@ -60,17 +70,27 @@ const FRAMES = {
     seen: count,
     logs: z.array(z.object({ author: bytes(32), log: head, profile: head }))
       .check(z.maxLength(MOST_HEADS)),
-    last: z.custom<boolean>((value) => typeof value === "boolean"),
+    last: flag,
   }),
-  /** Entries of one log in order, without a gap: of the festival, or (`profile`) of the author's log 0. */
+  /** Entries of one log in order, without a gap. */
   entries: z.object({
     type: z.literal("entries"),
-    festival: bytes(32),
-    author: bytes(32),
-    profile: z.custom<boolean>((value) => typeof value === "boolean"),
+    ...log,
     from: count,
     items: z.array(z.object({ entry: anyBytes, payload: z.nullable(anyBytes) }))
       .check(z.minLength(1), z.maxLength(MOST_ENTRIES)),
+  }),
+  /** Which entry do you hold at this height? Asked where histories differ, to find out where. */
+  compare: z.object({ type: z.literal("compare"), ...log, seq: place }),
+  /** This one; or, where mine ends below it, the last one that counts; or there is none. */
+  compared: z.object({ type: z.literal("compared"), ...log, entry: z.nullable(anyBytes) }),
+  /** A log is cut: two entries of one place, or (`size-lie`) an entry and its payload. */
+  cut: z.object({
+    type: z.literal("cut"),
+    ...log,
+    kind: z.enum(["fork", "size-lie"]),
+    first: anyBytes,
+    second: anyBytes,
   }),
   /** You have all that I held when your heads came. */
   complete: z.object({ type: z.literal("complete"), festival: bytes(32) }),

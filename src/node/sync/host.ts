@@ -1,10 +1,13 @@
 /** What a session asks of the node it belongs to. */
-import type { CheckItem } from "../../core/bamboo/mod.ts";
+import type { CheckItem, ForkProof } from "../../core/bamboo/mod.ts";
 import type { NoticeListener } from "../notices.ts";
 import type { Follow } from "../ports.ts";
 import type { AppendResult } from "../results.ts";
 import type { LogHeads } from "./frames.ts";
 import type { LogName } from "./exchange.ts";
+
+/** `refused`: it proves nothing, and no honest node passes it on. */
+export type Proved = "proved" | "not-followed" | "refused";
 
 export interface SyncHost {
   follows(): Promise<readonly Follow[]>;
@@ -16,7 +19,11 @@ export interface SyncHost {
   read(log: LogName, from: number, limit: number): Promise<readonly CheckItem[]>;
   /** Checks and stores what a peer sent; one result an item, in order. */
   store(items: readonly CheckItem[]): Promise<readonly AppendResult[]>;
-  /** How far an author's log 0 goes here. */
-  profileSeq(author: Uint8Array): Promise<number>;
+  /** How far an author's log 0 goes here, and where it is cut. */
+  profile(author: Uint8Array): Promise<{ readonly seq: number; readonly cut?: number }>;
+  /** Keeps a proof that a peer sent, or that came of what it sent, and cuts the log. */
+  prove(proof: ForkProof): Promise<Proved>;
+  /** What cuts a log here. */
+  proof(log: LogName): Promise<ForkProof | null>;
   listen(listener: NoticeListener): () => void;
 }

@@ -1,7 +1,7 @@
 /** Two nodes and the festivals they share: handshake, reconciliation, live. */
 export { type SyncProgress } from "./festival_state.ts";
 export { type Role } from "./handshake.ts";
-export { type SyncHost } from "./host.ts";
+export { type Proved, type SyncHost } from "./host.ts";
 export {
   type Session,
   type SessionEnd,

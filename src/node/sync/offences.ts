@@ -1,10 +1,16 @@
 /** What a refusal of the store says about the entry's log, and about the peer that sent it. */
-import { type CheckItem, decodeEntry, sameBytes } from "../../core/bamboo/mod.ts";
+import { type CheckItem, decodeEntry, type ForkProof, sameBytes } from "../../core/bamboo/mod.ts";
 import type { AppendRefusal } from "../results.ts";
 
-/** Whether the log here and the peer's go different ways: what is ours is of no use to them. */
+/** Whether the log here and the peer's go different ways: then the place is searched. */
 export function isParting({ code }: AppendRefusal): boolean {
-  return code !== "not-followed" && code !== "gap";
+  return code !== "not-followed" && code !== "gap" && code !== "cut";
+}
+
+/** What an entry and its payload prove by themselves, where the store would not take them. */
+export function proofIn({ code }: AppendRefusal, { entry, payload }: CheckItem): ForkProof | null {
+  if (code !== "payload-size-mismatch" || payload === null) return null;
+  return { kind: "size-lie", entry, payload };
 }
 
 /** Whether no honest node passes it on; everything else may come of a fork, a race, or a limit here. */

@@ -13,13 +13,16 @@
  * number them, and heads say which was the last one seen; so frames that were under way when a
  * festival was left and taken up again are told from those of the new sharing.
  *
- * A log whose histories differ (a fork) is left alone here: it punishes nobody.
+ * A log whose histories differ (a fork) is sent no further, and whoever finds that searches for the
+ * place: see `search.ts`. What that gives is a proof, which is kept and sent on like an entry; then
+ * both sides hold the same log again, up to the cut. It punishes nobody.
  */
-import { type CheckItem, decodeEntry, sameBytes } from "../../core/bamboo/mod.ts";
+import { type CheckItem, decodeEntry, type ForkProof, sameBytes } from "../../core/bamboo/mod.ts";
 import { logIdOf, toHex } from "../../core/messages/mod.ts";
 import type { LogName, SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
 import {
   allHasCome,
+  type Due,
   type FestivalState,
   hold,
   logIn,
@@ -33,6 +36,14 @@ import {
   weHave,
 } from "./festival_state.ts";
 import { ENTRIES_BYTES, type Frame, type FrameOf, MOST_ENTRIES, MOST_LOGS } from "./frames.ts";
+import {
+  beginSearch,
+  compareWith,
+  limitOf,
+  searchBelowCut,
+  stepSearch,
+  takeAnswer,
+} from "./search.ts";
 
 /** The one thing that is under way. */
 type Doing =
@@ -42,7 +53,10 @@ type Doing =
     readonly festival: FestivalState;
     readonly log: LogState;
     readonly from: number;
+    /** To send it, to answer their question, or to compare it with their answer. */
+    readonly due: "entries" | "answer" | "compare";
   }
+  | { readonly type: "proof"; readonly festival: FestivalState; readonly log: LogState }
   | { readonly type: "send" };
 
 /** Owned by the reducer: changed in place, and seen from outside only through its functions. */
@@ -106,7 +120,10 @@ function take(state: SyncState, input: SyncInput, outputs: SyncOutput[]): SyncOf
       sendHeads(state, input, outputs);
       return null;
     case "log-read":
-      sendEntries(state, input.items, outputs);
+      takeRead(state, input.items, outputs);
+      return null;
+    case "proof-read":
+      sendProof(state, input.proof, outputs);
       return null;
     case "sent":
       done(state, "send");
@@ -122,18 +139,49 @@ function take(state: SyncState, input: SyncInput, outputs: SyncOutput[]): SyncOf
     case "profile-advanced":
       for (const festival of state.festivals.values()) {
         if (!profileTravels(festival, input.author)) continue;
-        weHave(festival, logIn(festival, input.author, true), input.seq);
+        const log = logIn(festival, input.author, true);
+        log.ourCut = Math.min(log.ourCut, input.cut ?? Infinity);
+        weHave(festival, log, input.seq);
       }
       return null;
     case "parted": {
-      const { festival: id, author, profile } = input.log;
-      const festival = state.festivals.get(toHex(id));
-      if (festival !== undefined) logIn(festival, author, profile).parted = true;
+      const festival = state.festivals.get(toHex(input.log.festival));
+      if (festival === undefined) return null;
+      const log = logIn(festival, input.log.author, input.log.profile);
+      log.parted = true;
+      beginSearch(log);
+      festival.behind.add(log);
+      return null;
+    }
+    case "cut":
+      for (const festival of state.festivals.values()) cutIn(festival, input, outputs);
+      return null;
+    case "proved": {
+      const festival = state.festivals.get(toHex(input.log.festival));
+      if (festival === undefined) return null;
+      const log = logIn(festival, input.log.author, input.log.profile);
+      searchBelowCut(log);
+      festival.behind.add(log);
       return null;
     }
     case "received":
       return receive(state, input.frame, outputs);
   }
+}
+
+function cutIn(
+  festival: FestivalState,
+  { festival: id, author, seq }: Extract<SyncInput, { type: "cut" }>,
+  outputs: SyncOutput[],
+): void {
+  if (id !== null && !sameBytes(id, festival.id)) return;
+  if (id === null && !profileTravels(festival, author)) return;
+  if (id !== null && !profileTravels(festival, author)) {
+    outputs.push({ type: "read-profile", author });
+  }
+  const log = logIn(festival, author, id === null);
+  log.ourCut = Math.min(log.ourCut, seq);
+  festival.behind.add(log);
 }
 
 function share(
@@ -164,15 +212,17 @@ function leave(state: SyncState, key: string, { logs }: FestivalState): void {
   // What they only claimed is not remembered: it costs them nothing. What is here is: it was sent.
   const others = [...state.festivals.values()];
   for (const author of logs.keys()) {
-    if (state.profiles.get(author)?.ours !== 0) continue;
+    const profile = state.profiles.get(author);
+    if (profile === undefined || profile.ours > 0 || profile.ourCut < Infinity) continue;
     if (!others.some((other) => other.logs.has(author))) state.profiles.delete(author);
   }
 }
 
 function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOffence | null {
-  if (frame.type !== "heads" && frame.type !== "entries" && frame.type !== "complete") {
-    return "unexpected-frame";
-  }
+  if (
+    frame.type === "hello" || frame.type === "proof" || frame.type === "follows" ||
+    frame.type === "bye"
+  ) return "unexpected-frame";
   const key = toHex(frame.festival);
   const festival = state.festivals.get(key);
   if (frame.type === "heads" && festival !== undefined) {
@@ -184,23 +234,102 @@ function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOff
     }
     // Of a sharing that we have left since. They take it that a log 0 is here now, and will not
     // send it with another festival; all else would come again with this one.
-    if (frame.type !== "entries" || !frame.profile) return null;
+    if ((frame.type !== "entries" && frame.type !== "cut") || !frame.profile) return null;
     if (++state.strays > MOST_LOGS) return "too-many-logs";
-    return receiveEntries(newFestival(frame.festival, state.profiles, 0, 0), frame, outputs);
+    const stray = newFestival(frame.festival, state.profiles, 0, 0);
+    return frame.type === "cut"
+      ? receiveProof(stray, frame, outputs)
+      : receiveEntries(stray, frame, outputs);
   }
-  if (!festival.theirs.all || !festival.ours.all) return "unexpected-frame";
-  if (frame.type === "entries") {
-    // A profile is taken only of who has a log in the festival.
-    const own = festival.logs.get(toHex(frame.author));
-    const isKnown = own !== undefined && (own.ours > 0 || own.theirs > 0);
-    if (frame.profile && !isKnown) return "not-shared";
-    if (own === undefined) festival.theirs.count++;
-    if (logsSaid(state, "theirs") > MOST_LOGS) return "too-many-logs";
-    return receiveEntries(festival, frame, outputs);
+  if (!festival.theirs.all || !festival.ours.all || frame.type === "heads") {
+    return "unexpected-frame";
   }
-  if (festival.theyComplete) return "unexpected-frame";
-  allHasCome(festival);
+  if (frame.type === "complete") {
+    if (festival.theyComplete) return "unexpected-frame";
+    allHasCome(festival);
+    return null;
+  }
+  // A profile is taken only of who has a log in the festival.
+  const own = festival.logs.get(toHex(frame.author));
+  if (frame.profile && (own === undefined || !isKnown(own))) return "not-shared";
+  if (own === undefined) festival.theirs.count++;
+  if (logsSaid(state, "theirs") > MOST_LOGS) return "too-many-logs";
+  switch (frame.type) {
+    case "entries":
+      return receiveEntries(festival, frame, outputs);
+    case "cut":
+      return receiveProof(festival, frame, outputs);
+    case "compare": {
+      const log = logIn(festival, frame.author, frame.profile);
+      // One at a time: so a question costs us no more than its answer.
+      if (log.question !== null) return "unexpected-frame";
+      log.question = frame.seq;
+      festival.behind.add(log);
+      return null;
+    }
+    case "compared":
+      return receiveAnswer(festival, frame);
+  }
+}
+
+function isKnown({ ours, theirs, ourCut, theirCut }: LogState): boolean {
+  return ours > 0 || theirs > 0 || ourCut < Infinity || theirCut < Infinity;
+}
+
+function receiveAnswer(
+  festival: FestivalState,
+  { author, profile, entry }: FrameOf<"compared">,
+): SyncOffence | null {
+  const log = logIn(festival, author, profile);
+  const asked = log.search?.asked ?? null;
+  if (log.search === null || asked === null) return "unexpected-frame";
+  festival.behind.add(log);
+  if (entry === null) {
+    // They were cut meanwhile: their proof tells the rest.
+    log.search = null;
+    return null;
+  }
+  const place = placeOf(entry);
+  if (place === null || place.seqNum > asked) return "wrong-entries";
+  if (!isOf(place, festival, author, profile)) return "not-shared";
+  takeAnswer(log.search, place.seqNum, entry);
   return null;
+}
+
+/** Whether it proves anything is for the store, where its signatures are checked. */
+function receiveProof(
+  festival: FestivalState,
+  { author, profile, kind, first, second }: FrameOf<"cut">,
+  outputs: SyncOutput[],
+): SyncOffence | null {
+  const place = placeOf(first);
+  if (place === null) return "invalid-proof";
+  if (!isOf(place, festival, author, profile)) return "not-shared";
+  const log = logIn(festival, author, profile);
+  // Each is lower than the one before: so there is an end to them.
+  if (place.seqNum >= log.provedAt) return "invalid-proof";
+  log.provedAt = place.seqNum;
+  log.theirCut = Math.min(log.theirCut, place.seqNum);
+  const proof: ForkProof = kind === "fork"
+    ? { kind, entries: [first, second] }
+    : { kind, entry: first, payload: second };
+  outputs.push({ type: "prove", log: { festival: festival.id, author, profile }, proof });
+  return null;
+}
+
+function placeOf(bytes: Uint8Array) {
+  const decoded = decodeEntry(bytes);
+  return decoded.ok ? decoded.entry : null;
+}
+
+function isOf(
+  entry: { readonly author: Uint8Array; readonly logId: bigint },
+  festival: FestivalState,
+  author: Uint8Array,
+  profile: boolean,
+): boolean {
+  const logId = profile ? 0n : BigInt(logIdOf(festival.id));
+  return sameBytes(entry.author, author) && entry.logId === logId;
 }
 
 function receiveHeads(
@@ -230,12 +359,10 @@ function receiveEntries(
   { author, profile, from, items }: FrameOf<"entries">,
   outputs: SyncOutput[],
 ): SyncOffence | null {
-  const logId = profile ? 0n : BigInt(logIdOf(festival.id));
   for (const [i, item] of items.entries()) {
-    const decoded = decodeEntry(item.entry);
-    if (!decoded.ok) return "wrong-entries";
-    const { entry } = decoded;
-    if (!sameBytes(entry.author, author) || entry.logId !== logId) return "not-shared";
+    const entry = placeOf(item.entry);
+    if (entry === null) return "wrong-entries";
+    if (!isOf(entry, festival, author, profile)) return "not-shared";
     if (entry.seqNum !== from + i) return "wrong-entries";
   }
   const log = logIn(festival, author, profile);
@@ -248,28 +375,72 @@ function receiveEntries(
 
 /** Begins the next thing, if none is under way: our heads of all festivals, then what is ahead. */
 function goOn(state: SyncState, outputs: SyncOutput[]): void {
-  if (state.doing !== null) return;
+  // What ends a search leaves nothing under way.
+  while (state.doing === null && doNext(state, outputs));
+}
+
+/** False where nothing is left to be done. */
+function doNext(state: SyncState, outputs: SyncOutput[]): boolean {
   for (const festival of state.festivals.values()) {
     if (festival.ours.all) continue;
     state.doing = { type: "heads", festival };
     outputs.push({ type: "read-heads", festival: festival.id, after: festival.ours.after });
-    return;
+    return true;
   }
   for (const [key, festival] of state.festivals) {
     if (!festival.theirs.all) continue;
-    const log = nextBehind(festival);
-    if (log !== null) {
+    const next = nextBehind(festival);
+    if (next !== null) {
       // The others are next: no festival waits for the whole of another.
       state.festivals.delete(key);
       state.festivals.set(key, festival);
-      const from = log.theirs + 1;
-      state.doing = { type: "log", festival, log, from };
-      outputs.push({ type: "read-log", log: nameOf(festival, log), from, limit: state.atOnce });
-      return;
+      attend(state, festival, next.log, next.due, outputs);
+      return true;
     }
     if (festival.weComplete) continue;
     festival.weComplete = true;
-    return send(state, { type: "complete", festival: festival.id }, outputs);
+    send(state, { type: "complete", festival: festival.id }, outputs);
+    return true;
+  }
+  return false;
+}
+
+/** Begins what is due about a log. */
+function attend(
+  state: SyncState,
+  festival: FestivalState,
+  log: LogState,
+  due: Due,
+  outputs: SyncOutput[],
+): void {
+  const name = nameOf(festival, log);
+  const read = (due: "entries" | "answer" | "compare", from: number, limit: number) => {
+    state.doing = { type: "log", festival, log, from, due };
+    outputs.push({ type: "read-log", log: name, from, limit });
+  };
+  switch (due) {
+    case "answer": {
+      const isHeard = !log.profile || profileTravels(festival, log.author);
+      const seq = isHeard ? Math.min(log.question!, log.ours, log.ourCut - 1) : 0;
+      if (seq > 0) return read(due, seq, 1);
+      log.question = null;
+      return send(state, { type: "compared", ...name, entry: null }, outputs);
+    }
+    case "compare":
+      return read(due, log.search!.answer!.seq, 1);
+    case "search": {
+      const step = stepSearch(log);
+      if (step.type === "ask") send(state, { type: "compare", ...name, seq: step.seq }, outputs);
+      if (step.type === "prove") outputs.push({ type: "prove", log: name, proof: step.proof });
+      return;
+    }
+    case "proof":
+      state.doing = { type: "proof", festival, log };
+      return void outputs.push({ type: "read-proof", log: name });
+    case "entries": {
+      const from = log.theirs + 1;
+      return read(due, from, Math.min(state.atOnce, limitOf(log) - log.theirs));
+    }
   }
 }
 
@@ -289,13 +460,45 @@ function sendHeads(
   send(state, { type: "heads", festival: id, seen, logs: said, last: ours.all }, outputs);
 }
 
-function sendEntries(
+function takeRead(
   state: SyncState,
   items: readonly CheckItem[],
   outputs: SyncOutput[],
 ): void {
-  const { festival, log, from } = done(state, "log");
-  if (!isShared(state, festival) || log.parted) return;
+  const { festival, log, from, due } = done(state, "log");
+  if (!isShared(state, festival)) return;
+  if (due === "entries") return sendEntries(state, festival, log, from, items, outputs);
+  const entry = items[0]?.entry ?? null;
+  festival.behind.add(log);
+  if (due === "compare") return compareWith(log, entry);
+  log.question = null;
+  send(state, { type: "compared", ...nameOf(festival, log), entry }, outputs);
+}
+
+/** Two entries are some 600 bytes; a size lie has its payload with it. */
+function sendProof(state: SyncState, proof: ForkProof | null, outputs: SyncOutput[]): void {
+  const { festival, log } = done(state, "proof");
+  if (!isShared(state, festival)) return;
+  log.theirCut = Math.min(log.theirCut, log.ourCut);
+  festival.behind.add(log);
+  if (proof === null) return;
+  const [first, second] = proof.kind === "fork" ? proof.entries : [proof.entry, proof.payload];
+  // It may be a lower one than the last that we were told of.
+  log.ourCut = Math.min(log.ourCut, placeOf(first)!.seqNum);
+  log.theirCut = Math.min(log.theirCut, log.ourCut);
+  const name = nameOf(festival, log);
+  send(state, { type: "cut", ...name, kind: proof.kind, first, second }, outputs);
+}
+
+function sendEntries(
+  state: SyncState,
+  festival: FestivalState,
+  log: LogState,
+  from: number,
+  items: readonly CheckItem[],
+  outputs: SyncOutput[],
+): void {
+  if (log.parted) return;
   if (items.length === 0) {
     // Gone here: the log was cut meanwhile.
     log.ours = Math.min(log.ours, log.theirs);

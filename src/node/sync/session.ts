@@ -3,11 +3,12 @@
  * sync reducer. It holds no opinion of its own: it carries frames, reads and stores for the reducers,
  * keeps what waits bounded, and ends what takes too long.
  */
+import type { ForkProof } from "../../core/bamboo/mod.ts";
 import type { Primitives } from "../../core/crypto/mod.ts";
 import { fromHex } from "../../core/messages/mod.ts";
 import type { Notice } from "../notices.ts";
 import { type Channel, ChannelClosedError, type Clock, type Entropy, type Lane } from "../ports.ts";
-import type { SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
+import type { LogName, SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
 import type { SyncProgress } from "./festival_state.ts";
 import { Follows } from "./follows.ts";
 import { decodeFrame, encodeFrame, type Frame, MOST_HEADS } from "./frames.ts";
@@ -21,7 +22,7 @@ import {
 } from "./handshake.ts";
 import type { SyncHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
-import { isOffence, isParting } from "./offences.ts";
+import { isOffence, isParting, proofIn } from "./offences.ts";
 import { PartJoiner, partsOf } from "./parts.ts";
 import { newSync, progressOf, stepSync } from "./reducer.ts";
 
@@ -112,6 +113,8 @@ class RunningSession implements Session {
   #listening = true;
   /** When each frame that is still with the channel was given to it; oldest first. */
   readonly #unsent = new Set<{ readonly since: number }>();
+  /** Proofs are taken one after the other, and nothing else from the channel before they are. */
+  #proving: Promise<void> = Promise.resolve();
   /** Logs that went further since the last look: notices come one an entry. */
   readonly #advanced = new Map<string, Extract<Notice, { kind: "entry" }>>();
 
@@ -123,7 +126,9 @@ class RunningSession implements Session {
     this.#inbox = new Inbox({
       store: (items) => host.store(items),
       onRefused: (log, item, refusal) => {
+        const proof = proofIn(refusal, item);
         if (isOffence(refusal, item)) this.#finish({ code: "invalid-entry", offence: true });
+        else if (proof !== null) this.#prove(log, proof);
         else if (refusal.code === "not-followed") this.#follows!.drop(log.festival);
         else if (isParting(refusal)) this.#step({ type: "parted", log });
       },
@@ -164,6 +169,7 @@ class RunningSession implements Session {
         this.#listening = true;
         this.#lastFrame = clock.now();
       }
+      await this.#proving;
       const part = await channel.receive();
       if (this.#over) return;
       if (part === null) return this.#finish({ code: "closed", offence: false });
@@ -231,6 +237,11 @@ class RunningSession implements Session {
 
   #notice(notice: Notice): void {
     if (notice.kind === "follows") return this.#follows!.sayAgain();
+    if (notice.kind === "cut") {
+      const festival = notice.festival === null ? null : fromHex(notice.festival)!;
+      const author = fromHex(notice.author)!;
+      return this.#step({ type: "cut", festival, author, seq: notice.seqNum });
+    }
     if (notice.kind !== "entry") return;
     this.#follows!.notice(notice);
     if (this.#advanced.size === 0) queueMicrotask(() => this.#tellAdvanced());
@@ -273,15 +284,29 @@ class RunningSession implements Session {
         ).catch(this.#failed);
         return;
       case "read-profile":
-        host.profileSeq(output.author).then((seq) =>
-          this.#step({ type: "profile-advanced", author: output.author, seq })
+        host.profile(output.author).then((end) =>
+          this.#step({ type: "profile-advanced", author: output.author, ...end })
         ).catch(this.#failed);
         return;
+      case "read-proof":
+        host.proof(output.log).then((proof) => this.#step({ type: "proof-read", proof }))
+          .catch(this.#failed);
+        return;
+      case "prove":
+        return this.#prove(output.log, output.proof);
       case "store":
         return this.#inbox.add(output.log, output.items);
       case "end":
         return this.#finish({ code: output.code, offence: true });
     }
+  }
+
+  #prove(log: LogName, proof: ForkProof): void {
+    this.#proving = this.#proving.then(() => this.parts.host.prove(proof)).then((proved) => {
+      if (proved === "proved") this.#step({ type: "proved", log });
+      else if (proved === "refused") this.#finish({ code: "invalid-proof", offence: true });
+      else this.#follows!.drop(log.festival);
+    }).catch(this.#failed);
   }
 
   /** Sends without waiting for it. */

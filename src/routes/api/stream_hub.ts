@@ -172,6 +172,10 @@ export class StreamHub {
       for (const topic of this.#topicsAbout.get(ALL) ?? []) topic.changed();
       return;
     }
+    if (notice.kind === "cut") {
+      for (const topic of this.#topicsOf(notice)) topic.changed();
+      return;
+    }
     const bytes = event("entry", notice);
     for (const topic of this.#topicsOf(notice)) {
       for (const listener of topic.listeners) listener.send(bytes);
@@ -180,7 +184,7 @@ export class StreamHub {
   }
 
   /** An unlisted festival's entries go to those who named it, and a profile's to all. */
-  #topicsOf(notice: Notice & { kind: "entry" }): Iterable<Topic> {
+  #topicsOf(notice: Pick<Notice & { kind: "entry" }, "festival" | "listed">): Iterable<Topic> {
     if (notice.festival === null) return this.#topics.values();
     const named = this.#topicsAbout.get(notice.festival) ?? [];
     return notice.listed ? new Set([...this.#topicsAbout.get(ALL) ?? [], ...named]) : named;
