@@ -193,6 +193,11 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
       const most = Math.min(limit, head.seqNum - from + 1);
       return await store.range(author, logId, from, most);
     },
+    async at({ festival, author, profile }, seq) {
+      const logId = profile ? 0 : logIdOf(festival);
+      const last = Math.min(seq, (await store.head(author, logId))?.seqNum ?? 0);
+      return last === 0 ? [] : await store.range(author, logId, last, 1);
+    },
     store: (items) => take(items, false),
     async profile(author) {
       const head = await store.head(author, 0);

@@ -39,8 +39,8 @@ export type SyncInput =
     readonly seq: number;
     readonly cut?: number;
   }
-  /** The store could not link what was sent of a log: its histories differ, or it is ended here. */
-  | { readonly type: "parted"; readonly log: LogName }
+  /** What was sent of a log does not go with what is here: both hold `seq`, and differ there. */
+  | { readonly type: "parted"; readonly log: LogName; readonly seq: number }
   /** A log is cut here now, whoever brought the proof; `festival` null: the author's log 0. */
   | {
     readonly type: "cut";
@@ -70,6 +70,8 @@ export type SyncOutput =
     readonly from: number;
     readonly limit: number;
   }
+  /** The entry of a place, or the last one below it that counts; answered by `log-read`. */
+  | { readonly type: "read-at"; readonly log: LogName; readonly seq: number }
   /** Answered by `profile-advanced`, if there is any. */
   | { readonly type: "read-profile"; readonly author: Uint8Array }
   /** Answered by `proof-read`. */

@@ -20,8 +20,10 @@ export interface LogState {
   claimed: number;
   /** The highest that came from them. */
   came: number;
-  /** The head that one side said, until the other's is compared with it. */
-  said: { readonly by: "us" | "them"; readonly head: Head } | null;
+  /** Whether both know that it is on one side at least: only then may its author's log 0 be named. */
+  told: boolean;
+  /** The heads that were last said: of a log 0 there may be one with each festival. */
+  readonly said: { us: Head | null; them: Head | null };
   /** Histories differ at a height that both hold: nothing is sent. */
   parted: boolean;
   /** Where the log is cut here, and there, as far as they said; Infinity where it is not. */
@@ -89,7 +91,8 @@ export function logIn(festival: FestivalState, author: Uint8Array, profile: bool
       theirs: 0,
       claimed: 0,
       came: 0,
-      said: null,
+      told: false,
+      said: { us: null, them: null },
       parted: false,
       ourCut: Infinity,
       theirCut: Infinity,
@@ -108,6 +111,7 @@ export function hold(festival: FestivalState, heads: LogHeads, by: "us" | "them"
   for (const [profile, head] of [[false, heads.log], [true, heads.profile]] as const) {
     const log = logIn(festival, heads.author, profile);
     const cut = head.cut ?? Infinity;
+    log.told ||= head.seq > 0 || head.cut !== undefined;
     if (by === "us") {
       log.ours = Math.max(log.ours, head.seq);
       log.ourCut = Math.min(log.ourCut, cut);
@@ -115,11 +119,9 @@ export function hold(festival: FestivalState, heads: LogHeads, by: "us" | "them"
       theyHave(log, head.seq);
       log.theirCut = Math.min(log.theirCut, cut);
     }
-    if (log.said !== null && log.said.by !== by) {
-      if (by === "us") compareHeads(log, head, log.said.head);
-      else compareHeads(log, log.said.head, head);
-      log.said = null;
-    } else log.said = { by, head };
+    log.said[by] = head;
+    const { us, them } = log.said;
+    if (us !== null && them !== null) compareHeads(log, us, them);
     festival.behind.add(log);
   }
 }
@@ -159,7 +161,17 @@ export function isAhead(festival: FestivalState, log: LogState): boolean {
 }
 
 function travels(festival: FestivalState, log: LogState): boolean {
-  return !log.profile || profileTravels(festival, log.author);
+  if (!log.profile) return true;
+  return festival.logs.get(toHex(log.author))?.told === true &&
+    profileTravels(festival, log.author);
+}
+
+/** Something of a log has been said to them now: so its author's log 0 may go, too. */
+export function tell(festival: FestivalState, log: LogState): void {
+  if (log.told || log.profile) return;
+  log.told = true;
+  const profile = festival.profiles.get(toHex(log.author));
+  if (profile !== undefined) festival.behind.add(profile);
 }
 
 /** A profile travels with the festivals in which its author has something, and with no other. */

@@ -17,6 +17,8 @@ export interface SyncHost {
     limit: number,
   ): Promise<readonly LogHeads[]>;
   read(log: LogName, from: number, limit: number): Promise<readonly CheckItem[]>;
+  /** The entry of a place, or the last one below it that counts, if there is any. */
+  at(log: LogName, seq: number): Promise<readonly CheckItem[]>;
   /** Checks and stores what a peer sent; one result an item, in order. */
   store(items: readonly CheckItem[]): Promise<readonly AppendResult[]>;
   /** How far an author's log 0 goes here, and where it is cut. */

@@ -2,9 +2,24 @@
 import { type CheckItem, decodeEntry, type ForkProof, sameBytes } from "../../core/bamboo/mod.ts";
 import type { AppendRefusal } from "../results.ts";
 
-/** Whether the log here and the peer's go different ways: then the place is searched. */
-export function isParting({ code }: AppendRefusal): boolean {
-  return code !== "not-followed" && code !== "gap" && code !== "cut";
+/**
+ * A height that both hold, and differ at, if a refusal shows that the log here and the peer's go
+ * different ways; null if it does not. The lowest such place is then to be found.
+ */
+export function partedAt(refusal: AppendRefusal, item: CheckItem): number | null {
+  switch (refusal.code) {
+    case "stale": {
+      const decoded = decodeEntry(item.entry);
+      return decoded.ok ? decoded.entry.seqNum : null;
+    }
+    case "ended":
+      return refusal.head.seqNum;
+    case "backlink-mismatch":
+    case "lipmaalink-mismatch":
+      return refusal.seqNum - 1;
+    default:
+      return null;
+  }
 }
 
 /** What an entry and its payload prove by themselves, where the store would not take them. */

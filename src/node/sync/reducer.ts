@@ -32,6 +32,7 @@ import {
   profileTravels,
   progressIn,
   type SyncProgress,
+  tell,
   theyHave,
   weHave,
 } from "./festival_state.ts";
@@ -147,10 +148,13 @@ function take(state: SyncState, input: SyncInput, outputs: SyncOutput[]): SyncOf
     case "parted": {
       const festival = state.festivals.get(toHex(input.log.festival));
       if (festival === undefined) return null;
-      const log = logIn(festival, input.log.author, input.log.profile);
+      const { author, profile } = input.log;
+      if (!profileTravels(festival, author)) outputs.push({ type: "read-profile", author });
+      const log = logIn(festival, author, profile);
       log.parted = true;
+      theyHave(log, input.seq);
+      weHave(festival, log, input.seq);
       beginSearch(log);
-      festival.behind.add(log);
       return null;
     }
     case "cut":
@@ -254,13 +258,14 @@ function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOff
   if (frame.profile && (own === undefined || !isKnown(own))) return "not-shared";
   if (own === undefined) festival.theirs.count++;
   if (logsSaid(state, "theirs") > MOST_LOGS) return "too-many-logs";
+  const log = logIn(festival, frame.author, frame.profile);
+  tell(festival, log);
   switch (frame.type) {
     case "entries":
       return receiveEntries(festival, frame, outputs);
     case "cut":
       return receiveProof(festival, frame, outputs);
     case "compare": {
-      const log = logIn(festival, frame.author, frame.profile);
       // One at a time: so a question costs us no more than its answer.
       if (log.question !== null) return "unexpected-frame";
       log.question = frame.seq;
@@ -414,20 +419,21 @@ function attend(
   outputs: SyncOutput[],
 ): void {
   const name = nameOf(festival, log);
-  const read = (due: "entries" | "answer" | "compare", from: number, limit: number) => {
-    state.doing = { type: "log", festival, log, from, due };
-    outputs.push({ type: "read-log", log: name, from, limit });
+  const read = (due: "answer" | "compare", seq: number) => {
+    state.doing = { type: "log", festival, log, from: seq, due };
+    outputs.push({ type: "read-at", log: name, seq });
   };
   switch (due) {
     case "answer": {
-      const isHeard = !log.profile || profileTravels(festival, log.author);
-      const seq = isHeard ? Math.min(log.question!, log.ours, log.ourCut - 1) : 0;
-      if (seq > 0) return read(due, seq, 1);
+      // Log 0 is one, whichever of the shared festivals it is named with.
+      const isHeard = !log.profile ||
+        [...state.festivals.values()].some((shared) => profileTravels(shared, log.author));
+      if (isHeard) return read(due, log.question!);
       log.question = null;
       return send(state, { type: "compared", ...name, entry: null }, outputs);
     }
     case "compare":
-      return read(due, log.search!.answer!.seq, 1);
+      return read(due, log.search!.answer!.seq);
     case "search": {
       const step = stepSearch(log);
       if (step.type === "ask") send(state, { type: "compare", ...name, seq: step.seq }, outputs);
@@ -439,7 +445,9 @@ function attend(
       return void outputs.push({ type: "read-proof", log: name });
     case "entries": {
       const from = log.theirs + 1;
-      return read(due, from, Math.min(state.atOnce, limitOf(log) - log.theirs));
+      const limit = Math.min(state.atOnce, limitOf(log) - log.theirs);
+      state.doing = { type: "log", festival, log, from, due };
+      return void outputs.push({ type: "read-log", log: name, from, limit });
     }
   }
 }
@@ -470,7 +478,10 @@ function takeRead(
   if (due === "entries") return sendEntries(state, festival, log, from, items, outputs);
   const entry = items[0]?.entry ?? null;
   festival.behind.add(log);
-  if (due === "compare") return compareWith(log, entry);
+  if (due === "compare") {
+    // Another than was asked for: ours has been cut meanwhile.
+    return compareWith(log, entry !== null && placeOf(entry)?.seqNum === from ? entry : null);
+  }
   log.question = null;
   send(state, { type: "compared", ...nameOf(festival, log), entry }, outputs);
 }
@@ -482,6 +493,7 @@ function sendProof(state: SyncState, proof: ForkProof | null, outputs: SyncOutpu
   log.theirCut = Math.min(log.theirCut, log.ourCut);
   festival.behind.add(log);
   if (proof === null) return;
+  tell(festival, log);
   const [first, second] = proof.kind === "fork" ? proof.entries : [proof.entry, proof.payload];
   // It may be a lower one than the last that we were told of.
   log.ourCut = Math.min(log.ourCut, placeOf(first)!.seqNum);
@@ -518,7 +530,9 @@ function sendEntries(
   }
   if (taken.length === 0) return;
   if (taken.length === items.length) state.atOnce = Math.min(MOST_ENTRIES, state.atOnce * 2);
+  log.ours = Math.max(log.ours, first + taken.length - 1);
   theyHave(log, first + taken.length - 1);
+  tell(festival, log);
   const name = nameOf(festival, log);
   send(state, { type: "entries", ...name, from: first, items: taken }, outputs);
 }

@@ -22,7 +22,7 @@ import {
 } from "./handshake.ts";
 import type { SyncHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
-import { isOffence, isParting, proofIn } from "./offences.ts";
+import { isOffence, partedAt, proofIn } from "./offences.ts";
 import { PartJoiner, partsOf } from "./parts.ts";
 import { newSync, progressOf, stepSync } from "./reducer.ts";
 
@@ -130,7 +130,10 @@ class RunningSession implements Session {
         if (isOffence(refusal, item)) this.#finish({ code: "invalid-entry", offence: true });
         else if (proof !== null) this.#prove(log, proof);
         else if (refusal.code === "not-followed") this.#follows!.drop(log.festival);
-        else if (isParting(refusal)) this.#step({ type: "parted", log });
+        else {
+          const seq = partedAt(refusal, item);
+          if (seq !== null) this.#step({ type: "parted", log, seq });
+        }
       },
       onError: this.#failed,
     });
@@ -282,6 +285,10 @@ class RunningSession implements Session {
         host.read(output.log, output.from, output.limit).then((items) =>
           this.#step({ type: "log-read", items })
         ).catch(this.#failed);
+        return;
+      case "read-at":
+        host.at(output.log, output.seq).then((items) => this.#step({ type: "log-read", items }))
+          .catch(this.#failed);
         return;
       case "read-profile":
         host.profile(output.author).then((end) =>

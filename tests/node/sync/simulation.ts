@@ -3,11 +3,18 @@
  * happens when a seed says so. Stores are plain lists here; the entries are real.
  */
 import assert from "node:assert/strict";
-import { type CheckItem, sameBytes } from "../../../src/core/bamboo/mod.ts";
+import {
+  type CheckItem,
+  checkProof,
+  decodeEntry,
+  type ForkProof,
+  sameBytes,
+} from "../../../src/core/bamboo/mod.ts";
 import { fromHex, logIdOf, toHex } from "../../../src/core/messages/mod.ts";
 import type { LogName, SyncInput, SyncOutput } from "../../../src/node/sync/exchange.ts";
 import { type Frame, MOST_HEADS } from "../../../src/node/sync/frames.ts";
 import { newSync, progressOf, stepSync, type SyncState } from "../../../src/node/sync/reducer.ts";
+import { native } from "../../../src/platform/deno/mod.ts";
 import type { Written } from "../../oracle/scribe.ts";
 
 export type Random = (below: number) => number;
@@ -37,29 +44,65 @@ const logKey = (author: Uint8Array, logId: number) => `${toHex(author)}/${logId}
 const logIdOfName = ({ festival, profile }: LogName) => profile ? 0 : logIdOf(festival);
 const logIdOfItem = ({ written: { festival } }: Item) => festival === null ? 0 : logIdOf(festival);
 
+/** A log is cut here. */
+export interface Cut {
+  readonly author: Uint8Array;
+  readonly festival: Uint8Array | null;
+  readonly seq: number;
+  readonly proof: ForkProof;
+}
+
 export class SimNode {
+  /** All that is here, what is cut off too. */
   readonly logs = new Map<string, Item[]>();
+  readonly cuts = new Map<string, Cut>();
+  /** Whose logs there are, in the order in which they came. */
+  readonly #known = new Map<string, { readonly author: Uint8Array; readonly logId: number }>();
   readonly follows = new Map<string, Uint8Array>();
   readonly ends = new Set<End>();
 
   constructor(readonly name: string) {}
 
+  /** What counts of a log. */
   log(author: Uint8Array, logId: number): readonly Item[] {
-    return this.logs.get(logKey(author, logId)) ?? [];
+    const log = this.logs.get(logKey(author, logId)) ?? [];
+    return log.slice(0, (this.cutOf(author, logId) ?? Infinity) - 1);
   }
 
-  put(item: Item): "accepted" | "duplicate" | "gap" | "parted" {
+  cutOf(author: Uint8Array, logId: number): number | undefined {
+    return this.cuts.get(logKey(author, logId))?.seq;
+  }
+
+  put(item: Item): "accepted" | "duplicate" | "gap" | "parted" | "cut" {
     const { author, seqNum, hash } = item.written;
     const key = logKey(author.key, logIdOfItem(item));
+    if (seqNum >= (this.cuts.get(key)?.seq ?? Infinity)) return "cut";
     const log = this.logs.get(key) ?? [];
     const held = log[seqNum - 1];
     if (held !== undefined) return sameBytes(held.written.hash, hash) ? "duplicate" : "parted";
     if (seqNum !== log.length + 1) return "gap";
-    const links = linksTo.get(item.written) ?? null;
-    if (seqNum > 1 && links !== log.at(-1)!.written) return "parted";
+    const links = linksTo.get(item.written)?.hash;
+    if (seqNum > 1 && !sameBytes(links!, log.at(-1)!.written.hash)) return "parted";
     this.logs.set(key, [...log, item]);
+    this.#known.set(key, { author: author.key, logId: logIdOfItem(item) });
     for (const end of this.ends) end.notices.push(item);
     return "accepted";
+  }
+
+  prove(proof: ForkProof): "proved" | "refused" | "not-followed" {
+    const outcome = checkProof(proof, native);
+    if (!outcome.ok) return "refused";
+    const { author, seqNum: seq } = outcome;
+    const logId = Number(outcome.logId);
+    const key = logKey(author, logId);
+    const festival = [...this.follows.values()].find((id) => logIdOf(id) === logId) ?? null;
+    if (logId !== 0 && festival === null) return "not-followed";
+    if ((this.cuts.get(key)?.seq ?? Infinity) <= seq) return "proved";
+    const cut = { author, festival, seq, proof };
+    this.cuts.set(key, cut);
+    this.#known.set(key, { author, logId });
+    for (const end of this.ends) end.notices.push(cut);
+    return "proved";
   }
 
   follow(festival: Uint8Array, follows = true): void {
@@ -70,8 +113,8 @@ export class SimNode {
 
   /** Authors by arrival, as a store gives them. */
   authorsIn(festival: Uint8Array): Uint8Array[] {
-    return [...this.logs.values()].filter(([first]) => logIdOfItem(first!) === logIdOf(festival))
-      .map(([first]) => first!.written.author.key);
+    return [...this.#known.values()].filter(({ logId }) => logId === logIdOf(festival))
+      .map(({ author }) => author);
   }
 }
 
@@ -92,7 +135,8 @@ export class End {
   readonly state: SyncState = newSync();
   readonly wire: (Frame | { readonly follows: string[] })[] = [];
   readonly outbox: { readonly frame: Frame | { readonly follows: string[] } }[] = [];
-  readonly notices: Item[] = [];
+  readonly notices: (Item | Cut)[] = [];
+  readonly proofs: { readonly log: LogName; readonly proof: ForkProof }[] = [];
   readonly stores: { readonly log: LogName; readonly items: readonly CheckItem[] }[] = [];
   readonly reads: SyncOutput[] = [];
   followsChanged = true;
@@ -119,7 +163,9 @@ export class End {
     if (this.offence !== null) return;
     if (this.followsChanged) yield () => this.#say();
     if (this.outbox.length > 0) yield () => this.#leave();
-    if (this.other.wire.length > 0 && this.stores.length < 4) yield () => this.#hear();
+    const takes = this.stores.length < 4 && this.proofs.length === 0;
+    if (this.other.wire.length > 0 && takes) yield () => this.#hear();
+    if (this.proofs.length > 0) yield () => this.#prove();
     if (this.notices.length > 0) yield () => this.#notice();
     if (this.stores.length > 0) yield () => this.#store();
     for (const [i, output] of this.reads.entries()) {
@@ -134,6 +180,7 @@ export class End {
     for (const output of stepSync(this.state, input)) {
       if (output.type === "send") this.outbox.push({ frame: output.frame });
       else if (output.type === "store") this.stores.push(output);
+      else if (output.type === "prove") this.proofs.push(output);
       else if (output.type === "end") this.offence = output.code;
       else this.reads.push(output);
     }
@@ -186,14 +233,25 @@ export class End {
 
   /** Nothing leaves but of festivals that both named, and log 0 of those who write in them. */
   #judge(frame: Frame): void {
-    assert(frame.type === "heads" || frame.type === "entries" || frame.type === "complete");
+    assert("festival" in frame);
     assert(this.#everShared.has(toHex(frame.festival)), "it left a festival that is not shared");
+    if (frame.type === "cut" || (frame.type === "compared" && frame.entry !== null)) {
+      const bytes = frame.type === "cut" ? frame.first : frame.entry!;
+      const decoded = decodeEntry(bytes);
+      assert(decoded.ok);
+      // A question about log 0 may name another of the shared festivals than the one it came with.
+      const shared = frame.type === "cut" ? [toHex(frame.festival)] : [...this.#everShared];
+      const own = shared.flatMap((festival) => this.node.authorsIn(fromHex(festival)!));
+      assert(own.some((author) => sameBytes(author, decoded.entry.author)), "a stranger's log");
+      const logId = frame.profile ? 0 : logIdOf(frame.festival);
+      assert.equal(decoded.entry.logId, BigInt(logId), "an entry of another log left");
+    }
     if (frame.type !== "entries") return;
     for (const item of frame.items) {
       const { author, festival } = (item as Item).written;
       if (festival === null) {
-        const own = this.node.log(author.key, logIdOf(frame.festival));
-        assert(own.length > 0, "log 0 of a stranger left");
+        const own = this.node.authorsIn(frame.festival);
+        assert(own.some((key) => sameBytes(key, author.key)), "log 0 of a stranger left");
       } else assert(sameBytes(festival, frame.festival), "an entry of another festival left");
     }
   }
@@ -209,6 +267,7 @@ export class End {
 
   #notice(): void {
     const item = this.notices.shift()!;
+    if (!(item instanceof Item)) return this.#tellCut(item);
     const { author: { key: author }, festival, seqNum: seq } = item.written;
     this.step(
       festival === null
@@ -217,19 +276,49 @@ export class End {
     );
   }
 
+  #tellCut({ festival, author, seq }: Cut): void {
+    this.step({ type: "cut", festival, author, seq });
+  }
+
+  #prove(): void {
+    const { log, proof } = this.proofs.shift()!;
+    const proved = this.node.prove(proof);
+    // The notice comes before the answer; it comes late to other sessions alone.
+    const cut = this.notices.findIndex((notice) => "proof" in notice && notice.proof === proof);
+    if (cut >= 0) this.#tellCut(this.notices.splice(cut, 1)[0] as Cut);
+    if (proved === "refused") this.offence = "invalid-proof";
+    else if (proved === "proved") this.step({ type: "proved", log });
+    else this.#drop(toHex(log.festival));
+  }
+
   #store(): void {
     const { log, items } = this.stores.shift()!;
     for (const item of items) {
       if (!log.profile && !this.node.follows.has(toHex(log.festival))) {
         this.#drop(toHex(log.festival));
-      } else if (this.node.put(item as Item) === "parted") this.step({ type: "parted", log });
+      } else if (this.node.put(item as Item) === "parted") {
+        const { author, seqNum } = (item as Item).written;
+        const held = this.node.log(author.key, logIdOfName(log)).length;
+        this.step({ type: "parted", log, seq: Math.min(held, seqNum) });
+      }
     }
   }
 
   #read(output: SyncOutput): void {
     if (output.type === "read-profile") {
-      const seq = this.node.log(output.author, 0).length;
-      this.step({ type: "profile-advanced", author: output.author, seq });
+      const { seq, cut } = this.#head(output.author, 0);
+      this.step({
+        type: "profile-advanced",
+        author: output.author,
+        seq,
+        ...(cut === undefined ? {} : { cut }),
+      });
+    } else if (output.type === "read-proof") {
+      const cut = this.node.cuts.get(logKey(output.log.author, logIdOfName(output.log)));
+      this.step({ type: "proof-read", proof: cut?.proof ?? null });
+    } else if (output.type === "read-at") {
+      const all = this.node.log(output.log.author, logIdOfName(output.log));
+      this.step({ type: "log-read", items: all.slice(0, output.seq).slice(-1) });
     } else if (output.type === "read-log") {
       const { log, from, limit } = output;
       const all = this.node.log(log.author, logIdOfName(log));
@@ -253,7 +342,9 @@ export class End {
 
   #head(author: Uint8Array, logId: number) {
     const log = this.node.log(author, logId);
-    return { seq: log.length, id: log.at(-1)?.written.id ?? null };
+    const cut = this.node.cutOf(author, logId);
+    const id = log.at(-1)?.written.id ?? null;
+    return { seq: log.length, id, ...(cut === undefined ? {} : { cut }) };
   }
 }
 
@@ -340,10 +431,11 @@ export class Simulation {
 /** The logs of a festival and its authors' log 0, by name, as lines that can be compared. */
 export function contents(node: SimNode, festival: Uint8Array): string[] {
   return node.authorsIn(festival).flatMap((author) =>
-    [logIdOf(festival), 0].flatMap((logId) =>
-      node.log(author, logId).map(({ written: { seqNum, id } }) =>
+    [logIdOf(festival), 0].flatMap((logId) => [
+      ...node.log(author, logId).map(({ written: { seqNum, id } }) =>
         `${logKey(author, logId)}/${seqNum}=${toHex(id)}`
-      )
-    )
+      ),
+      `${logKey(author, logId)} cut at ${node.cutOf(author, logId)}`,
+    ])
   ).sort();
 }

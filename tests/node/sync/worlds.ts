@@ -9,16 +9,26 @@ const LENGTH = 12;
 /** Everything that is ever written, by log, in order. */
 export const LOGS: readonly (readonly Item[])[] = [];
 
-/** Two histories of person 4 in the first festival, alike up to the second entry. */
-export const FORKS: readonly (readonly Item[])[] = [0, 1].map((branch) => {
+/**
+ * Histories of person 4 in the first festival. Each is like the first one below a place: the second
+ * parts from it at 3, the others at 6, 1 and 9.
+ */
+const PARTINGS = [Infinity, 3, 6, 1, 9];
+export const FORKS: readonly (readonly Item[])[] = PARTINGS.map((parting, branch) => {
   const scribe = new Scribe();
   const { id } = FESTIVALS[0]!;
-  return chained(
-    Array.from(
-      { length: 6 },
-      (_, i) => scribe.resource(PEOPLE[4]!, id, { title: i < 2 ? `${i}` : `${i} of ${branch}` }),
-    ),
+  const titles = Array.from(
+    { length: LENGTH },
+    (_, i) => i + 1 < parting ? `${i}` : `${i} of ${branch}`,
   );
+  return chained(titles.map((title) => scribe.resource(PEOPLE[4]!, id, { title })));
+});
+
+/** Two profiles of person 0, who writes in two festivals: they part at 8. */
+export const PROFILE_FORKS: readonly (readonly Item[])[] = [0, 1].map((branch) => {
+  const scribe = new Scribe();
+  const names = Array.from({ length: LENGTH }, (_, i) => i < 7 ? `${i}` : `${i} of ${branch}`);
+  return chained(names.map((name) => scribe.create(PEOPLE[0]!, null, "user", { name })));
 });
 
 const scribe = new Scribe();
@@ -48,12 +58,18 @@ function chained(log: readonly Written[]): Item[] {
 }
 
 /** A node that holds a random part of every log of what it follows, and all sorts of log 0. */
-export function someNode(name: string, follows: readonly number[], random: Random): SimNode {
+export function someNode(
+  name: string,
+  follows: readonly number[],
+  random: Random,
+  takes: (item: Item) => boolean = () => true,
+): SimNode {
   const node = new SimNode(name);
   for (const index of follows) node.follow(FESTIVALS[index]!.id);
   for (const log of LOGS) {
     const { festival } = log[0]!.written;
     if (festival !== null && !follows.some((index) => FESTIVALS[index]!.id === festival)) continue;
+    if (!takes(log[0]!)) continue;
     for (const item of log.slice(0, random(3) === 0 ? 0 : random(LENGTH))) node.put(item);
   }
   return node;
