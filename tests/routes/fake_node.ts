@@ -248,6 +248,7 @@ export function fakeNode(
     range: (_author, _logId, from, limit) =>
       Promise.resolve([1, 2, 3].filter((seq) => seq >= from).slice(0, limit).map(stored)),
     entry: () => Promise.resolve(stored(1)),
+    proof: () => Promise.resolve(null),
     follow: () => Promise.resolve(true),
     unfollow: () => Promise.resolve(),
     follows: () => Promise.resolve([]),

@@ -6,7 +6,7 @@ import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { revalidated } from "../validators.ts";
 import { DEFAULT_PAGE, Id, LogId, Paging, SeqNum } from "./parameters.ts";
-import { Log, LogEntry, pageOf } from "./shapes.ts";
+import { Log, LogEntry, pageOf, Proof } from "./shapes.ts";
 import { answers, refuses, subApp } from "./sub_app.ts";
 
 /** A page of a log ends early after this much payload: 200 of the largest would be 26 MB of hex. */
@@ -34,6 +34,19 @@ const logRoute = createRoute({
   responses: { ...answers(pageOf(LogEntry), "Entries"), 404: refuses("Not here") },
 });
 
+const proofRoute = createRoute({
+  method: "get",
+  path: "/api/v1/logs/{author}/{logId}/proof",
+  summary: "The proof that cuts a log",
+  request: {
+    params: z.object({ author: Id, logId: LogId }),
+    query: z.object({
+      festival: Id.optional().openapi({ description: "needed for an unlisted festival's log" }),
+    }),
+  },
+  responses: { ...answers(Proof, "From its place on nothing counts"), 404: refuses("Not cut") },
+});
+
 export function logs(context: AppContext): OpenAPIHono {
   const { node } = context;
   const app = subApp();
@@ -43,6 +56,26 @@ export function logs(context: AppContext): OpenAPIHono {
     const { festival, ...page } = c.req.valid("query");
     if (await node.query.festival(festival) === null) throw unknown("festival");
     return c.json(await node.query.logs(festival, page), 200);
+  });
+
+  app.openapi(proofRoute, async (c) => {
+    const { author, logId } = c.req.valid("param");
+    const logs = await node.query.logsOf(author, c.req.valid("query").festival);
+    if (!logs.some((log) => log.logId === logId)) throw unknown("log");
+    const kept = await node.proof(fromHex(author)!, logId);
+    if (kept === null) throw new Failure(404, "not-cut", "This log is not cut: all of it counts.");
+    const { seqNum, proof } = kept;
+    return c.json(
+      proof.kind === "fork"
+        ? { kind: "fork" as const, seqNum, entries: both(proof.entries) }
+        : {
+          kind: "size-lie" as const,
+          seqNum,
+          entry: toHex(proof.entry),
+          payload: toHex(proof.payload),
+        },
+      200,
+    );
   });
 
   app.openapi(logRoute, async (c) => {
@@ -66,6 +99,10 @@ export function logs(context: AppContext): OpenAPIHono {
     }, 200);
   });
   return app;
+}
+
+function both([one, other]: readonly [Uint8Array, Uint8Array]): [string, string] {
+  return [toHex(one), toHex(other)];
 }
 
 function seqNumOf(cursor: string): number {

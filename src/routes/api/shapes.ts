@@ -212,6 +212,21 @@ export const Log = z.object({
 
 const hex = text.regex(/^[0-9a-f]*$/);
 
+/** Why a log counts no further: for anybody to check from these bytes alone. */
+export const Proof = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("fork"),
+    seqNum: z.int(),
+    entries: z.tuple([hex, hex]).openapi({ description: "two signed entries of this one place" }),
+  }),
+  z.object({
+    kind: z.literal("size-lie"),
+    seqNum: z.int(),
+    entry: hex,
+    payload: hex.openapi({ description: "of the hash that the entry names, and of another size" }),
+  }),
+]).openapi("Proof");
+
 export const LogEntry = z.object({
   seqNum: z.int(),
   hash: Hash,

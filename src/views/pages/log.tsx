@@ -90,7 +90,22 @@ export function logPage(props: LogProps) {
         </div>
       </dl>
       {cut !== null && (
-        <p class="warning" role="note">{t(lang, "log.cut.words", { n: String(cut) })}</p>
+        <div class="warning" role="note">
+          <p>{t(lang, "log.cut.words", { n: String(cut) })}</p>
+          <p>{t(lang, "log.cut.why", { n: String(cut) })}</p>
+          <p>
+            {t(lang, "log.cut.what")} <a href="/key">{t(lang, "log.cut.newkey")}</a>
+          </p>
+          <p>
+            <a
+              href={`/api/v1/logs/${author}/${logId}/proof${
+                festival?.unlisted ? `?festival=${festival.id}` : ""
+              }`}
+            >
+              {t(lang, "log.cut.proof")}
+            </a>
+          </p>
+        </div>
       )}
       <section aria-labelledby="entries-heading">
         <h2 id="entries-heading">{t(lang, "log.entries")}</h2>

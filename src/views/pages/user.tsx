@@ -25,6 +25,7 @@ export interface UserProps {
 export function userPage(props: UserProps) {
   const { sheet, user, known, festivals, logs, names } = props;
   const { lang } = sheet;
+  const cuts = logs.filter(({ fork }) => fork !== null).length;
   const name = user.name !== null && user.name.trim() !== "" ? user.name : null;
   const title = name ?? animalName(user.id);
   return (
@@ -95,6 +96,14 @@ export function userPage(props: UserProps) {
           </dd>
         </div>
       </dl>
+      {cuts > 0 && (
+        <div class="warning" role="note">
+          <p>{t(lang, "user.cut", { n: cuts })}</p>
+          <p>
+            {t(lang, "user.cut.what")} <a href="/key">{t(lang, "log.cut.newkey")}</a>
+          </p>
+        </div>
+      )}
       {known && (
         <>
           <section aria-labelledby="shares-heading">

@@ -537,6 +537,18 @@ export const EN = {
   "log.cut": { other: "cut at no. {n}" },
   "log.cut.words":
     "This log is cut at no. {n}: two different entries were signed for one place, or a size was wrong. Nothing from there on counts, on any node.",
+  "log.cut.why":
+    "The usual cause is no bad will: a key that was restored from an old backup, or used on two devices at once. What stands before no. {n} still counts.",
+  "log.cut.what":
+    "This cannot be undone. If this is your key, go on with a new one, and say again with it what no longer counts.",
+  "log.cut.newkey": "Make a new key",
+  "log.cut.proof": "The proof, for anybody to check",
+  "user.cut": {
+    one: "A log of this key is cut: part of what it said no longer counts.",
+    other: "{n} logs of this key are cut: part of what it said no longer counts.",
+  },
+  "user.cut.what":
+    "The usual cause is no bad will: a key that was restored from an old backup, or used on two devices at once. If this is your key, go on with a new one. If it is not, ask the person which key is theirs now.",
   "log.effect": "Has its effect.",
   "log.noeffect": "No effect: {why}.",
   "log.end": "Ends the log.",

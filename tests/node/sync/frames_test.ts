@@ -15,7 +15,12 @@ import { MAX_JOINED_BYTES } from "../../../src/node/sync/parts.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const count = fc.maxSafeNat();
-const head = fc.record({ seq: count, id: fc.option(bytes(32)) });
+const place = fc.maxSafeNat().map((seq) => Math.max(1, seq));
+const head = fc.oneof(
+  fc.record({ seq: count, id: fc.option(bytes(32)) }),
+  fc.record({ seq: count, id: fc.option(bytes(32)), cut: place }),
+);
+const log = { festival: bytes(32), author: bytes(32), profile: fc.boolean() };
 const item = fc.record({ entry: fc.uint8Array(), payload: fc.option(fc.uint8Array()) });
 const frames: fc.Arbitrary<Frame> = fc.oneof(
   fc.record({
@@ -40,6 +45,19 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
     profile: fc.boolean(),
     from: count,
     items: fc.array(item, { minLength: 1 }),
+  }),
+  fc.record({ type: fc.constant("compare" as const), ...log, seq: place }),
+  fc.record({
+    type: fc.constant("compared" as const),
+    ...log,
+    entry: fc.option(fc.uint8Array()),
+  }),
+  fc.record({
+    type: fc.constant("cut" as const),
+    ...log,
+    kind: fc.constantFrom("fork" as const, "size-lie" as const),
+    first: fc.uint8Array(),
+    second: fc.uint8Array(),
   }),
   fc.record({ type: fc.constant("complete" as const), festival: bytes(32) }),
   fc.record({

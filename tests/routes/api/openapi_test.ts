@@ -23,6 +23,7 @@ const CALLS = [
   "get /api/v1/users/{id}",
   "get /api/v1/logs",
   "get /api/v1/logs/{author}/{logId}",
+  "get /api/v1/logs/{author}/{logId}/proof",
   "get /api/v1/peers",
   "get /api/v1/desk",
   "get /api/v1/stream",

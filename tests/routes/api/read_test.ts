@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ForkProof } from "../../../src/core/bamboo/mod.ts";
 import { z } from "@hono/zod-openapi";
 import { fromHex } from "../../../src/core/messages/mod.ts";
 import { BadCursorError, WeatherError } from "../../../src/node/mod.ts";
@@ -241,6 +242,27 @@ Deno.test("a page of large payloads ends early, and goes on from there", async (
   const page = await (await app.request(`/api/v1/logs/${AUTHOR}/0?limit=200`)).json();
   assert.equal(page.items.length, 32);
   assert.equal(page.next, "33");
+});
+
+Deno.test("the proof that cuts a log is given whole, and only of a log that may be seen", async () => {
+  const [one, other] = [new Uint8Array([1]), new Uint8Array([2])];
+  const ask = async (proof: ForkProof | null, author = AUTHOR) => {
+    const kept = proof === null ? null : { seqNum: 4, proof };
+    const node = fakeNode({ proof: () => Promise.resolve(kept) });
+    const response = await createApp(fakeContext({ node }))
+      .request(`/api/v1/logs/${author}/0/proof`);
+    return [response.status, await response.json()] as const;
+  };
+  assert.deepEqual(await ask({ kind: "fork", entries: [one, other] }), [
+    200,
+    { kind: "fork", seqNum: 4, entries: ["01", "02"] },
+  ]);
+  assert.deepEqual(await ask({ kind: "size-lie", entry: one, payload: other }), [
+    200,
+    { kind: "size-lie", seqNum: 4, entry: "01", payload: "02" },
+  ]);
+  const [status, { error: { code } }] = await ask(null);
+  assert.deepEqual([status, code], [404, "not-cut"]);
 });
 
 Deno.test("next is 409 where a log is ended or cut, and says where", async () => {

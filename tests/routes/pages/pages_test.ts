@@ -290,6 +290,8 @@ Deno.test("the log page says what each entry is, and why it has no effect", asyn
   assert.match(html, /not a message in deterministic CBOR/);
   assert.match(html, /payload has not arrived/);
   assert.match(html, /This log is cut at no\. 4/);
+  assert.match(html, /old backup, or used on two devices.*Make a new key/s);
+  assert.match(html, /href="\/api\/v1\/logs\/[0-9a-f]{64}\/[0-9]+\/proof/);
   assert.match(html, /&quot;schema&quot;: &quot;event&quot;/);
 });
 
