@@ -66,14 +66,12 @@ export function logs(context: AppContext): OpenAPIHono {
     if (kept === null) throw new Failure(404, "not-cut", "This log is not cut: all of it counts.");
     const { seqNum, proof } = kept;
     return c.json(
-      proof.kind === "fork"
-        ? { kind: "fork" as const, seqNum, entries: both(proof.entries) }
-        : {
-          kind: "size-lie" as const,
-          seqNum,
-          entry: toHex(proof.entry),
-          payload: toHex(proof.payload),
-        },
+      proof.kind === "fork" ? { kind: "fork" as const, seqNum, entries: both(proof.entries) } : {
+        kind: "size-lie" as const,
+        seqNum,
+        entry: toHex(proof.entry),
+        payload: toHex(proof.payload),
+      },
       200,
     );
   });
