@@ -22,7 +22,7 @@ export interface LogState {
   came: number;
   /** Whether both know that it is on one side at least: only then may its author's log 0 be named. */
   told: boolean;
-  /** The heads that were last said: of a log 0 there may be one with each festival. */
+  /** The heads that were last said, until they are compared; of a log 0 each festival has one. */
   readonly said: { us: Head | null; them: Head | null };
   /** Histories differ at a height that both hold: nothing is sent. */
   parted: boolean;
@@ -121,7 +121,10 @@ export function hold(festival: FestivalState, heads: LogHeads, by: "us" | "them"
     }
     log.said[by] = head;
     const { us, them } = log.said;
-    if (us !== null && them !== null) compareHeads(log, us, them);
+    if (us !== null && them !== null) {
+      compareHeads(log, us, them);
+      if (!profile) log.said.us = log.said.them = null;
+    }
     festival.behind.add(log);
   }
 }

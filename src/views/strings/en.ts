@@ -453,6 +453,7 @@ export const EN = {
   "trouble.wrong-entries": "it sent other entries than it said",
   "trouble.too-many-logs": "it named more logs than any festival has",
   "trouble.invalid-entry": "it sent an entry that is not valid",
+  "trouble.invalid-proof": "it sent a proof that proves nothing",
   "trouble.cut-off": "it is cut off for a while, for what it sent",
   "trouble.failed": "something went wrong here; this node’s report has it",
   "trouble.other": "it ended with “{code}”",

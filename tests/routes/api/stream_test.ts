@@ -214,6 +214,17 @@ scene("an unlisted festival is heard only by those who name it", async (scene) =
   assert.deepEqual(await named.expect("entry"), notice(UNLISTED));
 });
 
+scene("a log that is cut changes the pages of its festival, and of no other", async (scene) => {
+  const everyone = await scene.open();
+  const named = await scene.open(`?festival=${UNLISTED}`);
+  const { hash: _, ...place } = notice(UNLISTED);
+  scene.happens({ ...place, kind: "cut" });
+  assert.equal(await named.expect("changed"), 8);
+  const { hash: __, ...profile } = notice(null);
+  scene.happens({ ...profile, kind: "cut" });
+  assert.equal(await everyone.expect("changed"), 9);
+});
+
 Deno.test("a peer's id is for the operator only", async () => {
   const peer = { kind: "peer", id: AUTHOR, state: "connected" } as const;
   const local = new Scene();

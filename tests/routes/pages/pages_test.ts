@@ -295,6 +295,11 @@ Deno.test("the log page says what each entry is, and why it has no effect", asyn
   assert.match(html, /&quot;schema&quot;: &quot;event&quot;/);
 });
 
+Deno.test("the page of an author whose log is cut says so, and what to do", async () => {
+  const html = await textOf(ADDRESSES.find(([address]) => address.startsWith("/users/"))![0]);
+  assert.match(html, /A log of this key is cut.*go on with a new one.*Make a new key/s);
+});
+
 Deno.test("the local operator follows a festival by its id or address; others cannot", async () => {
   const followed: number[] = [];
   const node = sampleNode(sampleQueries(), {
