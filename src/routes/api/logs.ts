@@ -6,7 +6,7 @@ import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { revalidated } from "../validators.ts";
 import { DEFAULT_PAGE, Id, LogId, Paging, SeqNum } from "./parameters.ts";
-import { Log, LogEntry, pageOf, Proof } from "./shapes.ts";
+import { CutProof, Log, LogEntry, pageOf } from "./shapes.ts";
 import { answers, refuses, subApp } from "./sub_app.ts";
 
 /** A page of a log ends early after this much payload: 200 of the largest would be 26 MB of hex. */
@@ -44,7 +44,7 @@ const proofRoute = createRoute({
       festival: Id.optional().openapi({ description: "needed for an unlisted festival's log" }),
     }),
   },
-  responses: { ...answers(Proof, "From its place on nothing counts"), 404: refuses("Not cut") },
+  responses: { ...answers(CutProof, "From its place on nothing counts"), 404: refuses("Not cut") },
 });
 
 export function logs(context: AppContext): OpenAPIHono {

@@ -213,7 +213,7 @@ export const Log = z.object({
 const hex = text.regex(/^[0-9a-f]*$/);
 
 /** Why a log counts no further: for anybody to check from these bytes alone. */
-export const Proof = z.discriminatedUnion("kind", [
+export const CutProof = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("fork"),
     seqNum: z.int(),
@@ -225,7 +225,8 @@ export const Proof = z.discriminatedUnion("kind", [
     entry: hex,
     payload: hex.openapi({ description: "of the hash that the entry names, and of another size" }),
   }),
-]).openapi("Proof");
+])
+  .openapi("CutProof");
 
 export const LogEntry = z.object({
   seqNum: z.int(),
