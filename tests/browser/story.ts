@@ -95,6 +95,17 @@ export async function tally(page: Page, words: string): Promise<void> {
   await page.getByText(words).first().waitFor();
 }
 
+/** Confirms by hand what waits at the desk for this resource. */
+export async function confirm({ page, node }: Actor, festival: string, resource: string) {
+  const id = await until("the request has arrived", async () => {
+    const address = `${node.address}/api/v1/festivals/${festival}/requests?resource=${resource}`;
+    const { items } = await (await fetch(address)).json();
+    return items[0]?.id as string | undefined ?? null;
+  });
+  const form = page.locator(`form[data-sign]:has(input[name="request"][value="${id}"])`).first();
+  await form.locator('button[name="verdict"][value="confirmed"]').click();
+}
+
 /** Opens the desk, and lets its policies answer there. */
 export async function openDesk({ page, node }: Actor, answering: boolean): Promise<void> {
   await page.goto(`${node.address}/desk`);

@@ -6,13 +6,14 @@ import {
   announceHall,
   announcePa,
   ask,
+  confirm,
   createEvent,
   facts,
   makeKey,
   openDesk,
   tally,
 } from "./story.ts";
-import { signForm, unfold } from "./forms.ts";
+import { unfold } from "./forms.ts";
 
 browserTest(
   "two people plan an event on one node, and it is there after a crash",
@@ -26,7 +27,6 @@ browserTest(
     const hall = await announceHall(owner, festival);
     const pa = await announcePa(owner, festival);
     await openDesk(owner, true);
-    const desk = owner.page;
 
     await makeKey(organiser, "Ben");
     const concert = await createEvent(
@@ -41,10 +41,7 @@ browserTest(
     await ask(organiser, pa);
     // The hall is confirmed by the owner's open browser, the PA by the owner, at the desk.
     await tally(page, "1 of 2 confirmed");
-    const waiting = desk.locator("#live").getByText("PA").first();
-    await waiting.waitFor();
-    const answer = signForm(desk, "authorization", "create");
-    await answer.locator('button[name="verdict"][value="confirmed"]').click();
+    await confirm(owner, festival, pa);
     await tally(page, "2 of 2 confirmed");
 
     // A second event overlaps in the hall, and waits in line until the first withdraws.

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { browserTest, type NodeProcess } from "./harness.ts";
-import { signForm, unfold } from "./forms.ts";
+import { unfold } from "./forms.ts";
 import {
   type Actor,
   announceFestival,
   announceHall,
   announcePa,
   ask,
+  confirm,
   createEvent,
   facts,
   holds,
@@ -40,8 +41,7 @@ browserTest("two people plan an event across two nodes, and a third joins", asyn
   await ask(organiser, hall);
   await ask(organiser, pa);
   await tally(organiser.page, "1 of 2 confirmed");
-  const answer = signForm(owner.page, "authorization", "create");
-  await answer.locator('button[name="verdict"][value="confirmed"]').click();
+  await confirm(owner, festival, pa);
   await tally(organiser.page, "2 of 2 confirmed");
 
   const second: Actor = { ...organiser, page: await organiser.context.newPage() };
