@@ -253,9 +253,9 @@ function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOff
     allHasCome(festival);
     return null;
   }
-  // A profile is taken only of who has a log in the festival.
+  // A profile is taken only of who has a log in the festival, were it one of which nothing counts.
   const own = festival.logs.get(toHex(frame.author));
-  if (frame.profile && (own === undefined || !isKnown(own))) return "not-shared";
+  if (frame.profile && own === undefined) return "not-shared";
   if (own === undefined) festival.theirs.count++;
   if (logsSaid(state, "theirs") > MOST_LOGS) return "too-many-logs";
   const log = logIn(festival, frame.author, frame.profile);
@@ -275,10 +275,6 @@ function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOff
     case "compared":
       return receiveAnswer(festival, frame);
   }
-}
-
-function isKnown({ ours, theirs, ourCut, theirCut }: LogState): boolean {
-  return ours > 0 || theirs > 0 || ourCut < Infinity || theirCut < Infinity;
 }
 
 function receiveAnswer(
