@@ -2,7 +2,8 @@
 export { dumpOf } from "./dump.ts";
 export { explain, explainPlaced, type Placed } from "./explain.ts";
 export { messageOf, valuesOf } from "./fold.ts";
-export { type Arrival, type Projected, Projection } from "./project.ts";
+export type { Arrival } from "./arrival.ts";
+export { type Projected, Projection } from "./project.ts";
 export { matchOf } from "./search.ts";
 export { type Answer, type Asked, settle, type Settled, type Status } from "./settlement.ts";
 export { resolveResource } from "./settle_resource.ts";

@@ -1,0 +1,73 @@
+/** Single rows of the derived tables, and of the entries that they were made from. */
+import type { SqlDriver, SqlValue } from "../ports.ts";
+import { type DocumentTable, STATE } from "./tables.ts";
+
+/** The create that counts in a log, whether or not its fold holds. */
+export function festivalOf(driver: SqlDriver, log: number): number | null {
+  const found = driver.prepare(
+    "SELECT entry FROM festivals WHERE log = ? AND state IN (?, ?) ORDER BY entry LIMIT 1",
+  ).get(log, STATE.effective, STATE.broken);
+  return (found?.["entry"] ?? null) as number | null;
+}
+
+export function idOf(driver: SqlDriver, entry: number): Uint8Array {
+  return driver.prepare("SELECT substr(digest, 1, 32) AS id FROM entries WHERE row = ?")
+    .get(entry)!["id"] as Uint8Array;
+}
+
+/** The row of an earlier entry of the same log by its id; null where there is none. */
+export function earlierEntry(
+  driver: SqlDriver,
+  id: Uint8Array,
+  log: number,
+  seq: number,
+): number | null {
+  // The signs keep SQLite from reading the log up to there instead of looking up the digest.
+  const found = driver.prepare(
+    `SELECT row FROM entries WHERE substr(digest, 1, 16) = ? AND substr(digest, 1, 32) = ?
+      AND +log = ? AND +seq < ?`,
+  ).get(id.subarray(0, 16), id, log, seq);
+  return (found?.["row"] ?? null) as number | null;
+}
+
+export function stands(
+  driver: SqlDriver,
+  table: DocumentTable | "deletes",
+  entry: number,
+): boolean {
+  return driver.prepare(`SELECT 1 FROM ${table} WHERE entry = ?`).get(entry) !== undefined;
+}
+
+/** Inserts a row; every row of a table has the same columns. */
+export function insertRow(
+  driver: SqlDriver,
+  table: string,
+  columns: { readonly [name: string]: SqlValue },
+): void {
+  let sql = INSERTS.get(table);
+  if (sql === undefined) {
+    const names = Object.keys(columns);
+    sql = `INSERT INTO ${table} (${names.map(quote)}) VALUES (${names.map(() => "?")})`;
+    INSERTS.set(table, sql);
+  }
+  driver.prepare(sql).run(...Object.values(columns));
+}
+
+export function updateRow(
+  driver: SqlDriver,
+  table: string,
+  entry: number,
+  columns: { readonly [name: string]: SqlValue },
+): void {
+  const names = Object.keys(columns);
+  driver.prepare(
+    `UPDATE ${table} SET ${names.map((name) => `${quote(name)} = ?`)} WHERE entry = ?`,
+  ).run(...Object.values(columns), entry);
+}
+
+/** Made once: an entry costs an insert or two, and their text cost as much. */
+const INSERTS = new Map<string, string>();
+
+function quote(name: string): string {
+  return `"${name}"`;
+}

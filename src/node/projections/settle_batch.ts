@@ -1,0 +1,166 @@
+/**
+ * The passes after the first: settle what is void, fold the documents that changed, then settle the
+ * resources whose requests, answers, quantity or deputy changed.
+ */
+import { sameBytes } from "../../core/bamboo/mod.ts";
+import {
+  applyUpdate,
+  type CborValue,
+  encodeCbor,
+  rulesHold,
+  type SchemaName,
+} from "../../core/messages/mod.ts";
+import type { Batch, DirtyDocument } from "./batch.ts";
+import { columnsOf, schemaOf, TABLES } from "./columns.ts";
+import { valuesAfter, valuesOf } from "./fold.ts";
+import { idOf, stands, updateRow } from "./rows.ts";
+import { addText, removeText, sameText } from "./search.ts";
+import { settleResource } from "./settle_resource.ts";
+import { DOCUMENT_TABLES, STATE } from "./tables.ts";
+import { isVoided, judgeVoids } from "./voids.ts";
+
+/** Settles all that the batch has noted. */
+export function settleBatch(batch: Batch): void {
+  for (const entry of judgeVoids(batch.driver, batch.named)) touchVoided(batch, entry);
+  for (const [entry, document] of batch.documents) fold(batch, entry, document);
+  for (const log of batch.festivalLogs) chooseFestival(batch, log);
+  for (const author of batch.profiles) chooseProfile(batch, author);
+  for (const { festival, id, requests } of batch.unsettled.values()) {
+    settleResource(batch.driver, festival, id, requests);
+  }
+}
+
+/** What may have been voided, or no longer be: a create, an update, or anything else. */
+function touchVoided(batch: Batch, target: number): void {
+  const place = batch.driver.prepare(
+    `SELECT logs.festival AS festival, substr(entries.digest, 1, 32) AS id, EXISTS
+        (SELECT 1 FROM requests WHERE resource = substr(entries.digest, 1, 32)) AS is_asked_for
+       FROM entries JOIN logs ON logs.row = entries.log WHERE entries.row = ?`,
+  ).get(target)!;
+  const festival = place["festival"] as number | null;
+  // A tombstone of a resource answers for it, whatever the entry held.
+  if (festival !== null && place["is_asked_for"] === 1) {
+    batch.settleLater(festival, place["id"] as Uint8Array, "all");
+  }
+  // What a delete itself voids has been judged with it.
+  if (stands(batch.driver, "deletes", target)) return;
+
+  const update = batch.driver.prepare("SELECT log, schema, target FROM updates WHERE entry = ?")
+    .get(target);
+  if (update !== undefined) {
+    const table = TABLES[update["schema"] as SchemaName];
+    const document = update["target"] as number;
+    if (table === "festivals") batch.festivalLogs.add(update["log"] as number);
+    else if (stands(batch.driver, table, document)) batch.dirty(table, document).whole = true;
+    return;
+  }
+  for (const table of DOCUMENT_TABLES) {
+    const found = batch.driver.prepare(`SELECT * FROM ${table} WHERE entry = ?`).get(target);
+    if (found === undefined) continue;
+    if (table === "festivals") batch.festivalLogs.add(found["log"] as number);
+    else if (table === "profiles") {
+      batch.profiles.add(found["author"] as number);
+      const state = isVoided(batch.driver, target) ? STATE.voided : STATE.replaced;
+      updateRow(batch.driver, table, target, { state });
+    } else batch.dirty(table, target).whole = true;
+    if (table === "requests") {
+      batch.settleLater(festival!, found["resource"] as Uint8Array, target);
+    }
+    if (table === "authorizations") {
+      batch.touchRequest(
+        found["request"] as Uint8Array,
+        festival!,
+        found["author"] as number,
+      );
+    }
+    return;
+  }
+}
+
+function fold(batch: Batch, entry: number, { table, whole, changes }: DirtyDocument): void {
+  const stored = batch.driver.prepare(`SELECT * FROM ${table} WHERE entry = ?`).get(entry);
+  if (stored === undefined) return;
+  const festival = stored["festival"] as number;
+  if (isVoided(batch.driver, entry)) {
+    updateRow(batch.driver, table, entry, { state: STATE.voided });
+    removeText(batch.driver, table, entry);
+    if (table === "resources") batch.settleLater(festival, idOf(batch.driver, entry), "all");
+    if (table === "events") batch.touchRequestsOf(idOf(batch.driver, entry));
+    return;
+  }
+  const schema = schemaOf(table, stored["schema"]);
+  const before = whole
+    ? null
+    : valuesOf(batch.driver, entry, stored["folded"] as Uint8Array | null);
+  const values = before === null
+    ? valuesAfter(batch.driver, entry, schema)
+    : changes.reduce(applyUpdate, before);
+  const state = rulesHold(schema, values) ? STATE.effective : STATE.broken;
+  const folded = encodeCbor(values as CborValue);
+  updateRow(batch.driver, table, entry, { state, folded, ...columnsOf(schema, values) });
+
+  const sameState = state === stored["state"];
+  if (before === null || !sameState || !sameText(table, before, values)) {
+    removeText(batch.driver, table, entry);
+    if (state === STATE.effective) addText(batch.driver, table, entry, festival, values);
+  }
+  if (table === "festivals" && state === STATE.effective) batch.touchFestival(festival, values);
+  if (table === "events") batch.touchRequestsOf(idOf(batch.driver, entry));
+  if (table === "requests" && !sameState) {
+    batch.settleLater(festival, stored["resource"] as Uint8Array, entry);
+  }
+  if (table === "resources") {
+    const deputy = (values["deputy"] ?? NOBODY) as Uint8Array;
+    const same = before !== null && sameState && stored["quantity"] === values["quantity"] &&
+      sameBytes((stored["deputy"] ?? NOBODY) as Uint8Array, deputy);
+    if (!same) batch.settleLater(festival, idOf(batch.driver, entry), "all");
+  }
+}
+
+/** The first create that is not void counts, then the updates after it. */
+function chooseFestival(batch: Batch, log: number): void {
+  const creates = batch.driver.prepare(
+    "SELECT entry, festival, state FROM festivals WHERE log = ? ORDER BY entry",
+  ).all(log);
+  let chosen = false;
+  for (const stored of creates) {
+    const entry = stored["entry"] as number;
+    if (isVoided(batch.driver, entry)) {
+      if (stored["state"] !== STATE.voided) {
+        updateRow(batch.driver, "festivals", entry, { state: STATE.voided });
+      }
+    } else if (chosen) {
+      if (stored["state"] !== STATE.replaced) {
+        updateRow(batch.driver, "festivals", entry, { state: STATE.replaced });
+      }
+    } else {
+      chosen = true;
+      const values = valuesAfter(batch.driver, entry, "festival");
+      const state = rulesHold("festival", values) ? STATE.effective : STATE.broken;
+      const folded = encodeCbor(values as CborValue);
+      updateRow(batch.driver, "festivals", entry, {
+        state,
+        folded,
+        ...columnsOf("festival", values),
+      });
+      batch.touchFestival(stored["festival"] as number, state === STATE.effective ? values : {});
+    }
+  }
+  const gone = creates[0];
+  if (!chosen && gone !== undefined) batch.touchFestival(gone["festival"] as number, {});
+}
+
+/** The newest that is not void counts: two look-ups, however many there are. */
+function chooseProfile(batch: Batch, author: number): void {
+  const newest = (state: number) =>
+    (batch.driver.prepare(
+      "SELECT entry FROM profiles WHERE author = ? AND state = ? ORDER BY entry DESC LIMIT 1",
+    ).get(author, state)?.["entry"] ?? 0) as number;
+  const counting = newest(STATE.effective);
+  const candidate = newest(STATE.replaced);
+  if (candidate <= counting) return;
+  if (counting > 0) updateRow(batch.driver, "profiles", counting, { state: STATE.replaced });
+  updateRow(batch.driver, "profiles", candidate, { state: STATE.effective });
+}
+
+const NOBODY = new Uint8Array(0);

@@ -1,0 +1,142 @@
+/** The first pass over a batch: each message goes into its tables, and what it touches is noted. */
+import {
+  type Message,
+  type ParsedMessage,
+  parseMessage,
+  rulesHold,
+  type Values,
+} from "../../core/messages/mod.ts";
+import type { Arrival } from "./arrival.ts";
+import type { Batch } from "./batch.ts";
+import { columnsOf, TABLES } from "./columns.ts";
+import { earlierEntry, festivalOf, insertRow, stands } from "./rows.ts";
+import { addText } from "./search.ts";
+import { STATE, type StatusCode } from "./tables.ts";
+import { isVoided } from "./voids.ts";
+
+/** Takes what an entry says into the tables, as far as nothing else of the batch can change it. */
+export function takeArrival(batch: Batch, arrival: Arrival): ParsedMessage {
+  batch.touch(arrival.festival);
+  const parsed = parseMessage(arrival.payload, {
+    author: arrival.authorKey,
+    festival: arrival.festivalId,
+  });
+  if (!parsed.ok) return parsed;
+  const { message } = parsed;
+  if (message.action === "create") takeCreate(batch, arrival, message);
+  else if (message.action === "update") takeUpdate(batch, arrival, message);
+  else takeDelete(batch, arrival, message);
+  return parsed;
+}
+
+/**
+ * Nothing that is here names a create that has just been appended, in its log or in its author's
+ * other words: so it is what it says. A late one is folded with all that came before it.
+ */
+function takeCreate(
+  batch: Batch,
+  arrival: Arrival,
+  { schema, values }: Message & { action: "create" },
+): void {
+  const { row, festival, author, log, late } = arrival;
+  const table = TABLES[schema];
+  const holds = rulesHold(schema, values);
+  const document = { entry: row, festival, author, log };
+  const columns = columnsOf(schema, values);
+  if (table === "profiles") {
+    batch.profiles.add(author);
+    const voided = late && isVoided(batch.driver, row);
+    const state = voided ? STATE.voided : STATE.replaced;
+    insertRow(batch.driver, table, { ...document, state, folded: null, ...columns });
+    return;
+  }
+  if (table === "festivals") return takeFestival(batch, arrival, holds, values);
+  const state = holds ? STATE.effective : STATE.broken;
+  if (table === "requests") {
+    const status = late || !holds ? null : statusOfNew(batch, arrival, values);
+    insertRow(batch.driver, table, { ...document, state, folded: null, ...columns, status });
+    if (late) batch.settleLater(festival!, values["resource"] as Uint8Array, row);
+  } else insertRow(batch.driver, table, { ...document, state, folded: null, ...columns });
+
+  if (late) batch.dirty(table, row).whole = true;
+  else if (holds) addText(batch.driver, table, row, festival!, values);
+  if (table === "resources" && !late) batch.settleLater(festival!, arrival.id, "all");
+  if (table === "events") batch.touchRequestsOf(arrival.id);
+  if (table === "authorizations") {
+    batch.touchRequest(values["request"] as Uint8Array, festival!, author);
+  }
+}
+
+/** Pending, if the resource is known and nobody has answered before the question was here. */
+function statusOfNew(
+  batch: Batch,
+  { row, festival, id }: Arrival,
+  values: Values,
+): StatusCode | null {
+  const resourceId = values["resource"] as Uint8Array;
+  const resource = batch.resourceOf(festival!, resourceId);
+  if (resource === null) return null;
+  const answeredBy = (author: number | null) =>
+    author !== null && batch.driver.prepare(
+        "SELECT 1 FROM authorizations WHERE request = ? AND author = ? LIMIT 1",
+      ).get(id, author) !== undefined;
+  if (!answeredBy(resource.owner) && !answeredBy(resource.deputy)) return 0;
+  batch.settleLater(festival!, resourceId, row);
+  return null;
+}
+
+function takeFestival(
+  batch: Batch,
+  { row, festival, author, log, late }: Arrival,
+  holds: boolean,
+  values: Values,
+) {
+  const taken = festivalOf(batch.driver, log) !== null;
+  const own = holds ? STATE.effective : STATE.broken;
+  const state = taken ? STATE.replaced : own;
+  const columns = columnsOf("festival", values);
+  insertRow(batch.driver, "festivals", {
+    entry: row,
+    festival,
+    author,
+    log,
+    state,
+    folded: null,
+    ...columns,
+  });
+  if (late) batch.festivalLogs.add(log);
+  else if (state === STATE.effective) batch.touchFestival(festival!, values);
+}
+
+function takeUpdate(batch: Batch, arrival: Arrival, message: Message & { action: "update" }): void {
+  const { row, log, seq } = arrival;
+  const { schema, values } = message;
+  let target: number | null;
+  if (schema === "festival") {
+    // Named by the festival's id, not by its create: which of those counts may change.
+    insertRow(batch.driver, "updates", { entry: row, log, schema, target: 0 });
+    if (arrival.late) batch.festivalLogs.add(log);
+    target = arrival.late ? null : festivalOf(batch.driver, log);
+    if (target === null) return;
+  } else {
+    target = earlierEntry(batch.driver, message.id, log, seq);
+    if (target === null) return;
+    insertRow(batch.driver, "updates", { entry: row, log, schema, target });
+    if (!stands(batch.driver, TABLES[schema], target)) return;
+  }
+  const document = batch.dirty(TABLES[schema], target);
+  if (arrival.late) document.whole = true;
+  else document.changes.push(values);
+}
+
+function takeDelete(
+  batch: Batch,
+  { row, log, seq, late }: Arrival,
+  { id, schema }: Message & { action: "delete" },
+) {
+  const target = earlierEntry(batch.driver, id, log, seq);
+  if (target === null) return;
+  const effective = late && isVoided(batch.driver, row) ? 0 : 1;
+  insertRow(batch.driver, "deletes", { entry: row, log, target, schema, effective });
+  if (effective === 1) batch.named.add(target);
+}

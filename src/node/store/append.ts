@@ -1,0 +1,218 @@
+/** Entries that have been checked go in: links, insertion and projection in one transaction. */
+import {
+  type CheckedEntry,
+  checkLinks,
+  digestOf,
+  documentIdOf,
+  lipmaa,
+  sameBytes,
+} from "../../core/bamboo/mod.ts";
+import { createdFestival, logIdOf, toHex } from "../../core/messages/mod.ts";
+import { explain, explainPlaced, type Placed, Projection } from "../projections/mod.ts";
+import type { AppendOptions, SqlDriver } from "../ports.ts";
+import type { AppendRefusal, AppendResult, Head } from "../results.ts";
+import { type Follow, followNow, followOf, settleRevisions } from "./follow_rows.ts";
+import { authorRow, hashAt, MAX_LOG_ID, newLog, rowAt } from "./log_rows.ts";
+import { inTransaction } from "./schema.ts";
+
+interface LogState {
+  readonly authorKey: Uint8Array;
+  readonly logId: number;
+  readonly festival: Follow | null;
+  /** Rows; 0 until something is held of it. */
+  row: number;
+  author: number;
+  length: number;
+  /** YAMF of the last stored entry. */
+  lastHash: Uint8Array | null;
+  ended: boolean;
+  readonly cut: number | null;
+  /** Whether this batch added to it. */
+  grown: boolean;
+}
+
+/** An entry that was taken, and what is to be said of it once the batch is projected. */
+interface Taken {
+  readonly index: number;
+  readonly placed: Placed;
+}
+
+/** Appends a batch as `Store.append` promises it. */
+export function append(
+  driver: SqlDriver,
+  batch: readonly CheckedEntry[],
+  appendOptions: AppendOptions,
+): readonly AppendResult[] {
+  return inTransaction(driver, () => {
+    const projection = new Projection(driver);
+    const logs = new Map<string, LogState>();
+    const taken: Taken[] = [];
+    const results = batch.map((checked, index): AppendResult => {
+      const { entry, hash } = checked;
+      const log = logState(driver, checked, logs, appendOptions.followCreated);
+      if (log === null) {
+        const refusal = { code: "not-followed", logId: String(entry.logId) } as const;
+        return { status: "refused", hash, refusal };
+      }
+      const placed = place(driver, log, checked, appendOptions.receivedAt);
+      if (typeof placed !== "number" && placed !== "held") {
+        return { status: "refused", hash, refusal: placed };
+      }
+      const festival = log.festival?.id ?? null;
+      if (placed === "held") {
+        const row = fillPayload(driver, log, checked);
+        if (row === null) {
+          const { id, ignored } = explain(driver, rowAt(driver, log.row, entry.seqNum));
+          return { status: "duplicate", hash, festival, id: id ?? documentIdOf(hash), ignored };
+        }
+        taken.push({ index, placed: project(log, checked, row, true, projection) });
+        return { status: "duplicate", hash, festival, id: null, ignored: null };
+      }
+      taken.push({ index, placed: project(log, checked, placed, false, projection) });
+      return { status: "accepted", hash, festival, id: null, ignored: null };
+    });
+    for (const log of logs.values()) {
+      if (!log.grown) continue;
+      driver.prepare("UPDATE logs SET length = ?, ended = ? WHERE row = ?")
+        .run(log.length, log.ended ? 1 : 0, log.row);
+    }
+    if (taken.length > 0) settleRevisions(driver, projection.finish());
+    for (const { index, placed } of taken) {
+      const result = results[index]!;
+      if (result.status === "refused") continue;
+      results[index] = { ...result, ...explainPlaced(driver, placed) };
+    }
+    return results;
+  });
+}
+
+/** The log of an entry, as it is and as this batch makes it; null where it is not followed. */
+function logState(
+  driver: SqlDriver,
+  { entry, payload }: CheckedEntry,
+  known: Map<string, LogState>,
+  followCreated: boolean,
+): LogState | null {
+  if (entry.logId >= MAX_LOG_ID) return null;
+  const logId = Number(entry.logId);
+  const key = `${logId}/${toHex(entry.author)}`;
+  const cached = known.get(key);
+  if (cached !== undefined) return cached;
+  let festival: Follow | null = null;
+  if (logId !== 0) {
+    festival = followOf(driver, logId);
+    // Only where the entry is taken too: nothing is held of the log, so it must be the first.
+    if (festival === null && followCreated && entry.seqNum === 1 && payload !== null) {
+      const created = createdFestival(payload, entry.author);
+      if (created !== null && logIdOf(created) === logId && followNow(driver, created, true)) {
+        festival = followOf(driver, logId);
+      }
+    }
+    if (festival === null) return null;
+  }
+  const row = driver.prepare(
+    `SELECT logs.row AS row, author, length, ended, cut FROM logs
+      JOIN authors ON authors.row = logs.author WHERE authors.key = ? AND log_id = ?`,
+  ).get(entry.author, logId);
+  const length = (row?.["length"] ?? 0) as number;
+  const state: LogState = {
+    authorKey: entry.author,
+    logId,
+    festival,
+    row: (row?.["row"] ?? 0) as number,
+    author: (row?.["author"] ?? 0) as number,
+    length,
+    lastHash: length === 0 ? null : hashAt(driver, row!["row"] as number, length),
+    ended: row?.["ended"] === 1,
+    cut: (row?.["cut"] ?? null) as number | null,
+    grown: false,
+  };
+  known.set(key, state);
+  return state;
+}
+
+/** The row of a new entry, that its bytes are held already, or why it has no place. */
+function place(
+  driver: SqlDriver,
+  log: LogState,
+  { entry, bytes, hash, payload }: CheckedEntry,
+  receivedAt: number,
+): number | "held" | AppendRefusal {
+  const seq = entry.seqNum;
+  if (log.cut !== null && seq >= log.cut) return { code: "cut", cut: log.cut };
+  if (seq <= log.length) {
+    return sameBytes(hashAt(driver, log.row, seq), hash)
+      ? "held"
+      : { code: "stale", head: headOf(driver, log)! };
+  }
+  if (log.ended) return { code: "ended", head: headOf(driver, log)! };
+  if (seq > log.length + 1) return { code: "gap", head: headOf(driver, log) };
+  const refusal = checkLinks(entry, {
+    backlink: log.lastHash,
+    lipmaalink: entry.lipmaalink === null ? null : hashAt(driver, log.row, lipmaa(seq)),
+    previousEnded: false,
+  });
+  if (refusal !== null) {
+    return refusal.code === "ended" ? { code: "ended", head: headOf(driver, log)! } : refusal;
+  }
+  if (log.row === 0) {
+    log.author = authorRow(driver, log.authorKey);
+    log.row = newLog(driver, log.author, log.logId, log.festival);
+  }
+  const { lastRow } = driver.prepare(
+    "INSERT INTO entries (log, seq, received_at, digest, bytes, payload) VALUES (?, ?, ?, ?, ?, ?)",
+  ).run(log.row, seq, receivedAt, digestOf(hash), bytes, payload);
+  log.length = seq;
+  log.lastHash = hash;
+  log.ended = entry.endOfLog;
+  log.grown = true;
+  return lastRow;
+}
+
+/** Takes the payload that a held entry lacked; null where it lacks none, or none came. */
+function fillPayload(
+  driver: SqlDriver,
+  log: LogState,
+  { entry, payload }: CheckedEntry,
+): number | null {
+  if (payload === null) return null;
+  const row = rowAt(driver, log.row, entry.seqNum);
+  const { changes } = driver.prepare(
+    "UPDATE entries SET payload = ? WHERE row = ? AND payload IS NULL",
+  ).run(payload, row);
+  return changes === 0 ? null : row;
+}
+
+function project(
+  log: LogState,
+  { entry, hash, payload }: CheckedEntry,
+  row: number,
+  late: boolean,
+  projection: Projection,
+): Placed {
+  const place = {
+    row,
+    log: log.row,
+    seq: entry.seqNum,
+    id: documentIdOf(hash),
+    author: log.author,
+    authorKey: log.authorKey,
+    festival: log.festival?.row ?? null,
+    festivalId: log.festival?.id ?? null,
+    late,
+  };
+  projection.touch(place.festival);
+  const parsed = payload === null ? null : projection.take({ ...place, payload });
+  return { ...place, entry: row, parsed, isCut: false };
+}
+
+function headOf(
+  driver: SqlDriver,
+  { authorKey, logId, row, length, lastHash, ended, cut }: LogState,
+): Head | null {
+  if (length === 0 && cut === null) return null;
+  const seqNum = cut === null ? length : Math.min(length, cut - 1);
+  const last = seqNum === length ? lastHash : hashAt(driver, row, seqNum);
+  const hash = seqNum === 0 ? null : last;
+  return { author: authorKey, logId, seqNum, hash, ended: ended && seqNum === length, cut };
+}
