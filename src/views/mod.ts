@@ -1,9 +1,11 @@
 /** Pages: pure functions of plain data. What they show is asked for by `routes/pages`. */
-export { avatarFile, type Names } from "./people.tsx";
+export { animalName, avatarFile, type Names } from "./people.tsx";
 export * from "./pages/mod.ts";
 export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./peers.tsx";
+export { isSure } from "./programme.tsx";
 export { isPlace, LOCATION } from "./resources.tsx";
 export type { Sheet } from "./sheet.ts";
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
+export { titleOf } from "./text.tsx";
 export type { EventPlace, ProgrammeItem } from "./timeline.ts";

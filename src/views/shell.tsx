@@ -20,6 +20,13 @@ export interface Crumb {
   readonly label: Child;
 }
 
+/** The same in another form, for programs. */
+export interface Alternate {
+  readonly href: string;
+  readonly type: string;
+  readonly title: string;
+}
+
 /** Whose changes a page is told of. */
 export interface Stream {
   /** Festivals that it shows something of, by their ids. */
@@ -37,6 +44,7 @@ interface ShellProps {
   /** Pages of unlisted festivals and private views are not for search engines. */
   noindex?: boolean | undefined;
   crumbs?: readonly Crumb[] | undefined;
+  alternates?: readonly Alternate[] | undefined;
   /** What the page listens to; a page that says the same for ever has but the heart that changes. */
   stream?: Stream | undefined;
   /** Where the page stands among the main places. */
@@ -45,7 +53,7 @@ interface ShellProps {
 }
 
 export function Shell(props: ShellProps) {
-  const { sheet, title, description, noindex, crumbs, stream, at, children } = props;
+  const { sheet, title, description, noindex, crumbs, alternates, stream, at, children } = props;
   const { lang, asset } = sheet;
   const live = sheet.nodes !== null;
   const here = (place: ShellProps["at"]) => at === place ? "page" : undefined;
@@ -64,6 +72,9 @@ export function Shell(props: ShellProps) {
           <meta name="island" content={asset("island.js")} />
           <link rel="icon" href={asset("favicon.svg")} type="image/svg+xml" />
           <link rel="stylesheet" href={asset("style.css")} />
+          {alternates?.map(({ href, type, title }) => (
+            <link rel="alternate" href={href} type={type} title={title} />
+          ))}
           <script src={asset("reader.js")} type="module"></script>
         </head>
         <body

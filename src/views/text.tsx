@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { AccessAnswer } from "../node/mod.ts";
 import type { Sheet } from "./sheet.ts";
-import { t } from "./strings/mod.ts";
+import { type Lang, t } from "./strings/mod.ts";
 import { DAY, dayOf, formatTime, isoOf, type Style, UTC, type Zone } from "./time.ts";
 
 const SAFE = new Set(["https:", "http:", "mailto:", "tel:", "geo:"]);
@@ -22,7 +22,11 @@ export function Title({ sheet, text }: { sheet: Sheet; text: string | null }) {
 
 /** The same as plain text, for `<title>` and attributes. */
 export function titleText(sheet: Sheet, text: string | null): string {
-  return text === null || text.trim() === "" ? t(sheet.lang, "untitled") : text;
+  return titleOf(sheet.lang, text);
+}
+
+export function titleOf(lang: Lang, text: string | null): string {
+  return text === null || text.trim() === "" ? t(lang, "untitled") : text;
 }
 
 /** Text of several lines: an empty line parts paragraphs. */

@@ -20,6 +20,8 @@ export async function wholeId(
   context: AppContext,
   c: Context,
   kind: Named["kind"],
+  /** What follows the id in the address. */
+  rest = "",
 ): Promise<Hex | Response> {
   const given = c.req.param("id") ?? "";
   if (ID.test(given)) return given;
@@ -27,7 +29,7 @@ export async function wholeId(
   const [id, ...others] = await context.node.query.withPrefix(kind, given);
   if (id === undefined) throw notFound(kind);
   if (others.length > 0) throw new PageFailure(404, "ambiguous", "notfound.ambiguous");
-  return c.redirect(`/${PATHS[kind]}/${id}${new URL(c.req.url).search}`, 302);
+  return c.redirect(`/${PATHS[kind]}/${id}${rest}${new URL(c.req.url).search}`, 302);
 }
 
 /** This page's address with one parameter changed: how lists go on. */

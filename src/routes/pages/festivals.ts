@@ -6,7 +6,7 @@ import { arrivals } from "../arrival.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
-import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
+import { notFound, originOf, seenBefore, sheetOf, show } from "./respond.ts";
 
 const MOST_TAGS = 24;
 const MOST_COMING = 50;
@@ -73,7 +73,6 @@ export function festivals(context: AppContext): Hono {
     for (const { tags } of [...events, ...resources.items]) {
       for (const one of new Set(tags)) counts.set(one, (counts.get(one) ?? 0) + 1);
     }
-    const url = new URL(c.req.url);
     return show(
       c,
       festivalPage({
@@ -98,7 +97,7 @@ export function festivals(context: AppContext): Hono {
         revision: Math.max(...found.revisions),
         followed,
         arrival,
-        share: `${context.authority.publicUrl?.replace(/\/$/, "") ?? url.origin}/festivals/${id}`,
+        share: `${originOf(context, c)}/festivals/${id}`,
       }),
     );
   });

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { aboutPage, keyPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { events } from "./events.ts";
+import { feeds } from "./feeds.ts";
 import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
@@ -16,7 +17,7 @@ export { showFailure } from "./respond.ts";
 export function pages(context: AppContext): Hono {
   const app = new Hono();
   app.onError((error, c) => showFailure(context, error, c));
-  for (const part of [festivals, events, resources, users, logs, sign, network, words]) {
+  for (const part of [feeds, festivals, events, resources, users, logs, sign, network, words]) {
     app.route("/", part(context));
   }
   app.get("/robots.txt", (c) => c.text(ROBOTS, 200, { "Cache-Control": "no-cache" }));

@@ -31,6 +31,8 @@ interface Shown {
   readonly pages: Map<string, string>;
   size: number;
 }
+
+const HTML = "text/html; charset=UTF-8";
 const MOST_KEPT = 8 * 1024 * 1024;
 const shownBy = new WeakMap<AppContext, Shown>();
 /** The name under which an answer that is being made will be kept. */
@@ -55,18 +57,62 @@ export function seenBefore(
   const extra = [...others, sheet.lang, quarter, `${whose}${sheet.nodes}`, more].join(".");
   const unchanged = notModified(context, c, first, extra);
   if (unchanged !== null) return unchanged;
-  let shown = shownBy.get(context);
-  if (shown === undefined) shownBy.set(context, shown = { pages: new Map(), size: 0 });
+  const shown = shownOf(context);
   const name = `${tagOf(context, first, extra)} ${c.req.url}`;
-  const page = shown.pages.get(name);
-  if (page !== undefined) {
-    // The latest used is the last to go.
-    shown.pages.delete(name);
-    shown.pages.set(name, page);
-    return html(c, page, 200);
-  }
+  const page = kept(shown, name);
+  if (page !== undefined) return html(c, page, 200);
   keptAs.set(c, { shown, name });
   return null;
+}
+
+/**
+ * Answers with a feed: 304 for who has it, else what was made of it lately, else made now. It says
+ * nothing of now, so it stays what it is until something changes.
+ */
+export async function showFeed(
+  context: AppContext,
+  c: Context,
+  { revisions, type, file }: {
+    readonly revisions: readonly number[];
+    readonly type: string;
+    /** What it is called when it is saved. */
+    readonly file: string;
+  },
+  make: () => Promise<string>,
+): Promise<Response> {
+  const [first = 0, ...others] = revisions;
+  // Addresses in it are whole: they begin with where it was asked for.
+  const extra = [...others, originOf(context, c)].join(".");
+  const unchanged = notModified(context, c, first, extra);
+  if (unchanged !== null) return unchanged;
+  const shown = shownOf(context);
+  const name = `${tagOf(context, first, extra)} ${c.req.url}`;
+  let text = kept(shown, name);
+  if (text === undefined) keep(shown, name, text = await make());
+  return c.body(text, 200, {
+    "Content-Type": type,
+    "Content-Disposition": `inline; filename="${file}"`,
+  });
+}
+
+/** Where whole addresses begin. */
+export function originOf(context: AppContext, c: Context): string {
+  return context.authority.publicUrl?.replace(/\/$/, "") ?? new URL(c.req.url).origin;
+}
+
+function shownOf(context: AppContext): Shown {
+  let shown = shownBy.get(context);
+  if (shown === undefined) shownBy.set(context, shown = { pages: new Map(), size: 0 });
+  return shown;
+}
+
+/** What is kept by a name; the latest used is the last to go. */
+function kept(shown: Shown, name: string): string | undefined {
+  const page = shown.pages.get(name);
+  if (page === undefined) return undefined;
+  shown.pages.delete(name);
+  shown.pages.set(name, page);
+  return page;
 }
 
 export async function show(
@@ -92,7 +138,7 @@ function keep(shown: Shown, name: string, text: string): void {
 }
 
 function html(c: Context, text: string, status: ContentfulStatusCode): Response {
-  return c.body(text, status, { "Content-Type": "text/html; charset=UTF-8" });
+  return c.body(text, status, { "Content-Type": HTML });
 }
 
 /** Answers with a page that says what went wrong. */

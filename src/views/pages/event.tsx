@@ -54,6 +54,11 @@ export function eventPage(props: EventProps) {
         : event.description}
       noindex={festival.visibility === "unlisted"}
       crumbs={crumbsOf(sheet, [festival, ...props.ancestors])}
+      alternates={[{
+        href: `${here}/calendar.ics`,
+        type: "text/calendar",
+        title: t(lang, "feed.event"),
+      }]}
       stream={streamOf(festival, props.ancestors, props.revision)}
     >
       <Live sheet={sheet}>
@@ -77,6 +82,9 @@ export function eventPage(props: EventProps) {
               {tx(lang, "event.by", { author: <Person id={event.author} names={names} /> })}
             </p>
           </div>
+          <p class="places">
+            <a href={`${here}/calendar.ics`} type="text/calendar">{t(lang, "feed.event")}</a>
+          </p>
           <ZoneNote sheet={sheet} zone={zone} />
           <Prose text={event.description} />
           {event.tags.length > 0 && (

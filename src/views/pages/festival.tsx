@@ -1,4 +1,5 @@
 import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "../../node/mod.ts";
+import { Feeds, feedsOf } from "../feeds.tsx";
 import { Folded } from "../fields.tsx";
 import { EventForm, FestivalForm, ResourceForm } from "../forms/mod.ts";
 import { Avatar, nameOf, type Names } from "../people.tsx";
@@ -66,6 +67,7 @@ export function festivalPage(props: FestivalProps) {
         : festival.description}
       noindex={unlisted}
       crumbs={crumbsOf(sheet, ancestors)}
+      alternates={feedsOf(sheet, festival.id)}
       stream={streamOf(festival, ancestors, revision)}
     >
       <div class="hero festival-hero" id="festival-head">
@@ -144,6 +146,7 @@ export function festivalPage(props: FestivalProps) {
         )}
       </Live>
       <TakePart {...props} zone={zone} />
+      {begun && <Feeds sheet={sheet} festival={festival.id} />}
     </Shell>
   );
 }

@@ -45,6 +45,11 @@ export function resourcePage(props: ResourceProps) {
         : resource.description}
       noindex={festival.visibility === "unlisted"}
       crumbs={crumbsOf(sheet, [festival, ...props.ancestors])}
+      alternates={[{
+        href: `${here}/calendar.ics`,
+        type: "text/calendar",
+        title: t(lang, "feed.resource"),
+      }]}
       stream={streamOf(festival, props.ancestors, props.revision)}
     >
       <Live sheet={sheet}>

@@ -32,6 +32,13 @@ export function userPage(props: UserProps) {
     <Shell
       sheet={sheet}
       title={title}
+      alternates={known
+        ? [{
+          href: `/users/${user.id}/calendar.ics`,
+          type: "text/calendar",
+          title: t(lang, "feed.user"),
+        }]
+        : []}
       description={user.about?.trim() ? user.about : t(lang, "user.description", { name: title })}
     >
       <div class="hero user-hero">
@@ -136,6 +143,13 @@ export function userPage(props: UserProps) {
                 </ul>
               )}
           </section>
+          {user.events.length > 0 && (
+            <p>
+              <a href={`/users/${user.id}/calendar.ics`} type="text/calendar">
+                {t(lang, "feed.user")}
+              </a>
+            </p>
+          )}
           {festivals.size > 0 && (
             <section aria-labelledby="festivals-heading">
               <h2 id="festivals-heading">{t(lang, "user.festivals")}</h2>

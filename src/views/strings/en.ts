@@ -1,5 +1,8 @@
+import { PAGES } from "./en_pages.ts";
+
 /** English. Plain words, short sentences; what is not sure is not promised. */
 export const EN = {
+  ...PAGES,
   "site": "p2panda",
   "site.description":
     "Plan a self-organised festival together: share what you have, ask for what you need, on nodes that belong to nobody else.",

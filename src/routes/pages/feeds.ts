@@ -1,0 +1,226 @@
+/** Feeds: what other programs subscribe to. All that a whole id leads to, or that is public. */
+import { type Context, Hono } from "hono";
+import type { EventDocument, Hex, ResourceDocument } from "../../node/mod.ts";
+import { animalName, chooseLang, isSure, t, titleOf } from "../../views/mod.ts";
+import type { AppContext } from "../context.ts";
+import { wholeId } from "./address.ts";
+import { atomText } from "./atom.ts";
+import { type CalendarItem, calendarText } from "./calendar.ts";
+import { missing } from "./events.ts";
+import { allOf, around, type FestivalAround, namesOf, withPlaces } from "./gather.ts";
+import { notFound, originOf, showFeed } from "./respond.ts";
+
+const CALENDAR = "text/calendar; charset=utf-8";
+const ATOM = "application/atom+xml; charset=utf-8";
+const JSON_TYPE = "application/json; charset=utf-8";
+/** Of each kind, in the news. */
+const MOST_NEWS = 50;
+
+export function feeds(context: AppContext): Hono {
+  const app = new Hono();
+  const { node } = context;
+  const { query } = node;
+
+  app.get("/festivals/:id/calendar.ics", async (c) => {
+    const id = await wholeId(context, c, "festival", "/calendar.ics");
+    if (typeof id !== "string") return id;
+    const found = await around(node, id);
+    const feed = { revisions: found.revisions, type: CALENDAR, file: "festival.ics" };
+    return showFeed(context, c, feed, async () => {
+      const events = await allOf((page) => query.events(id, page));
+      return calendarText({
+        ...addresses(c, `/festivals/${id}`),
+        name: titleOf(langOf(c), found.festival.title),
+        items: await calendarItems(c, found, events),
+      });
+    });
+  });
+
+  app.get("/events/:id/calendar.ics", async (c) => {
+    const id = await wholeId(context, c, "event", "/calendar.ics");
+    if (typeof id !== "string") return id;
+    const event = await query.event(id);
+    if (event === null) throw await missing(context, id, "event");
+    const found = await around(node, event.festival);
+    const feed = { revisions: found.revisions, type: CALENDAR, file: "event.ics" };
+    return showFeed(context, c, feed, async () =>
+      calendarText({
+        ...addresses(c, `/events/${id}`),
+        name: titleOf(langOf(c), event.title),
+        items: await calendarItems(c, found, [event]),
+      }));
+  });
+
+  // What is booked, by the times of the bookings: an event may be longer than its hour in the hall.
+  app.get("/resources/:id/calendar.ics", async (c) => {
+    const id = await wholeId(context, c, "resource", "/calendar.ics");
+    if (typeof id !== "string") return id;
+    const resource = await query.resource(id);
+    if (resource === null) throw await missing(context, id, "resource");
+    const found = await around(node, resource.festival);
+    const feed = { revisions: found.revisions, type: CALENDAR, file: "bookings.ics" };
+    return showFeed(context, c, feed, () => {
+      const lang = langOf(c);
+      const at = addresses(c, `/resources/${id}`);
+      const title = titleOf(lang, resource.title);
+      const items = resource.bookings.map((booking): CalendarItem => ({
+        id: booking.request,
+        title: titleOf(lang, booking.eventTitle),
+        description: "",
+        start: booking.start,
+        end: booking.end,
+        stamp: resource.receivedAt,
+        tags: [],
+        state: "sure",
+        where: title,
+        place: resource.place,
+        url: `${at.origin}/events/${booking.event}`,
+      }));
+      const name = t(lang, "feed.bookings", { title });
+      return Promise.resolve(calendarText({ ...at, name, items }));
+    });
+  });
+
+  app.get("/users/:id/calendar.ics", async (c) => {
+    const id = await wholeId(context, c, "user", "/calendar.ics");
+    if (typeof id !== "string") return id;
+    const revisions = [await query.revisionOfAll()];
+    const user = await query.user(id);
+    if (user === null) throw notFound("user");
+    const feed = { revisions, type: CALENDAR, file: "events.ics" };
+    return showFeed(context, c, feed, async () => {
+      const items: CalendarItem[] = [];
+      for (const festival of new Set(user.events.map((event) => event.festival))) {
+        const events = user.events.filter((event) => event.festival === festival);
+        items.push(...await calendarItems(c, await around(node, festival), events));
+      }
+      return calendarText({
+        ...addresses(c, `/users/${id}`),
+        name: user.name?.trim() || animalName(id),
+        items,
+      });
+    });
+  });
+
+  app.get("/festivals/:id/feed.atom", async (c) => {
+    const id = await wholeId(context, c, "festival", "/feed.atom");
+    if (typeof id !== "string") return id;
+    const found = await around(node, id);
+    const feed = { revisions: found.revisions, type: ATOM, file: "festival.atom" };
+    return showFeed(context, c, feed, () => news(c, found));
+  });
+
+  app.get("/festivals/:id/festival.json", async (c) => {
+    const id = await wholeId(context, c, "festival", "/festival.json");
+    if (typeof id !== "string") return id;
+    const found = await around(node, id);
+    const feed = { revisions: found.revisions, type: JSON_TYPE, file: "festival.json" };
+    return showFeed(context, c, feed, async () => {
+      const { festival, ancestors } = found;
+      const events = await withPlaces(
+        node,
+        found,
+        await allOf((page) => query.events(id, page)),
+      );
+      const resources = await allOf((page) => query.resources(id, page));
+      const nested = await allOf((page) => query.nested(id, page));
+      const names = await namesOf(node, [
+        ...events.map(({ event }) => event.author),
+        ...resources.map((resource) => resource.author),
+      ]);
+      return JSON.stringify({
+        ...festival,
+        ancestors,
+        nested,
+        events: events.map(({ event, places }) => ({ ...event, places })),
+        resources,
+        names: Object.fromEntries(names),
+      });
+    });
+  });
+
+  function addresses(c: Context, page: string) {
+    const origin = originOf(context, c);
+    return {
+      origin,
+      page: `${origin}${page}`,
+      source: `${origin}${new URL(c.req.url).pathname}`,
+    };
+  }
+
+  async function calendarItems(
+    c: Context,
+    found: FestivalAround,
+    events: readonly EventDocument[],
+  ): Promise<CalendarItem[]> {
+    const lang = langOf(c);
+    const rooms = new Map<Hex, ResourceDocument | null>();
+    const items: CalendarItem[] = [];
+    for (const { event, places } of await withPlaces(node, found, events)) {
+      const sure = places.filter((place) => place.sure);
+      const shown = sure.length > 0 || event.where !== null ? sure : places.slice(0, 1);
+      const first = shown[0];
+      if (first !== undefined && !rooms.has(first.id)) {
+        rooms.set(first.id, await query.resource(first.id));
+      }
+      items.push({
+        ...event,
+        title: titleOf(lang, event.title),
+        description: [noteOf(c, event), event.description].join("\n\n"),
+        stamp: event.receivedAt,
+        state: event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure",
+        where: shown.length === 0 ? event.where : shown.map(({ title, sure }) => {
+          const place = titleOf(lang, title);
+          return sure ? place : t(lang, "feed.asked", { place });
+        }).join(", "),
+        place: first === undefined ? null : rooms.get(first.id)?.place ?? null,
+        url: `${originOf(context, c)}/events/${event.id}`,
+      });
+    }
+    return items;
+  }
+
+  async function news(c: Context, { festival }: FestivalAround): Promise<string> {
+    const lang = langOf(c);
+    const newest = { sort: "-received", limit: MOST_NEWS } as const;
+    const { items: events } = await query.events(festival.id, newest);
+    const { items: resources } = await query.resources(festival.id, newest);
+    const names = await namesOf(node, [...events, ...resources].map(({ author }) => author));
+    const at = addresses(c, `/festivals/${festival.id}`);
+    const entry = (one: EventDocument | ResourceDocument, kind: "event" | "resource") => ({
+      id: one.id,
+      title: t(lang, `feed.${kind}.new`, { title: titleOf(lang, one.title) }),
+      text: one.description,
+      url: `${at.origin}/${kind}s/${one.id}`,
+      author: names.get(one.author) ?? animalName(one.author),
+      updated: one.receivedAt,
+    });
+    const entries = [
+      ...events.map((event) => entry(event, "event")),
+      ...resources.map((resource) => entry(resource, "resource")),
+    ].sort((a, b) => b.updated - a.updated);
+    return atomText({
+      ...at,
+      id: festival.id,
+      title: t(lang, "feed.news", { title: titleOf(lang, festival.title) }),
+      updated: entries[0]?.updated ?? 0,
+      entries,
+    });
+  }
+
+  return app;
+}
+
+/** The address alone says the language: a subscriber's header may change from one day to another. */
+function langOf(c: Context) {
+  return chooseLang(c.req.query("lang") ?? null, null);
+}
+
+function noteOf(c: Context, event: EventDocument): string {
+  const lang = langOf(c);
+  const { confirmed, total } = event.requests;
+  if (event.stage === "cancelled") return t(lang, "feed.state.cancelled");
+  if (event.stage === "idea") return t(lang, "feed.state.idea");
+  if (confirmed === total) return "";
+  return t(lang, "feed.state.unsure", { n: confirmed, m: total });
+}
