@@ -13,6 +13,7 @@ export type Layer =
   | "routes"
   | "views"
   | "client"
+  | "agents"
   | "commands"
   | "bots"
   | "island"
@@ -32,11 +33,14 @@ const RULES: { readonly [L in Layer]: Rule } = {
   "views": { imports: [], types: ["node", "core"] },
   "routes": { imports: ["views", "node", "core"] },
   "client": { imports: ["core"] },
+  "agents": { imports: ["client", "core"] },
   "island": { imports: ["client", "core"] },
   "reader": { imports: [] },
   "bots": { imports: ["client", "core"] },
-  "commands": { imports: ["core", "node", "platform/deno", "client", "bots"] },
-  "main": { imports: ["core", "node", "platform/deno", "client", "bots", "routes", "commands"] },
+  "commands": { imports: ["core", "node", "platform/deno", "client", "agents", "bots"] },
+  "main": {
+    imports: ["core", "node", "platform/deno", "client", "agents", "bots", "routes", "commands"],
+  },
 };
 
 const LAYERS = Object.keys(RULES) as Layer[];
@@ -79,6 +83,7 @@ const PACKAGES: { readonly [L in Layer]?: readonly string[] } = {
   core: ["zod/mini", "@noble/ed25519", "@noble/hashes", "@date-fns/tz"],
   views: ["hono"],
   client: [],
+  agents: [],
   commands: [],
   main: [],
 };

@@ -2,25 +2,38 @@
 import { encodeMessage, fromHex, toHex } from "../core/messages/mod.ts";
 import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
 import type { ClientPrimitives } from "./checked_entry.ts";
-import type { Hex, RequestAnswer } from "./documents.ts";
-import type { Failure, NodeClient } from "./node_client.ts";
+import type { Hex, RequestAnswer, ResourceAnswer } from "./documents.ts";
+import type { Answer, Failure, NodeClient } from "./node_client.ts";
 import type { Signed } from "./signed.ts";
 import type { Signer } from "./signer.ts";
-import { isAsShown, verifiedRequest } from "./verified_request.ts";
+import { isAsShown, type VerifiedRequest, verifiedRequest } from "./verified_request.ts";
 
 export type Verdict = "confirmed" | "denied";
+
+/** What is kept by the caller between two looks at a desk. */
+export interface DeskMemory {
+  /** What was answered before, on this node or not yet. */
+  readonly answered: Map<Hex, Verdict>;
+  /** Requests that wait and were verified, by their ids: an entry never changes. */
+  verified: Map<Hex, VerifiedRequest>;
+}
+
+export function newDeskMemory(): DeskMemory {
+  return { answered: new Map(), verified: new Map() };
+}
 
 export interface DeskOptions {
   readonly client: NodeClient;
   readonly signer: Signer;
-  /** Unlisted ones to look into too; at most 50. */
+  /** Unlisted ones to look into too. */
   readonly festivals: readonly Hex[];
-  /** What was answered before, on this node or not yet: kept by the caller between two calls. */
-  readonly answered: Map<Hex, Verdict>;
-  /** The claim of when it was said, Unix milliseconds. */
+  readonly memory: DeskMemory;
+  /** The claim of when it was said, and what policies take for the time: Unix milliseconds. */
   readonly now: () => number;
   /** Asked before each request. */
   readonly isStopped?: () => boolean;
+  /** Whether nothing can be signed in a festival. */
+  readonly isBarred?: (festival: Hex) => boolean;
   readonly primitives: ClientPrimitives;
 }
 
@@ -30,65 +43,128 @@ export interface DeskAnswer {
   readonly signed: Signed;
 }
 
+export interface DeskEnd {
+  /** Where the desk itself could not be read. */
+  readonly failure: Failure | null;
+  /** When time alone decides something that waits, Unix milliseconds; null where nothing does. */
+  readonly until: number | null;
+}
+
+/** What the API takes in one call. */
+const MAX_FESTIVALS = 50;
+
 /**
- * Goes once through all that waits, resource by resource, in the order in which the node received it;
- * gives each answer as it is signed, and ends after the first that could not be. Requests whose entry
- * does not say what the node shows are left alone, and hold no place in line. Ends with the failure
- * where the desk itself could not be read.
+ * Goes once through all that waits, in the order in which the node received it, over all resources:
+ * what a policy allows one key is the same wherever it asked first. Gives each answer as it is signed,
+ * and ends after the first that could not be. Requests whose entry does not say what the node shows
+ * are left alone, and hold no place in line.
  */
-export async function* answerDesk(
-  options: DeskOptions,
-): AsyncGenerator<DeskAnswer, Failure | null> {
-  const { client, signer, festivals, answered } = options;
-  const key = toHex(signer.publicKey);
-  const desk = await client.desk(key, { status: "pending", festival: festivals });
-  if (!desk.ok) return desk.failure;
-  for (const [id, line] of byResource(desk.value)) {
-    const resource = await client.resource(id);
-    if (!resource.ok) continue;
-    const { festival, quantity, availability, policy } = resource.value;
-    const standing = await client.requests(festival, { resource: id, status: "confirmed" });
-    if (!standing.ok) continue;
-    const booked: Asked[] = [...standing.value];
-    const earlier: Asked[] = [];
-    for (const shown of line) {
-      if (options.isStopped?.()) return null;
-      const before = answered.get(shown.id);
-      if (before !== undefined) {
-        // Answered, and not on the node yet.
-        if (before === "confirmed") booked.push(shown);
-        continue;
-      }
-      const { hash } = shown;
-      const verified = await verifiedRequest(
-        shown.id,
-        hash,
-        shown.festival,
-        client,
-        options.primitives,
-      );
-      if (!verified.ok || !isAsShown(verified.request, shown)) continue;
-      const { request } = verified;
-      const decision = decideBy(policy.name, {
-        request,
-        resource: { quantity, availability, params: policy.params },
-        standing: booked,
-        earlier,
-      });
-      if (decision.kind === "wait" || decision.kind === "ask") {
-        earlier.push(request);
-        continue;
-      }
-      const verdict = decision.kind === "confirm" ? "confirmed" : "denied";
-      const signed = await sign(options, request.festival, request.id, decision);
-      const isSaid = signed.status === "sent" || signed.status === "kept";
-      if (isSaid) answered.set(shown.id, verdict);
-      yield { request: shown, verdict, signed };
-      if (!isSaid) return null;
-      if (verdict === "confirmed") booked.push(request);
+export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnswer, DeskEnd> {
+  const { memory: { answered }, isBarred = () => false } = options;
+  const desk = await waitingAt(options);
+  if (!desk.ok) return { failure: desk.failure, until: null };
+  forgetVerified(options.memory, desk.value);
+  const lines = new Map<Hex, Line | null>();
+  for (const shown of desk.value) {
+    if (options.isStopped?.()) break;
+    if (isBarred(shown.festival)) continue;
+    let line = lines.get(shown.resource);
+    if (line === undefined) {
+      line = await lineOf(shown.resource, options.client);
+      lines.set(shown.resource, line);
     }
+    if (line === null) continue;
+    const before = answered.get(shown.id);
+    if (before !== undefined) {
+      // Answered, and not on the node yet.
+      if (before === "confirmed") line.standing.push(shown);
+      continue;
+    }
+    const request = await verified(shown, options);
+    if (request === null) continue;
+    const { quantity, availability, policy } = line.resource;
+    const decision = decideBy(policy.name, {
+      request,
+      resource: { quantity, availability, params: policy.params },
+      standing: line.standing,
+      earlier: line.earlier,
+    });
+    if (decision.kind === "wait" || decision.kind === "ask") {
+      line.earlier.push(request);
+      continue;
+    }
+    const verdict = decision.kind === "confirm" ? "confirmed" : "denied";
+    const signed = await sign(options, request.festival, request.id, decision);
+    const isSaid = signed.status === "sent" || signed.status === "kept";
+    if (isSaid) answered.set(shown.id, verdict);
+    yield { request: shown, verdict, signed };
+    if (!isSaid) break;
+    if (verdict === "confirmed") line.standing.push(request);
   }
-  return null;
+  return { failure: null, until: null };
+}
+
+/** What is known of a resource in this run: what stands, what was confirmed just now, what waits. */
+interface Line {
+  readonly resource: ResourceAnswer;
+  readonly standing: Asked[];
+  readonly earlier: Asked[];
+}
+
+/** All that waits, of all that is public and of the festivals that are named. */
+async function waitingAt(
+  { client, signer, festivals }: DeskOptions,
+): Promise<Answer<readonly RequestAnswer[]>> {
+  const key = toHex(signer.publicKey);
+  const found = new Map<Hex, RequestAnswer>();
+  for (let from = 0; from === 0 || from < festivals.length; from += MAX_FESTIVALS) {
+    const desk = await client.desk(key, {
+      status: "pending",
+      festival: festivals.slice(from, from + MAX_FESTIVALS),
+    });
+    if (!desk.ok) return desk;
+    for (const request of desk.value) found.set(request.id, request);
+  }
+  const waiting = [...found.values()];
+  // One answer is in order already; several are put together.
+  if (festivals.length > MAX_FESTIVALS) waiting.sort((a, b) => a.receivedAt - b.receivedAt);
+  return { ok: true, value: waiting };
+}
+
+/** Null where the resource cannot be read: it is left for the next time. */
+async function lineOf(id: Hex, client: NodeClient): Promise<Line | null> {
+  const resource = await client.resource(id);
+  if (!resource.ok) return null;
+  const { festival } = resource.value;
+  const standing = await client.requests(festival, { resource: id, status: "confirmed" });
+  if (!standing.ok) return null;
+  return { resource: resource.value, standing: [...standing.value], earlier: [] };
+}
+
+/** The request as it was signed; null where that is not what the node shows. */
+async function verified(
+  shown: RequestAnswer,
+  { client, primitives, memory }: DeskOptions,
+): Promise<VerifiedRequest | null> {
+  let request = memory.verified.get(shown.id);
+  if (request === undefined) {
+    const { id, hash, festival } = shown;
+    const verification = await verifiedRequest(id, hash, festival, client, primitives);
+    if (!verification.ok) return null;
+    request = verification.request;
+    memory.verified.set(id, request);
+  }
+  return isAsShown(request, shown) ? request : null;
+}
+
+/** What waits no longer is never asked for again. */
+function forgetVerified(memory: DeskMemory, waiting: readonly RequestAnswer[]): void {
+  const kept = new Map<Hex, VerifiedRequest>();
+  for (const { id } of waiting) {
+    const request = memory.verified.get(id);
+    if (request !== undefined) kept.set(id, request);
+  }
+  memory.verified = kept;
 }
 
 async function sign(
@@ -112,14 +188,4 @@ async function sign(
   });
   const [signed] = await signer.publish([{ festival, payload }]);
   return signed!;
-}
-
-function byResource(requests: readonly RequestAnswer[]): Map<Hex, RequestAnswer[]> {
-  const lines = new Map<Hex, RequestAnswer[]>();
-  for (const request of requests) {
-    const line = lines.get(request.resource);
-    if (line === undefined) lines.set(request.resource, [request]);
-    else line.push(request);
-  }
-  return lines;
 }

@@ -1,7 +1,9 @@
 /** How bots, the command line and the island talk to a node, and sign for a key. On core only. */
-export { answerDesk, type DeskAnswer, type DeskOptions, type Verdict } from "./answer_desk.ts";
+export { answerDesk, newDeskMemory } from "./answer_desk.ts";
+export type { DeskAnswer, DeskEnd, DeskMemory, DeskOptions, Verdict } from "./answer_desk.ts";
 export type { ClientPrimitives } from "./checked_entry.ts";
 export type * from "./documents.ts";
+export { eventsOf, type StreamEvent } from "./event_stream.ts";
 export { type Journal, type JournalRecord, PlaceTakenError } from "./journal.ts";
 export { type Answer, type Failure, isPassing, NodeClient } from "./node_client.ts";
 export type { NodeClientOptions } from "./node_client.ts";

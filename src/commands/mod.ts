@@ -1,10 +1,10 @@
 /** The command line. `serve` is `main.ts`'s own, since it joins the pages to a node. */
+import { agent } from "./agent.ts";
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { exportLogs } from "./export.ts";
 import { importLogs } from "./import.ts";
 import { key } from "./key.ts";
-import { agent } from "./not_built_yet.ts";
 import { publish } from "./publish.ts";
 import { rebuild } from "./rebuild.ts";
 import { verify } from "./verify.ts";

@@ -10,7 +10,6 @@ import { type IgnoredCode, ignoredSentence } from "../node/mod.ts";
 import { toHex } from "../core/messages/mod.ts";
 import {
   type FileJournal,
-  type Flags,
   native,
   openFileJournal,
   openText,
@@ -24,6 +23,7 @@ import {
 } from "../platform/deno/mod.ts";
 import { type Command, CommandError } from "./command.ts";
 import { inBatches } from "./line_batches.ts";
+import { nodeAddress, required, sentenceOf } from "./signing.ts";
 import { LineError, type ReadyMessage, readyMessage } from "./messages.ts";
 
 const MOST_RETRIES = 5;
@@ -50,9 +50,9 @@ keep the two together. Without any message only that is done.`,
     const flags = parseFlags(args, { node: "text", key: "text", adopt: "list" });
     const [file, ...more] = flags.rest;
     if (more.length > 0) throw new UsageError("publish takes one file of messages");
-    const keyFile = required(flags, "key");
+    const keyFile = required(flags, "key", "publish");
     const seed = readKeyFile(keyFile);
-    const client = new NodeClient({ base: nodeAddress(required(flags, "node")) });
+    const client = new NodeClient({ base: nodeAddress(required(flags, "node", "publish")) });
     const journal = openFileJournal(keyFile, seed, (message) => new PlaceTakenError(message));
     try {
       const signer = new Signer({ key: keyOfSeed(seed), journal, client, primitives: native });
@@ -69,20 +69,6 @@ keep the two together. Without any message only that is done.`,
     }
   },
 };
-
-function required(flags: Flags, name: string): string {
-  const value = flags.text(name);
-  if (!value) throw new UsageError(`publish needs --${name}`);
-  return value;
-}
-
-function nodeAddress(value: string): string {
-  const url = URL.parse(value);
-  if (url !== null && ["http:", "https:"].includes(url.protocol)) return url.href;
-  throw new UsageError(
-    `--node must be an address like http://127.0.0.1:8000: got ${JSON.stringify(value)}`,
-  );
-}
 
 async function openMessages(file: string | undefined): Promise<ReadableStream<string>> {
   try {
@@ -197,23 +183,5 @@ class Publishing {
       if (wait === null || wait > LONGEST_WAIT_S || tries === MOST_RETRIES) return error;
       await new Promise<void>((resolve) => void clock.after(wait * 1_000, resolve));
     }
-  }
-}
-
-function sentenceOf(error: SignerError): string {
-  switch (error.code) {
-    case "refused":
-      return `${error.failure.code}: ${error.failure.message}`;
-    case "conflict":
-      return `this key signed two different entries ${error.seqNum} of log ${error.logId}, here ` +
-        "and elsewhere: go on with a new key";
-    case "node-behind":
-      return `the node lacks entries of log ${error.logId} up to ${error.seqNum} which are not in ` +
-        "the journal either: publish through the node that has them";
-    case "unknown-head":
-      return error.head === null
-        ? `log ${error.logId} may have been begun elsewhere: bring the journal of this key`
-        : `this key signed entry ${error.head.seqNum} of log ${error.logId} elsewhere: bring its ` +
-          `journal, or if that is the last one, go on with --adopt ${error.head.hash}`;
   }
 }

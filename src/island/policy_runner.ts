@@ -2,7 +2,7 @@
  * Answers requests by the owner's policies while a page is open, where that was switched on. One tab
  * at a time; each request is verified before it is answered, and decided in its order of arrival.
  */
-import { answerDesk, type DeskAnswer, type Verdict } from "../client/mod.ts";
+import { answerDesk, type DeskAnswer, type DeskMemory, newDeskMemory } from "../client/mod.ts";
 import { toHex } from "../core/messages/mod.ts";
 import { keep } from "./database.ts";
 import { primitives } from "./ed25519.ts";
@@ -48,7 +48,7 @@ export function startPolicies(): void {
 async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
   const me = await whoAmI();
   if (me === null) return;
-  const answered = new Map<string, Verdict>();
+  const memory = newDeskMemory();
   await new Promise<void>((resolve) => {
     // The reader lets the page's own stream be, also where the tab is hidden.
     const { classList } = document.documentElement;
@@ -57,7 +57,7 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
     let timer: number | undefined;
     let working: Promise<void> = Promise.resolve();
     const work = () => {
-      working = working.then(() => answerAll(me, answered, signal)).catch(sayFailure);
+      working = working.then(() => answerAll(me, memory, signal)).catch(sayFailure);
     };
     const soon = () => {
       clearTimeout(timer);
@@ -82,7 +82,7 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
 /** Answers everything that waits, once. */
 async function answerAll(
   me: Me,
-  answered: Map<string, Verdict>,
+  memory: DeskMemory,
   signal: AbortSignal,
 ): Promise<void> {
   // Unlisted festivals are answered about only where they are named; an owner has written in theirs.
@@ -93,7 +93,7 @@ async function answerAll(
   const isStopped = () => signal.aborted;
   const now = () => Date.now();
   // A node that is away comes back, and the stream with it.
-  const desk = { client, signer, festivals, answered, now, isStopped, primitives };
+  const desk = { client, signer, festivals, memory, now, isStopped, primitives };
   for await (const answer of answerDesk(desk)) {
     tellAnswer(answer);
   }

@@ -50,13 +50,6 @@ Deno.test("the command line: tells its version", async () => {
   assert.equal((await runProgram(["--version"])).stdout, `p2panda ${VERSION}\n`);
 });
 
-Deno.test("the command line: what is not built yet says so", async () => {
-  const { code, stdout, stderr } = await runProgram(["agent"]);
-  assert.equal(code, 1);
-  assert.equal(stdout, "");
-  assert.equal(stderr, "p2panda: agent is not built yet\n");
-});
-
 Deno.test("the command line: commands on data say that there is none", async () => {
   await withFolder(async (folder) => {
     for (

@@ -62,6 +62,54 @@ export async function runProgram(
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
+export interface RunningProgram {
+  /** Resolves with the first line of standard error that matches, one that came before too. */
+  told(line: RegExp): Promise<string>;
+  signal(signal: Deno.Signal): void;
+  /** How it ended; waits for it. */
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts a program that runs until it is stopped, and says on standard error what it does. */
+export function startProgram(args: readonly string[]): RunningProgram {
+  const process = command(args, {}).spawn();
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  let over = false;
+  const readStderr = (async () => {
+    let rest = "";
+    for await (const chunk of process.stderr.pipeThrough(new TextDecoderStream())) {
+      const parts = (rest + chunk).split("\n");
+      rest = parts.pop()!;
+      lines.push(...parts);
+      for (const look of [...waiting]) look();
+    }
+    over = true;
+    for (const look of [...waiting]) look();
+  })();
+  const stdout = new Response(process.stdout).text();
+  const ended = (async () => {
+    const [{ code }, out] = await Promise.all([process.status, stdout, readStderr]);
+    return { code, stdout: out, stderr: lines.map((line) => `${line}\n`).join("") };
+  })();
+  return {
+    told: (line) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = lines.find((one) => line.test(one));
+          if (found === undefined && !over) return;
+          waiting.delete(look);
+          if (found !== undefined) resolve(found);
+          else reject(new Error(`it ended without ${line}: ${lines.join("\n")}`));
+        };
+        waiting.add(look);
+        look();
+      }),
+    signal: (signal) => process.kill(signal),
+    ended,
+  };
+}
+
 export interface RunningNode {
   /** As its ready line says, without a slash at its end. */
   readonly url: string;

@@ -1,0 +1,225 @@
+/**
+ * What acts for a key while nobody looks: answers requests by the policies of the key's resources, and
+ * of those whose deputy it is, as they come.
+ *
+ * It looks at its desk when something happens on its node, when a policy said that time alone will
+ * decide, and, where something failed, after a while. What it signs is in the key's journal before
+ * anybody sees it, so it can be ended at any moment and started again.
+ */
+import {
+  answerDesk,
+  type ClientPrimitives,
+  type DeskAnswer,
+  type DeskMemory,
+  type Failure,
+  type Hex,
+  isPassing,
+  newDeskMemory,
+  type NodeClient,
+  type Signer,
+  type SignerError,
+} from "../client/mod.ts";
+import { fromHex } from "../core/messages/mod.ts";
+import { pause, type Timer } from "./timer.ts";
+import type { Wakeups } from "./wakeups.ts";
+
+/** What else an agent does for its key each time it looks. */
+export interface Duty {
+  /** Gives when to look again though nothing happens (Unix milliseconds); null: no need. */
+  look(looking: Looking): Promise<number | null>;
+}
+
+export interface Looking {
+  readonly festivals: readonly Hex[];
+  readonly isStopped: () => boolean;
+  /** Says how a signing ended; true where the agent can go on in that festival. */
+  readonly took: (festival: Hex | null, signed: DeskAnswer["signed"]) => boolean;
+  /** Whether the agent cannot sign in that festival any more. */
+  readonly isBarred: (festival: Hex | null) => boolean;
+}
+
+export type AgentNews =
+  | { readonly kind: "answered"; readonly answer: DeskAnswer }
+  /** Nothing can be signed in this festival until somebody mends it: a person must look. */
+  | { readonly kind: "barred"; readonly festival: Hex | null; readonly error: SignerError }
+  /** What was signed before is on the node now. */
+  | { readonly kind: "resent"; readonly festival: Hex | null }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+export interface AgentParts {
+  readonly client: NodeClient;
+  readonly signer: Signer;
+  readonly wakeups: Wakeups;
+  /** Unlisted festivals to look into, too. */
+  readonly festivals: () => Promise<readonly Hex[]>;
+  readonly timer: Timer;
+  readonly primitives: ClientPrimitives;
+  readonly tell: (news: AgentNews) => void;
+  /** What went wrong in a way that nobody foresaw. */
+  readonly onError: (error: unknown) => void;
+  readonly duties?: readonly Duty[];
+}
+
+/** Entries that come together are answered together. */
+const LOOK_EVERY_MS = 150;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+export interface Agent {
+  /** Ends once what is being signed is signed. */
+  stop(): Promise<void>;
+}
+
+/** Starts an agent. */
+export function startAgent(parts: AgentParts): Agent {
+  const stopping = new AbortController();
+  const running = new Run(parts, stopping.signal);
+  const ended = Promise.all([
+    running.start(),
+    parts.wakeups(() => running.wake(), stopping.signal).catch(parts.onError),
+  ]);
+  return {
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+class Run {
+  readonly #memory: DeskMemory = newDeskMemory();
+  readonly #barred = new Set<Hex | null>();
+  /** Where something was signed that the node does not have yet. */
+  readonly #unsent = new Set<Hex | null>();
+  #awake = Promise.withResolvers<void>();
+  #waitMs = FIRST_WAIT_MS;
+
+  constructor(private readonly parts: AgentParts, private readonly signal: AbortSignal) {
+    signal.addEventListener("abort", () => this.wake());
+  }
+
+  wake(): void {
+    this.#awake.resolve();
+  }
+
+  async start(): Promise<void> {
+    const { timer } = this.parts;
+    while (!this.signal.aborted) {
+      // Whatever happens from here on is looked at once more.
+      this.#awake = Promise.withResolvers();
+      const until = await this.#look();
+      if (this.signal.aborted) return;
+      const cancel = until === null ? null : timer.after(
+        // Timers of platforms go wrong beyond 2^31 ms; an hour early is only once more.
+        Math.min(Math.max(0, until - timer.now()), 3_600_000),
+        () => this.wake(),
+      );
+      await this.#awake.promise;
+      cancel?.();
+      await pause(timer, LOOK_EVERY_MS, this.signal);
+    }
+  }
+
+  /** Gives when to look again though nothing happens. */
+  async #look(): Promise<number | null> {
+    try {
+      const until = await this.#work();
+      if (typeof until === "number" || until === null) {
+        this.#waitMs = FIRST_WAIT_MS;
+        return until;
+      }
+      this.parts.tell({ kind: "failed", failure: until });
+    } catch (error) {
+      this.parts.onError(error);
+    }
+    const again = this.parts.timer.now() + this.#waitMs;
+    this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS);
+    return again;
+  }
+
+  async #work(): Promise<number | null | Failure> {
+    const { client, signer, timer, primitives, tell } = this.parts;
+    const festivals = await this.parts.festivals();
+    const failure = await this.#resend();
+    if (failure !== null) return failure;
+    const isStopped = () => this.signal.aborted;
+    const desk = answerDesk({
+      client,
+      signer,
+      festivals,
+      memory: this.#memory,
+      now: () => timer.now(),
+      isStopped,
+      isBarred: (festival) => this.#barred.has(festival),
+      primitives,
+    });
+    let due: number | null = null;
+    for (;;) {
+      const next = await desk.next();
+      if (next.done) {
+        if (next.value.failure !== null) return next.value.failure;
+        due = next.value.until;
+        break;
+      }
+      const answer = next.value;
+      if (this.#took(answer.request.festival, answer.signed)) tell({ kind: "answered", answer });
+    }
+    const looking: Looking = {
+      festivals,
+      isStopped,
+      took: (festival, signed) => this.#took(festival, signed),
+      isBarred: (festival) => this.#barred.has(festival),
+    };
+    for (const duty of this.parts.duties ?? []) {
+      if (isStopped()) break;
+      due = earlier(due, await duty.look(looking));
+    }
+    // Where the node did not take it, nothing else says when it will.
+    return this.#unsent.size === 0 ? due : earlier(due, timer.now() + this.#waitMs);
+  }
+
+  /** Sends what the node lacked when it was signed; the failure, where it still is away. */
+  async #resend(): Promise<Failure | null> {
+    for (const festival of [...this.#unsent]) {
+      const error = await this.parts.signer.resend(bytesOf(festival));
+      if (error?.code === "refused" && isPassing(error.failure)) return error.failure;
+      this.#unsent.delete(festival);
+      if (error === null) this.parts.tell({ kind: "resent", festival });
+      else this.#bar(festival, error);
+    }
+    return null;
+  }
+
+  #took(festival: Hex | null, signed: DeskAnswer["signed"]): boolean {
+    switch (signed.status) {
+      case "sent":
+        return true;
+      case "kept":
+        this.#unsent.add(festival);
+        return true;
+      case "refused":
+        this.#bar(festival, { code: "refused", failure: signed.failure });
+        return false;
+      case "unsigned":
+        // A node that is away now was not away when its desk was read: it is asked again.
+        if (signed.error.code !== "refused" || !isPassing(signed.error.failure)) {
+          this.#bar(festival, signed.error);
+        } else this.#unsent.add(festival);
+        return false;
+    }
+  }
+
+  #bar(festival: Hex | null, error: SignerError): void {
+    if (this.#barred.has(festival)) return;
+    this.#barred.add(festival);
+    this.parts.tell({ kind: "barred", festival, error });
+  }
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null ? other : other === null ? one : Math.min(one, other);
+}
+
+function bytesOf(festival: Hex | null): Uint8Array | null {
+  return festival === null ? null : fromHex(festival);
+}

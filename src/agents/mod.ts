@@ -1,0 +1,4 @@
+/** What acts for keys by itself: from the command line for one key, and in a node for those it keeps. */
+export { type Agent, type AgentNews, type AgentParts, startAgent } from "./agent.ts";
+export type { Timer } from "./timer.ts";
+export { type StreamOptions, streamWakeups, type Wakeups } from "./wakeups.ts";
