@@ -1,4 +1,6 @@
 /** The composition root: joins the Deno platform, a node and the pages, and runs commands. */
+import { startNodeAgents } from "./agents/mod.ts";
+import { NodeClient, PlaceTakenError } from "./client/mod.ts";
 import { type Command, commands, runCommandLine } from "./commands/mod.ts";
 import { toHex } from "./core/messages/mod.ts";
 import { createVerifier, openSqlStore, startNetwork, startNode } from "./node/mod.ts";
@@ -12,6 +14,7 @@ import {
   native,
   onUnhandled,
   openDataFolder,
+  openKeyFolder,
   openSqlDriver,
   pause,
   printLine,
@@ -95,6 +98,29 @@ const serve: Command = {
       files: readStaticFiles(),
       stopping: stopping.signal,
     });
+    const keys = openKeyFolder(folder.path, (message) => new PlaceTakenError(message));
+    const agents = startNodeAgents({
+      // To ourselves, with no socket between: as loopback, and with the operator's word.
+      client: new NodeClient({
+        base: "http://127.0.0.1",
+        token: () => authority.operatorToken,
+        fetch: async (input, init) => await app.fetch(new Request(input, init)),
+      }),
+      wakeups: async (wake, signal) => {
+        const unlisten = node.listen(({ kind }) => void (kind === "peer" || wake()));
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        unlisten();
+      },
+      festivals: async () => {
+        const follows = await node.follows();
+        return follows.filter(({ listed }) => !listed).map(({ id }) => toHex(id));
+      },
+      own: { seed: node.agentSeed, journal: keys.agentJournal(node.agentSeed) },
+      timer: clock,
+      primitives: native,
+      report,
+    });
+    parts.defer(() => agents.stop());
     const { host, port } = settings;
     const server = serveHttp({
       host,

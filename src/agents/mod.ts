@@ -2,3 +2,5 @@
 export { type Agent, type AgentNews, type AgentParts, startAgent } from "./agent.ts";
 export type { Timer } from "./timer.ts";
 export { type StreamOptions, streamWakeups, type Wakeups } from "./wakeups.ts";
+export { type AgentReport, type KeptKey, type NodeAgents, startNodeAgents } from "./node_agents.ts";
+export type { NodeAgentsParts } from "./node_agents.ts";

@@ -71,6 +71,8 @@ export interface StartedNode extends Node {
   readonly host: SyncHost;
   /** The node's key on connections: never an author's. */
   readonly identity: { readonly seed: Uint8Array; readonly key: Uint8Array };
+  /** Of the key of the node's own agent, 32 bytes. */
+  readonly agentSeed: Uint8Array;
   post(notice: Notice): void;
 }
 
@@ -81,7 +83,8 @@ const NODE_SEED = "node-seed";
 export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const { store, verifier, clock, report } = parts;
   const board = new NoticeBoard((error) => report.error("notice.failed", error));
-  const agent = publicKeyOf(await keptSeed(AGENT_SEED, store, parts.entropy));
+  const agentSeed = await keptSeed(AGENT_SEED, store, parts.entropy);
+  const agent = publicKeyOf(agentSeed);
   const seed = await keptSeed(NODE_SEED, store, parts.entropy);
   let followed = (await store.follows()).length;
 
@@ -214,6 +217,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
   return {
     agent,
     host,
+    agentSeed,
     identity: { seed, key: publicKeyOf(seed) },
     post: (notice) => board.post(notice),
     query: store,

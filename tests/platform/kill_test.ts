@@ -93,8 +93,8 @@ async function publishUntilKilled(
 async function assertSound(data: string, { scribe, acknowledged }: Author): Promise<void> {
   const copy = `${data}-copy`;
   await Deno.mkdir(copy);
-  for await (const { name } of Deno.readDir(data)) {
-    await Deno.copyFile(`${data}/${name}`, `${copy}/${name}`);
+  for await (const { name, isFile } of Deno.readDir(data)) {
+    if (isFile) await Deno.copyFile(`${data}/${name}`, `${copy}/${name}`);
   }
   const driver = openSqlDriver(`${copy}/p2panda.sqlite`);
   const report = verifyStore(driver, native);

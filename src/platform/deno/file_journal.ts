@@ -45,9 +45,23 @@ export function openFileJournal(
   seed: Uint8Array,
   placeTaken: PlaceTaken,
 ): FileJournal {
+  let path: string;
   try {
     // A link to a key file is the same key, and must lead to the same journal.
-    const path = `${Deno.realPathSync(keyFile)}.journal`;
+    path = `${Deno.realPathSync(keyFile)}.journal`;
+  } catch (error) {
+    throw fileWeather(error);
+  }
+  return openJournalFile(path, seed, placeTaken);
+}
+
+/** Opens the journal of a seed that is in no file of its own. */
+export function openJournalFile(
+  path: string,
+  seed: Uint8Array,
+  placeTaken: PlaceTaken,
+): FileJournal {
+  try {
     const file = Deno.openSync(path, { create: true, read: true, append: true, mode: 0o600 });
     syncFolderOf(path);
     return new FileJournal(path, file, publicKeyOf(seed), placeTaken);
