@@ -3,8 +3,10 @@
  * loaded and decides: in an older browser, or on plain http off loopback, which has no WebCrypto.
  */
 import type { ClientPrimitives } from "../client/mod.ts";
+import type * as portableSignatures from "../core/crypto/mod.ts";
 import { blake2b512, isUnambiguousKey, SEED_BYTES } from "../core/crypto/mod.ts";
 import { fromHex } from "../core/messages/mod.ts";
+import { loadKnown } from "./known_parts.ts";
 
 const ALGORITHM = "Ed25519";
 /** RFC 8410 §7: what stands before the seed in PKCS #8. */
@@ -73,8 +75,11 @@ function importSeed(seed: Uint8Array, extractable: boolean): Promise<CryptoKey> 
   return crypto.subtle.importKey("pkcs8", pkcs8, ALGORITHM, extractable, ["sign"]);
 }
 
+/** What `parts/ed25519.ts` is. Said here, because this file runs without a page, too: in tests. */
+type Portable = Pick<typeof portableSignatures, "verifySignature" | "publicKeyOf" | "sign">;
+
 function loadPortable() {
-  return import("./portable_ed25519.ts");
+  return loadKnown("ed25519") as Promise<Portable>;
 }
 
 /** WebCrypto takes no view of memory that others may share. */

@@ -7,8 +7,7 @@ import type { LogHead, Past, SigningKey } from "../client/mod.ts";
 import { SEED_BYTES } from "../core/crypto/mod.ts";
 import { fromHex, toHex } from "../core/messages/mod.ts";
 import { done, drop, keep, kept, transact } from "./database.ts";
-import { publicKeyOf, type Secret, secretOf, seedOf, signWith } from "./ed25519.ts";
-import { IdbJournal } from "./idb_journal.ts";
+import { publicKeyOf, type Secret, secretOf, signWith } from "./ed25519.ts";
 import { KEY_NAME, publicKey, setPublicKey } from "./marks.ts";
 
 export interface MyKey {
@@ -22,18 +21,6 @@ export interface MyKey {
    * its backup carried, or nothing is.
    */
   readonly before: "made" | "unknown" | readonly (LogHead & { readonly logId: number })[];
-}
-
-/** A backup file. */
-interface Backup {
-  readonly type: "p2panda-key";
-  readonly version: 1;
-  readonly publicKey: string;
-  readonly seed: string;
-  readonly heads: readonly (LogHead & {
-    readonly logId: number;
-    readonly festival: string | null;
-  })[];
 }
 
 const NAME = "key";
@@ -57,44 +44,11 @@ export async function myKey(): Promise<MyKey | null> {
 }
 
 export function makeKey(): Promise<MyKey> {
-  return store(crypto.getRandomValues(new Uint8Array(SEED_BYTES)), false, "made");
+  return storeKey(crypto.getRandomValues(new Uint8Array(SEED_BYTES)), false, "made");
 }
 
-/** Takes a backup, or 64 hex digits; null for what is neither. */
-export function importKey(text: string): Promise<MyKey> | null {
-  const backup = readBackup(text);
-  if (backup !== null) return store(backup.seed, true, backup.heads);
-  const seed = seedFromHex(text);
-  return seed === null ? null : store(seed, true, "unknown");
-}
-
-function seedFromHex(text: string): Uint8Array | null {
-  const seed = fromHex(text.trim().toLowerCase());
-  return seed?.length === SEED_BYTES ? seed : null;
-}
-
-function readBackup(text: string) {
-  let backup: Partial<Backup> | null;
-  try {
-    backup = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (backup?.type !== "p2panda-key" || backup.version !== 1) return null;
-  const seed = seedFromHex(String(backup.seed));
-  const { heads } = backup;
-  if (seed === null || !Array.isArray(heads)) return null;
-  return {
-    seed,
-    heads: heads.map(({ logId, seqNum, hash }) => ({
-      logId: Number(logId),
-      seqNum: Number(seqNum),
-      hash: String(hash),
-    })),
-  };
-}
-
-async function store(
+/** Keeps a key, where there is none yet; otherwise gives the one that there is. */
+export async function storeKey(
   seed: Uint8Array,
   isSaved: boolean,
   before: MyKey["before"],
@@ -121,41 +75,15 @@ async function askToKeep(): Promise<void> {
   await storage?.persist?.().catch(() => false);
 }
 
-async function put(key: MyKey): Promise<void> {
+/** Keeps what changed of the key. */
+export async function putKey(key: MyKey): Promise<void> {
   await keep(NAME, key);
   cached = key;
 }
 
-/**
- * Gives the contents of a backup file, and from then on keeps the secret from leaving. Null where it
- * cannot leave any more.
- */
-export async function backUp(key: MyKey, journal: IdbJournal): Promise<string | null> {
-  const seed = await seedOf(key.secret);
-  if (seed === null) return null;
-  const heads = (await journal.heads()).map(({ logId, seqNum, hash, festival }) => ({
-    logId,
-    festival: festival && toHex(festival),
-    seqNum,
-    hash: toHex(hash),
-  }));
-  const backup: Backup = {
-    type: "p2panda-key",
-    version: 1,
-    publicKey: key.publicKey,
-    seed: toHex(seed),
-    heads,
-  };
-  await put({ ...key, isSaved: true, secret: await secretOf(seed, false) });
-  return `${JSON.stringify(backup, null, 2)}\n`;
-}
-
-/** Forgets the key and everything that was kept for it. */
-export async function forgetKey(key: MyKey): Promise<void> {
-  await new IdbJournal(key.publicKey).clear();
-  for (const prefix of [NAME, `begun/${key.publicKey}`, `policies/${key.publicKey}`]) {
-    await drop(prefix);
-  }
+/** The key is gone from this browser; nothing of it is kept in memory. */
+export async function dropKey({ publicKey }: MyKey): Promise<void> {
+  for (const prefix of [NAME, `begun/${publicKey}`, `policies/${publicKey}`]) await drop(prefix);
   setPublicKey(null);
   cached = null;
 }

@@ -59,7 +59,7 @@ document.addEventListener("submit", (event) => {
     form.querySelector<HTMLElement>("[data-key-action]")?.click();
   } else if (form.matches("[data-sign]")) {
     event.preventDefault();
-    load().then(({ sign }) => sign(form, submitter), () => {
+    load().then(({ sign }) => sign(form, submitter)).catch(() => {
       // The server still gives the message as a file to sign.
       withoutIsland.add(form);
       form.requestSubmit(submitter);

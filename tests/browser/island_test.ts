@@ -155,7 +155,8 @@ browserTest(
     await page.waitForURL(/\/festivals\/[0-9a-f]{64}$/);
     await notice(page, /signed and published/);
     await page.locator('header [data-me="name"]').filter({ hasText: "Ana" }).waitFor();
-    assert.deepEqual(new Set(scripts), new Set(["reader.js", "island.js"]));
+    const signing = ["reader.js", "island.js", "island-base.js", "island-sign.js"];
+    assert.deepEqual(new Set(scripts), new Set(signing));
     assert.deepEqual(person.problems, []);
 
     const id = page.url().split("/").at(-1)!;

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { keyOfSeed } from "../../src/client/mod.ts";
 import { portable } from "../../src/core/crypto/mod.ts";
 import { primitives, publicKeyOf, secretOf, seedOf, signWith } from "../../src/island/ed25519.ts";
+import { knowParts } from "../../src/island/known_parts.ts";
 import { hostileSignatures } from "../core/crypto/hostile_signatures.ts";
+
+knowParts({ ed25519: () => import("../../src/island/parts/ed25519.ts") });
 
 const SEED = new Uint8Array(32).fill(6);
 const MESSAGE = new TextEncoder().encode("the hall is free on Friday");

@@ -1,20 +1,27 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { readStaticFiles } from "../../src/platform/deno/mod.ts";
 import {
+  BASE,
   bundleScripts,
   differences,
-  ED25519,
   ISLAND,
+  partScript,
   READER,
   readScripts,
 } from "../../tools/build_static.ts";
 
 /** What every page loads. */
 const READER_BYTES = 20_000;
-/** All that the island loads, once there is a key or the first wish to write. */
+/** All that is loaded once there is a key or the first wish to write. */
 const ISLAND_BYTES = 25_000;
-/** What it loads besides where the browser has no Ed25519. */
-const ED25519_BYTES = 8_000;
+/** What is loaded besides, each when it is needed. */
+const PART_BYTES: Readonly<Record<string, number>> = {
+  ed25519: 8_000,
+  key: 3_000,
+  policies: 10_000,
+  sign: 12_000,
+};
 
 const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length;
 
@@ -29,25 +36,47 @@ Deno.test("the scripts of the pages keep within their weight", async () => {
   const keepsWithin = (most: number, ...names: string[]) =>
     assert(weightOf(names) <= most, `${names.join(", ")}: ${weightOf(names)} of ${most} bytes`);
 
-  const island = reachableFrom(scripts, ISLAND);
-  assert(island.includes(ED25519));
-  assert.deepEqual([...island, READER].sort(), [...scripts.keys()], "nothing else is in static/");
+  const island = importedBy(scripts, ISLAND, /from"\.\/([\w-]+\.js)\?v=\w+"/g);
+  const parts = importedBy(scripts, ISLAND, /import\("\.\/([\w-]+\.js)\?v=\w+"\)/g);
+  parts.delete(ISLAND);
+  assert.deepEqual([...island, ...parts, READER].sort(), [...scripts.keys()], "and no other");
   keepsWithin(READER_BYTES, READER);
-  keepsWithin(ISLAND_BYTES, ...island.filter((name) => name !== ED25519));
-  keepsWithin(ED25519_BYTES, ED25519);
+  keepsWithin(ISLAND_BYTES, ...island);
+  assert.deepEqual([...parts].sort(), Object.keys(PART_BYTES).map(partScript).sort());
+  for (const [part, bytes] of Object.entries(PART_BYTES)) keepsWithin(bytes, partScript(part));
 });
 
-/** A script, and all that it imports, at once or later. */
-function reachableFrom(scripts: ReadonlyMap<string, Uint8Array>, name: string): string[] {
+/** A script, and all that it imports in one way, with their versions. */
+function importedBy(
+  scripts: ReadonlyMap<string, Uint8Array>,
+  name: string,
+  importing: RegExp,
+): Set<string> {
   const found = new Set([name]);
   for (const one of found) {
     const text = new TextDecoder().decode(scripts.get(one));
-    for (const [, part] of text.matchAll(/(?:from|import\(?)["']\.\/([\w-]+\.js)["']/g)) {
-      found.add(part!);
+    for (const [, part] of text.matchAll(importing)) found.add(part!);
+  }
+  return found;
+}
+
+Deno.test("scripts name each other by the version that the server gives them", async () => {
+  const folder = readStaticFiles();
+  for (const [name, bytes] of await readScripts()) {
+    const text = new TextDecoder().decode(bytes);
+    for (const [, other, version] of text.matchAll(/"\.\/(island[\w-]*\.js)\?v=(\w+)"/g)) {
+      assert.equal(folder.get(other!)?.etag, version, `${other} in ${name}`);
     }
   }
-  return [...found];
-}
+});
+
+Deno.test("what has state is in one script only", async () => {
+  // What IndexedDB calls the database, and what the keys are kept by: in the base alone.
+  for (const [name, bytes] of await readScripts()) {
+    const text = new TextDecoder().decode(bytes);
+    assert.equal(/indexedDB\.open/.test(text), name === BASE, name);
+  }
+});
 
 Deno.test("no script builds code from text, which the pages' policy forbids", async () => {
   for (const [name, bytes] of await readScripts()) {

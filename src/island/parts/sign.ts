@@ -1,18 +1,20 @@
 /** Signs what a form says: the message is built here, from the form's fields, never by the server. */
-import { type Answer, isAsShown, verifiedRequest } from "../client/mod.ts";
-import { type FieldError, type FormContext, messagesFromForm } from "../core/forms/mod.ts";
-import { type MessageDraft, NONCE_BYTES, toHex } from "../core/messages/mod.ts";
-import { primitives } from "./ed25519.ts";
-import { needKey } from "./key_page.ts";
-import { type Me, whoAmI } from "./me.ts";
-import { client } from "./node.ts";
-import { say, sayAt, sayFailure, sayNothing } from "./notice.ts";
-import { publish, tell } from "./publish.ts";
-import { fieldWords, t } from "./strings.ts";
+import { type Answer, isAsShown, verifiedRequest } from "../../client/mod.ts";
+import { type FieldError, type FormContext, messagesFromForm } from "../../core/forms/mod.ts";
+import { type MessageDraft, NONCE_BYTES, toHex } from "../../core/messages/mod.ts";
+import { primitives } from "../ed25519.ts";
+import { needKey } from "../key_page.ts";
+import { type Me, whoAmI } from "../me.ts";
+import { client } from "../node.ts";
+import { say, sayAt, sayFailure, sayNothing } from "../notice.ts";
+import { publish, tell } from "../publish.ts";
+import { t as said } from "../strings.ts";
+import { fieldWords, t } from "./sign_words.ts";
 
 /** Forms that are being signed: a second click means nothing. */
 const busy = new WeakSet<HTMLFormElement>();
 
+/** Rejects never: what goes wrong is told to the person. */
 export async function sign(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   if (busy.has(form)) return;
   busy.add(form);
@@ -53,6 +55,15 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const then = form.dataset["then"];
   if (then === undefined) say(t("sent"));
   else sayAt(then.replace("{id}", id), t("sent"));
+}
+
+/** Gives a new key its name. A key without one is better than none: the profile can be written later. */
+export async function publishName(me: Me, name: string): Promise<void> {
+  const form = messagesFromForm(
+    [["schema", "user"], ["action", "create"], ["name", name]],
+    { at: Date.now() },
+  );
+  if (form.ok) tell(await publish(me, form.messages));
 }
 
 function idAfter(draft: MessageDraft, id: string | null, me: Me): string {
@@ -120,7 +131,7 @@ async function whyNotAnswer(
 }
 
 function failureWords(failure: { readonly status: number | null; readonly message: string }) {
-  return failure.status === null ? t("offline") : t("failed", { why: failure.message });
+  return failure.status === null ? said("offline") : said("failed", { why: failure.message });
 }
 
 /** Puts each error at its input, and takes away those of before. */

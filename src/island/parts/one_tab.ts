@@ -1,5 +1,5 @@
 /** One tab at a time: by a lock of the browser, or by a lease in IndexedDB where it has none. */
-import { done, transact } from "./database.ts";
+import { done, transact } from "../database.ts";
 
 const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;

@@ -2,16 +2,28 @@
  * Answers requests by the owner's policies while a page is open, where that was switched on. One tab
  * at a time; each request is verified before it is answered, and decided in its order of arrival.
  */
-import { answerDesk, type DeskAnswer, type DeskMemory, newDeskMemory } from "../client/mod.ts";
-import { toHex } from "../core/messages/mod.ts";
-import { keep } from "./database.ts";
-import { primitives } from "./ed25519.ts";
-import { type Me, whoAmI } from "./me.ts";
-import { client } from "./node.ts";
-import { say, sayFailure } from "./notice.ts";
+import { answerDesk, type DeskAnswer, type DeskMemory, newDeskMemory } from "../../client/mod.ts";
+import { toHex } from "../../core/messages/mod.ts";
+import { keep } from "../database.ts";
+import { primitives } from "../ed25519.ts";
+import { type Me, whoAmI } from "../me.ts";
+import { client } from "../node.ts";
+import { say, sayFailure } from "../notice.ts";
 import { whileAlone } from "./one_tab.ts";
-import { wordsOf } from "./publish.ts";
-import { t } from "./strings.ts";
+import { wordsOf } from "../publish.ts";
+import { wordsIn } from "../strings.ts";
+
+const t = wordsIn({
+  en: {
+    "policy.on": "Your policies answer while this page is open.",
+    "policy.off": "Your policies do not answer any more.",
+    "policy.confirmed": "Confirmed by your policy: {what}.",
+    "policy.denied": "Denied by your policy: {what}.",
+    "policy.request": "{event} for {resource}",
+    "policy.confirm": "first sign something by hand, and say what this key signed last",
+    "policy.stopped": "Your policies stopped answering: {why}",
+  },
+});
 
 /** Entries that come together are answered together. */
 const QUIET_MS = 300;

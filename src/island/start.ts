@@ -1,0 +1,75 @@
+/** What a page gets as soon as the island is there, for who has a key and who has none. */
+import { kept } from "./database.ts";
+import { showKeyState } from "./key_page.ts";
+import { loadPart } from "./load_part.ts";
+import { fillMe, markMine, publicKey } from "./marks.ts";
+import { sendKept } from "./me.ts";
+import { say, sayFailure, saySaved } from "./notice.ts";
+import { t } from "./strings.ts";
+
+export async function start(): Promise<void> {
+  saySaved();
+  document.addEventListener("focusin", prepare);
+  if (document.activeElement !== null) prepare({ target: document.activeElement });
+  fillZone();
+  unfold();
+  const me = publicKey();
+  markMine(me);
+  if (document.querySelector("[data-key-state]") !== null) await showKeyState();
+  if (me === null) return;
+  if (location.pathname === "/desk" && !new URLSearchParams(location.search).has("key")) {
+    location.replace(`/desk?key=${me}`);
+    return;
+  }
+  await Promise.all([fillMe(me), resend(), workSwitch(me)]);
+}
+
+/** Whoever types into a form will sign it. */
+function prepare({ target }: Pick<Event, "target">): void {
+  if (!(target instanceof Element) || target.closest("[data-sign]") === null) return;
+  document.removeEventListener("focusin", prepare);
+  // If that fails, it is tried again when the form is sent.
+  loadPart("sign").catch(() => {});
+}
+
+/** Signs what a form says. Rejects only where that could not be loaded: then the form goes to the server. */
+export async function sign(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  await (await loadPart("sign")).sign(form, submitter);
+}
+
+/** A new festival is most likely where its author is. */
+function fillZone(): void {
+  const input = document.querySelector<HTMLInputElement>("[data-zone-default]");
+  if (input === null || input.value !== input.defaultValue) return;
+  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone || input.value;
+}
+
+/** What is folded opens where a link leads into it: not all browsers do that by themselves. */
+function unfold(): void {
+  document.querySelector(":target")?.closest("details")?.setAttribute("open", "");
+}
+
+/** Sends what the node lacked when it was signed, if there is any. */
+async function resend(): Promise<void> {
+  if (await sendKept()) say(t("resent"));
+}
+
+/** The switch of the desk; and where it is on, policies answer from any page. */
+async function workSwitch(me: string): Promise<void> {
+  const on = await kept(`policies/${me}`);
+  const box = document.querySelector<HTMLInputElement>("[data-policy-switch]");
+  if (box !== null) {
+    box.checked = on === true;
+    box.addEventListener("change", () => {
+      loadPart("policies").then(({ switchPolicies }) => switchPolicies(box.checked))
+        .catch(sayFailure);
+    });
+  }
+  if (on === true) (await loadPart("policies")).startPolicies();
+}
+
+document.body.addEventListener("htmx:afterSettle", () => markMine(publicKey()));
+addEventListener("hashchange", unfold);
+addEventListener("online", () => {
+  resend().catch(sayFailure);
+});
