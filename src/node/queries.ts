@@ -37,6 +37,15 @@ export interface EventFilter extends PageRequest, Overlap {
   readonly tag?: string | undefined;
   readonly stage?: Stage | undefined;
   readonly q?: string | undefined;
+  /** A resource that the event's own author asked for and that it holds or waits for. */
+  readonly place?: Hex | undefined;
+  readonly official?: boolean | undefined;
+  /** Those of nested public festivals too, as far as they are followed here: at most 8 deep. */
+  readonly nested?: boolean | undefined;
+  /** `partly` finds `yes` too. */
+  readonly stepFree?: "yes" | "partly" | undefined;
+  /** Sure: planned, and all that it asked for is confirmed. */
+  readonly state?: EventState | undefined;
   /** `start` where not given; a leading `-` turns it round. */
   readonly sort?: "start" | "-start" | "title" | "-title" | "received" | "-received" | undefined;
 }
@@ -46,8 +55,22 @@ export interface ResourceFilter extends PageRequest {
   readonly kind?: string | undefined;
   readonly tag?: string | undefined;
   readonly q?: string | undefined;
+  /** What has a place: locations, spaces, and whatever else says where it is. */
+  readonly place?: boolean | undefined;
+  /** `partly` finds `yes` too. */
+  readonly stepFree?: "yes" | "partly" | undefined;
+  /** What can be had over all of a span, by the bookings that stand and its own availability. */
+  readonly free?: FreeSpan | undefined;
   /** `title` where not given. */
   readonly sort?: "title" | "-title" | "kind" | "-kind" | "received" | "-received" | undefined;
+}
+
+export interface FreeSpan {
+  readonly from: number;
+  /** Later than `from`. */
+  readonly to: number;
+  /** How many of it; 1 where not given. */
+  readonly quantity?: number | undefined;
 }
 
 export interface RequestFilter extends PageRequest, Overlap {
@@ -68,6 +91,39 @@ export interface DeskFilter extends PageRequest {
   readonly festivals?: readonly Hex[] | undefined;
 }
 
+export interface SearchFilter extends PageRequest, Overlap {
+  /** Words, by their beginnings; all of them must be found. */
+  readonly q: string;
+  /** Only in this one, also if it is unlisted; else in all public ones and in profiles. */
+  readonly festival?: Hex | undefined;
+  /** All kinds where not given; with `from` or `to`, only what has a time. */
+  readonly kinds?: readonly FoundKind[] | undefined;
+}
+
+export interface ProposalFilter extends PageRequest {
+  /** To be changed. */
+  readonly document?: Hex | undefined;
+  /** The key that is asked to make a new document. */
+  readonly for?: Hex | undefined;
+  readonly author?: Hex | undefined;
+  readonly status?: ProposalStatus | undefined;
+}
+
+/** Over all public festivals, and those that are named. */
+export interface DeskProposalFilter extends PageRequest {
+  readonly status?: ProposalStatus | undefined;
+  readonly festivals?: readonly Hex[] | undefined;
+}
+
+/** Over all public festivals, and those that are named. */
+export interface ChangeFilter extends PageRequest {
+  readonly festivals?: readonly Hex[] | undefined;
+}
+
+export type FoundKind = "festival" | "event" | "resource" | "user";
+export type EventState = "sure" | "unsure" | "cancelled";
+/** `gone`: the document that it would change is deleted. */
+export type ProposalStatus = "open" | "accepted" | "withdrawn" | "gone";
 export type Stage = "idea" | "planned" | "cancelled";
 export type Visibility = "public" | "unlisted";
 export type RequestStatus = "pending" | "confirmed" | "denied" | "conflict" | "withdrawn";
@@ -143,6 +199,8 @@ export interface EventDocument {
     readonly denied: number;
     readonly conflict: number;
   };
+  /** Holds a booking, asked for by its own author, of its festival's token. */
+  readonly official: boolean;
   readonly at: number | null;
   /** Unix milliseconds at which this node first had it. */
   readonly receivedAt: number;
@@ -247,6 +305,123 @@ export interface NestedFestival {
   readonly author: Hex;
 }
 
+/** Somebody's latest vote on a request. */
+export interface VoteDocument {
+  readonly id: Hex;
+  readonly author: Hex;
+  readonly festival: Hex;
+  readonly request: Hex;
+  readonly verdict: Verdict;
+  readonly at: number | null;
+  readonly receivedAt: number;
+  /** YAMF of the entry that created it. */
+  readonly hash: Hex;
+}
+
+/** A change that somebody asks a document's author, or the key of `for`, to sign. */
+export interface ProposalDocument {
+  readonly id: Hex;
+  readonly author: Hex;
+  readonly festival: Hex;
+  /** To be changed; null for a new one. */
+  readonly document: Hex | null;
+  /** Of the new document, or of the one to be changed where that is known here. */
+  readonly schema: string | null;
+  /** Who can accept it: the key named in `for`, or the document's author where that is known. */
+  readonly for: Hex | null;
+  /** Of the document as it is, else of the one that is proposed. */
+  readonly title: string | null;
+  /** What it proposes, as the document's fields; bytes as hex. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly note: string | null;
+  readonly status: ProposalStatus;
+  /** The first effective message of `for` that names it. */
+  readonly accepted: {
+    readonly author: Hex;
+    /** The document that was made or changed by it. */
+    readonly document: Hex;
+    readonly at: number | null;
+    readonly receivedAt: number;
+    readonly hash: Hex;
+  } | null;
+  readonly at: number | null;
+  readonly receivedAt: number;
+  /** YAMF of the entry that created it. */
+  readonly hash: Hex;
+}
+
+/** What is sure of a proposal that was deleted. */
+export interface WithdrawnProposal {
+  readonly id: Hex;
+  readonly author: Hex;
+  readonly festival: Hex;
+  readonly status: "withdrawn";
+}
+
+/** Something found by its words. */
+export interface Found {
+  readonly kind: FoundKind;
+  readonly id: Hex;
+  /** A person's name. */
+  readonly title: string;
+  /** The beginning of what it says of itself, at most 200 characters. */
+  readonly excerpt: string;
+  /** The festival that it is in; a festival's own id; null for a person. */
+  readonly festival: Hex | null;
+  readonly festivalTitle: string | null;
+  readonly author: Hex;
+  /** Of festivals and events. */
+  readonly start: number | null;
+  readonly end: number | null;
+  /** Of the festival, for its times. */
+  readonly timezone: string | null;
+  /** Of an event. */
+  readonly stage: Stage | null;
+  /** Of a resource. */
+  readonly resourceKind: string | null;
+}
+
+/** One signed message of a festival that has an effect. */
+export interface Activity {
+  /** YAMF of its entry. */
+  readonly hash: Hex;
+  readonly author: Hex;
+  readonly receivedAt: number;
+  readonly at: number | null;
+  readonly action: "create" | "update" | "delete";
+  readonly schema: string;
+  /** The document that it makes, changes or deletes; the festival's own id for that. */
+  readonly document: Hex;
+  /** What that is about: of an answer or a vote its request, of a request its resource, of a
+   * proposal its document, of a nesting the festival that is announced. */
+  readonly about: Hex | null;
+  /** Of the document; of requests, answers and votes the title of the event that asks. */
+  readonly title: string | null;
+  /** Of answers and votes. */
+  readonly verdict: Verdict | null;
+}
+
+/** An answer that counts, to something that was asked. */
+export interface Change {
+  readonly request: RequestDocument;
+  readonly answer: {
+    readonly id: Hex;
+    readonly author: Hex;
+    readonly verdict: Verdict;
+    readonly reason: string | null;
+    readonly at: number | null;
+    readonly receivedAt: number;
+    readonly hash: Hex;
+  };
+}
+
+/** A confirmed request that cannot stand, and what stands in its way. */
+export interface Conflict {
+  readonly request: RequestDocument;
+  /** Bookings of its resource that overlap it; at most 20, by start. */
+  readonly against: readonly Booking[];
+}
+
 export interface LogHead {
   readonly author: Hex;
   readonly logId: number;
@@ -278,6 +453,8 @@ export interface Queries {
   /** From the parent upwards, at most 8; ids whose message is not here are `known: false`. */
   ancestors(id: Hex): Promise<readonly FestivalDocument[]>;
   nested(id: Hex, request: PageRequest): Promise<Page<NestedFestival>>;
+  /** Public ones nested in it, at most 8 deep and 64 in all, that are followed here and known. */
+  nestedBelow(id: Hex): Promise<readonly FestivalDocument[]>;
   events(festival: Hex, filter: EventFilter): Promise<Page<EventDocument>>;
   event(id: Hex): Promise<EventDocument | null>;
   resources(festival: Hex, filter: ResourceFilter): Promise<Page<ResourceDocument>>;
@@ -290,6 +467,24 @@ export interface Queries {
   requestsForDesk(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
   /** That `key` signed, newest first; withdrawn ones left out. */
   requestsByAuthor(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
+  /** Best first: those whose title has all the words, then the rest; newest first in each. */
+  search(filter: SearchFilter): Promise<Page<Found>>;
+  /** Each voter's latest that is not deleted. */
+  votes(request: Hex, page: PageRequest): Promise<Page<VoteDocument>>;
+  /** In the order in which they came, the newest first. */
+  proposals(
+    festival: Hex,
+    filter: ProposalFilter,
+  ): Promise<Page<ProposalDocument | WithdrawnProposal>>;
+  proposal(id: Hex): Promise<ProposalDocument | WithdrawnProposal | null>;
+  /** For the documents of `key`, or for itself, in the order in which they came. */
+  proposalsForDesk(key: Hex, filter: DeskProposalFilter): Promise<Page<ProposalDocument>>;
+  /** What was signed in a festival and has an effect, newest first. */
+  activity(festival: Hex, request: PageRequest): Promise<Page<Activity>>;
+  /** Answers that count to what `key` asked, newest first; of withdrawn ones none. */
+  changes(key: Hex, filter: ChangeFilter): Promise<Page<Change>>;
+  /** Requests in conflict that `key` asked or has to answer, newest first. */
+  conflicts(key: Hex, filter: ChangeFilter): Promise<Page<Conflict>>;
   user(key: Hex): Promise<UserDocument | null>;
   /** Names of keys, for pages; a key without a profile is left out. */
   names(keys: readonly Hex[]): Promise<ReadonlyMap<Hex, string>>;

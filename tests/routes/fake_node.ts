@@ -10,11 +10,13 @@ import type {
   Node,
   Notice,
   Page,
+  ProposalDocument,
   Queries,
   Report,
   RequestDocument,
   ResourceDocument,
   UserDocument,
+  VoteDocument,
 } from "../../src/node/mod.ts";
 import { ConnectError } from "../../src/node/mod.ts";
 import { NoticeBoard } from "../../src/node/notices.ts";
@@ -77,6 +79,7 @@ export const event: EventDocument = {
   links: [{ label: "more", url: "https://example.org" }],
   access: { stepFree: "yes" },
   requests: { total: 1, confirmed: 1, pending: 0, denied: 0, conflict: 0 },
+  official: false,
   at: NOW,
   receivedAt: NOW,
   hash: HASH,
@@ -149,6 +152,45 @@ export const user: UserDocument = {
   events: [event],
 };
 
+export const PROPOSAL = "96".repeat(32);
+export const proposal: ProposalDocument = {
+  id: PROPOSAL,
+  author: OWNER,
+  festival: FESTIVAL,
+  document: EVENT,
+  schema: "event",
+  for: AUTHOR,
+  title: event.title,
+  fields: { title: "Lecture on ferns" },
+  note: null,
+  status: "open",
+  accepted: null,
+  at: NOW,
+  receivedAt: NOW,
+  hash: HASH,
+};
+
+const answer = {
+  id: NOBODY,
+  author: OWNER,
+  verdict: "confirmed",
+  reason: null,
+  at: NOW,
+  receivedAt: NOW,
+  hash: HASH,
+} as const;
+
+const vote: VoteDocument = {
+  id: NOBODY,
+  author: OWNER,
+  festival: FESTIVAL,
+  request: REQUEST,
+  verdict: "confirmed",
+  at: NOW,
+  receivedAt: NOW,
+  hash: HASH,
+};
+
 const logHead = (logId: number): LogHead => ({
   author: AUTHOR,
   logId,
@@ -169,6 +211,7 @@ const queries: Queries = {
   festivals: () => pageOf(festival),
   festival: among(festival, unlisted),
   ancestors: () => Promise.resolve([]),
+  nestedBelow: () => Promise.resolve([]),
   nested: () => pageOf({ id: UNLISTED, title: "Secret", author: AUTHOR }),
   events: () => pageOf(event),
   event: among(event, { ...event, id: HIDDEN_EVENT, festival: UNLISTED }),
@@ -186,6 +229,40 @@ const queries: Queries = {
   requestsOfEvent: () => Promise.resolve([request]),
   requestsForDesk: () => pageOf(request),
   requestsByAuthor: () => pageOf(request),
+  search: () =>
+    pageOf({
+      kind: "event",
+      id: EVENT,
+      title: event.title,
+      excerpt: "",
+      festival: FESTIVAL,
+      festivalTitle: festival.title,
+      author: AUTHOR,
+      start: NOW,
+      end: NOW + 3_600_000,
+      timezone: festival.timezone,
+      stage: "planned",
+      resourceKind: null,
+    }),
+  votes: () => pageOf(vote),
+  proposals: () => pageOf(proposal),
+  proposal: among(proposal),
+  proposalsForDesk: () => pageOf(proposal),
+  activity: () =>
+    pageOf({
+      hash: HASH,
+      author: AUTHOR,
+      receivedAt: NOW,
+      at: NOW,
+      action: "create",
+      schema: "event",
+      document: EVENT,
+      about: null,
+      title: event.title,
+      verdict: null,
+    }),
+  changes: () => pageOf({ request, answer }),
+  conflicts: () => pageOf({ request, against: resource.bookings }),
   user: among(user),
   names: () => Promise.resolve(new Map([[AUTHOR, "Ada"]])),
   tombstone: among({ id: DELETED, author: AUTHOR, festival: FESTIVAL, schema: "event" }),

@@ -86,6 +86,7 @@ export function eventDocument(title: string, more: Partial<EventDocument> = {}):
     links: null,
     access: null,
     requests: { total: 0, confirmed: 0, pending: 0, denied: 0, conflict: 0 },
+    official: false,
     at: NOW,
     receivedAt: NOW - 50 * HOUR,
     hash,
@@ -180,6 +181,7 @@ export const concert = eventDocument("Concert on the jetty", {
   }],
   access: { stepFree: "partly", seating: "yes" },
   requests: { total: 6, confirmed: 2, pending: 2, denied: 1, conflict: 1 },
+  official: false,
 });
 export const breakfast = eventDocument("Breakfast for all", {
   start: at(24 + 9),
@@ -187,12 +189,14 @@ export const breakfast = eventDocument("Breakfast for all", {
   author: EVA,
   tags: ["food"],
   requests: { total: 2, confirmed: 2, pending: 0, denied: 0, conflict: 0 },
+  official: false,
 });
 const assembly = eventDocument("Assembly", {
   author: BO,
   start: at(24 + 15),
   end: at(24 + 16.5),
   requests: { total: 1, confirmed: 1, pending: 0, denied: 0, conflict: 0 },
+  official: false,
 });
 export const EVENTS: EventDocument[] = [
   eventDocument("Opening", {
@@ -200,6 +204,7 @@ export const EVENTS: EventDocument[] = [
     start: at(18),
     end: at(19),
     requests: { total: 1, confirmed: 1, pending: 0, denied: 0, conflict: 0 },
+    official: false,
   }),
   eventDocument("Swimming by night", {
     author: CLE,
@@ -221,6 +226,7 @@ export const EVENTS: EventDocument[] = [
     end: at(24 + 18),
     tags: ["workshop"],
     requests: { total: 11, confirmed: 6, pending: 4, denied: 1, conflict: 0 },
+    official: false,
   }),
   assembly,
   concert,
@@ -230,6 +236,7 @@ export const EVENTS: EventDocument[] = [
     end: at(24 + 27),
     tags: ["music", "loud"],
     requests: { total: 2, confirmed: 1, pending: 1, denied: 0, conflict: 0 },
+    official: false,
   }),
   eventDocument("Puppet theatre", {
     author: CLE,
@@ -242,6 +249,7 @@ export const EVENTS: EventDocument[] = [
     start: at(48 + 13),
     end: at(48 + 17),
     requests: { total: 1, confirmed: 0, pending: 0, denied: 1, conflict: 0 },
+    official: false,
   }),
   eventDocument("", { author: CLE, start: at(48 + 14), end: at(48 + 15) }),
 ];
@@ -528,6 +536,15 @@ export function sampleQueries(
         requests.filter((one) => one.author === key && one.status !== "withdrawn"),
         filter,
       ),
+    nestedBelow: () => Promise.resolve([]),
+    search: (filter) => pageOf([], filter),
+    votes: (_request, page) => pageOf([], page),
+    proposals: (_festival, filter) => pageOf([], filter),
+    proposal: () => Promise.resolve(null),
+    proposalsForDesk: (_key, filter) => pageOf([], filter),
+    activity: (_festival, page) => pageOf([], page),
+    changes: (_key, filter) => pageOf([], filter),
+    conflicts: (_key, filter) => pageOf([], filter),
     user: (key) => Promise.resolve(PEOPLE.includes(key) ? user(key) : null),
     names: (keys) =>
       Promise.resolve(

@@ -47,6 +47,7 @@ export function columnsOf(schema: SchemaName, values: Values): { [name: string]:
         start: value("start"),
         visibility: value("visibility"),
         parent: value("parent"),
+        token: value("token"),
       };
     case "resource":
       return {
@@ -54,6 +55,9 @@ export function columnsOf(schema: SchemaName, values: Values): { [name: string]:
         kind: value("kind"),
         quantity: value("quantity"),
         deputy: value("deputy"),
+        step_free: stepFree(values),
+        is_place: isPlace(values) ? 1 : 0,
+        is_limited: values["availability"] === undefined ? 0 : 1,
       };
     case "event":
       return {
@@ -61,6 +65,7 @@ export function columnsOf(schema: SchemaName, values: Values): { [name: string]:
         start: value("start"),
         end: value("end"),
         stage: value("stage"),
+        step_free: stepFree(values),
       };
     case "request":
       return {
@@ -78,8 +83,20 @@ export function columnsOf(schema: SchemaName, values: Values): { [name: string]:
     case "nesting":
       return { child: value("child"), title: value("title") };
     case "vote":
-      return { schema, about: value("request") };
+      return { schema, about: value("request"), for_key: null };
     case "proposal":
-      return { schema, about: value("document") };
+      return { schema, about: value("document"), for_key: value("for") };
   }
 }
+
+function stepFree(values: Values): string | null {
+  return (values["access"] as Access | undefined)?.stepFree ?? null;
+}
+interface Access {
+  readonly stepFree?: string | undefined;
+}
+
+function isPlace(values: Values): boolean {
+  return values["place"] !== undefined || PLACES.has(values["kind"] as string);
+}
+const PLACES: ReadonlySet<string> = new Set(["location", "space"]);

@@ -69,7 +69,7 @@ export function forgetFrom(
   for (const table of SEARCHED_TABLES) {
     for (const { entry } of gone("entry", table)) removeText(batch.driver, table, entry as number);
   }
-  for (const table of [...DOCUMENT_TABLES, "deletes", "updates"]) {
+  for (const table of [...DOCUMENT_TABLES, "deletes", "updates", "acceptances"]) {
     batch.driver.prepare(`DELETE FROM ${table} WHERE ${OF_LOG}`).run(log, seq);
   }
 }

@@ -4,7 +4,7 @@ export { explain, explainPlaced, type Placed } from "./explain.ts";
 export { messageOf, valuesOf } from "./fold.ts";
 export type { Arrival } from "./arrival.ts";
 export { type Projected, Projection } from "./project.ts";
-export { matchOf } from "./search.ts";
+export { type Match, matchOf, type SearchedTable, wordsOf } from "./search.ts";
 export { type Answer, type Asked, settle, type Settled, type Status } from "./settlement.ts";
 export { resolveResource } from "./settle_resource.ts";
 export { DERIVED_TABLES, STATE, STATUS, type StatusCode } from "./tables.ts";

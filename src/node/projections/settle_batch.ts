@@ -62,6 +62,7 @@ function touchVoided(batch: Batch, target: number): void {
       batch.profiles.add(found["author"] as number);
       const state = isVoided(batch.driver, target) ? STATE.voided : STATE.replaced;
       updateRow(batch.driver, table, target, { state });
+      removeText(batch.driver, table, target);
     } else batch.dirty(table, target).whole = true;
     if (table === "requests") {
       batch.settleLater(festival!, found["resource"] as Uint8Array, target);
@@ -125,6 +126,8 @@ function chooseFestival(batch: Batch, log: number): void {
   let chosen = false;
   for (const stored of creates) {
     const entry = stored["entry"] as number;
+    const festival = stored["festival"] as number;
+    removeText(batch.driver, "festivals", entry);
     if (isVoided(batch.driver, entry)) {
       if (stored["state"] !== STATE.voided) {
         updateRow(batch.driver, "festivals", entry, { state: STATE.voided });
@@ -143,7 +146,10 @@ function chooseFestival(batch: Batch, log: number): void {
         folded,
         ...columnsOf("festival", values),
       });
-      batch.touchFestival(stored["festival"] as number, state === STATE.effective ? values : {});
+      if (state === STATE.effective) {
+        addText(batch.driver, "festivals", entry, festival, values);
+      }
+      batch.touchFestival(festival, state === STATE.effective ? values : {});
     }
   }
   const gone = creates[0];
@@ -159,8 +165,12 @@ function chooseProfile(batch: Batch, author: number): void {
   const counting = newest(STATE.effective);
   const candidate = newest(STATE.replaced);
   if (candidate <= counting) return;
-  if (counting > 0) updateRow(batch.driver, "profiles", counting, { state: STATE.replaced });
+  if (counting > 0) {
+    updateRow(batch.driver, "profiles", counting, { state: STATE.replaced });
+    removeText(batch.driver, "profiles", counting);
+  }
   updateRow(batch.driver, "profiles", candidate, { state: STATE.effective });
+  addText(batch.driver, "profiles", candidate, null, valuesOf(batch.driver, candidate, null));
 }
 
 const NOBODY = new Uint8Array(0);

@@ -35,9 +35,12 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       log INTEGER NOT NULL,
       target INTEGER NOT NULL,
       schema TEXT NOT NULL,
-      effective INTEGER NOT NULL
+      effective INTEGER NOT NULL,
+      festival INTEGER
     );
-    CREATE INDEX deletes_target ON deletes (target);`,
+    CREATE INDEX deletes_target ON deletes (target);
+    CREATE INDEX deletes_received ON deletes (festival, entry) WHERE effective = 1;
+    CREATE INDEX deletes_schema ON deletes (festival, schema, target) WHERE effective = 1;`,
   },
   {
     name: "updates",
@@ -45,10 +48,23 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       entry INTEGER PRIMARY KEY,
       log INTEGER NOT NULL,
       schema TEXT NOT NULL,
-      target INTEGER NOT NULL
+      target INTEGER NOT NULL,
+      festival INTEGER
     );
     CREATE INDEX updates_target ON updates (target);
+    CREATE INDEX updates_received ON updates (festival, entry);
     CREATE INDEX updates_festival ON updates (log) WHERE schema = 'festival';`,
+  },
+  {
+    // Messages that say which proposal they accept; whether they have an effect is asked of them.
+    name: "acceptances",
+    definition: `CREATE TABLE acceptances (
+      entry INTEGER PRIMARY KEY,
+      festival INTEGER NOT NULL,
+      author INTEGER NOT NULL,
+      proposal BLOB NOT NULL
+    );
+    CREATE INDEX acceptances_proposal ON acceptances (proposal, festival, author, entry);`,
   },
   {
     name: "festivals",
@@ -57,7 +73,8 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       title TEXT NOT NULL,
       start INTEGER,
       visibility TEXT NOT NULL,
-      parent BLOB
+      parent BLOB,
+      token BLOB
     );
     CREATE INDEX festivals_log ON festivals (log, entry);
     CREATE INDEX festivals_festival ON festivals (festival, state);
@@ -70,10 +87,18 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       title TEXT NOT NULL,
       kind TEXT NOT NULL,
       quantity INTEGER NOT NULL,
-      deputy BLOB
+      deputy BLOB,
+      step_free TEXT,
+      -- A location, a space, or anything else that says where it is.
+      is_place INTEGER NOT NULL,
+      -- Can be had only in its windows.
+      is_limited INTEGER NOT NULL
     );
     CREATE INDEX resources_title ON resources (festival, state, title, entry);
     CREATE INDEX resources_kind ON resources (festival, state, kind, entry);
+    CREATE INDEX resources_kind_title ON resources (festival, state, kind, title, entry);
+    CREATE INDEX resources_place ON resources (festival, title, entry)
+      WHERE state = 0 AND is_place = 1;
     CREATE INDEX resources_received ON resources (festival, state, entry);
     CREATE INDEX resources_author ON resources (author, state, entry);
     CREATE INDEX resources_deputy ON resources (deputy) WHERE deputy IS NOT NULL;`,
@@ -84,7 +109,8 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       title TEXT NOT NULL,
       start INTEGER NOT NULL,
       "end" INTEGER NOT NULL,
-      stage TEXT NOT NULL
+      stage TEXT NOT NULL,
+      step_free TEXT
     );
     CREATE INDEX events_start ON events (festival, state, start, entry);
     CREATE INDEX events_title ON events (festival, state, title, entry);
@@ -103,13 +129,14 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       status INTEGER,
       answer INTEGER
     );
-    CREATE INDEX requests_resource ON requests (resource, status, start, "end", festival);
+    CREATE INDEX requests_resource ON requests (resource, status, start, "end", festival, quantity);
     CREATE INDEX requests_answered ON requests (resource) WHERE answer IS NOT NULL;
-    CREATE INDEX requests_event ON requests (event, festival, author, status);
+    CREATE INDEX requests_event ON requests (event, festival, author, status, resource);
     CREATE INDEX requests_status ON requests (status, festival, entry);
     CREATE INDEX requests_received ON requests (festival, entry)
       WHERE status IS NOT NULL AND state = 0;
-    CREATE INDEX requests_author ON requests (author, entry);`,
+    CREATE INDEX requests_author ON requests (author, entry);
+    CREATE INDEX requests_changed ON requests (author, answer) WHERE answer IS NOT NULL;`,
   },
   {
     name: "authorizations",
@@ -117,7 +144,8 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       request BLOB NOT NULL,
       verdict INTEGER NOT NULL
     );
-    CREATE INDEX authorizations_request ON authorizations (request, author);`,
+    CREATE INDEX authorizations_request ON authorizations (request, author);
+    CREATE INDEX authorizations_received ON authorizations (festival, state, entry);`,
   },
   {
     name: "profiles",
@@ -133,8 +161,17 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
   {
     // Votes and proposals: kept and folded, shown by what reads them.
     name: "remarks",
-    definition: `CREATE TABLE remarks (${DOCUMENT}, schema TEXT NOT NULL, about BLOB);
-    CREATE INDEX remarks_about ON remarks (about) WHERE about IS NOT NULL;`,
+    definition: `CREATE TABLE remarks (${DOCUMENT},
+      schema TEXT NOT NULL,
+      about BLOB,
+      for_key BLOB
+    );
+    CREATE INDEX remarks_about ON remarks (about, schema, state, author, entry)
+      WHERE about IS NOT NULL;
+    CREATE INDEX remarks_for ON remarks (for_key, state, entry) WHERE for_key IS NOT NULL;
+    CREATE INDEX remarks_author ON remarks (author, schema, state, entry);
+    CREATE INDEX remarks_schema ON remarks (festival, schema, state, entry);
+    CREATE INDEX remarks_received ON remarks (festival, state, entry);`,
   },
   {
     name: "tags",
@@ -147,9 +184,20 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     CREATE INDEX tags_entry ON tags (entry);`,
   },
   {
+    // When a limited resource can be had: apart from each other, so that one holds all of a span.
+    name: "windows",
+    definition: `CREATE TABLE windows (
+      entry INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      "end" INTEGER NOT NULL,
+      PRIMARY KEY (entry, start)
+    ) WITHOUT ROWID;`,
+  },
+  {
+    // `scope` holds no words of anybody's: which kind of document it is, and of which festival.
     name: "search",
     definition: `CREATE VIRTUAL TABLE search USING fts5(
-      text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
+      title, text, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
       prefix = '2 3'
     );`,
   },

@@ -26,6 +26,11 @@ export function takeArrival(batch: Batch, arrival: Arrival): ParsedMessage {
   if (message.action === "create") takeCreate(batch, arrival, message);
   else if (message.action === "update") takeUpdate(batch, arrival, message);
   else takeDelete(batch, arrival, message);
+  const { row, festival, author } = arrival;
+  if (message.proposal !== null && festival !== null) {
+    batch.driver.prepare("INSERT OR REPLACE INTO acceptances VALUES (?, ?, ?, ?)")
+      .run(row, festival, author, message.proposal);
+  }
   return parsed;
 }
 
@@ -105,23 +110,26 @@ function takeFestival(
     ...columns,
   });
   if (late) batch.festivalLogs.add(log);
-  else if (state === STATE.effective) batch.touchFestival(festival!, values);
+  else if (state === STATE.effective) {
+    addText(batch.driver, "festivals", row, festival, values);
+    batch.touchFestival(festival!, values);
+  }
 }
 
 function takeUpdate(batch: Batch, arrival: Arrival, message: Message & { action: "update" }): void {
-  const { row, log, seq } = arrival;
+  const { row, log, seq, festival } = arrival;
   const { schema, values } = message;
   let target: number | null;
   if (schema === "festival") {
     // Named by the festival's id, not by its create: which of those counts may change.
-    insertRow(batch.driver, "updates", { entry: row, log, schema, target: 0 });
+    insertRow(batch.driver, "updates", { entry: row, log, schema, target: 0, festival });
     if (arrival.late) batch.festivalLogs.add(log);
     target = arrival.late ? null : festivalOf(batch.driver, log);
     if (target === null) return;
   } else {
     target = earlierEntry(batch.driver, message.id, log, seq);
     if (target === null) return;
-    insertRow(batch.driver, "updates", { entry: row, log, schema, target });
+    insertRow(batch.driver, "updates", { entry: row, log, schema, target, festival });
     if (!stands(batch.driver, TABLES[schema], target)) return;
   }
   const document = batch.dirty(TABLES[schema], target);
@@ -131,12 +139,12 @@ function takeUpdate(batch: Batch, arrival: Arrival, message: Message & { action:
 
 function takeDelete(
   batch: Batch,
-  { row, log, seq, late }: Arrival,
+  { row, log, seq, late, festival }: Arrival,
   { id, schema }: Message & { action: "delete" },
 ) {
   const target = earlierEntry(batch.driver, id, log, seq);
   if (target === null) return;
   const effective = late && isVoided(batch.driver, row) ? 0 : 1;
-  insertRow(batch.driver, "deletes", { entry: row, log, target, schema, effective });
+  insertRow(batch.driver, "deletes", { entry: row, log, target, schema, effective, festival });
   if (effective === 1) batch.named.add(target);
 }

@@ -62,7 +62,7 @@ const MIGRATIONS: readonly string[] = [TRUTH];
  * The version of the rules of the projections (DESIGN.md §5): a database made by other rules is
  * rebuilt when it is opened.
  */
-export const RULES_VERSION = "2";
+export const RULES_VERSION = "3";
 
 /**
  * Brings a database to the present version; returns whether its projections must be made again. It

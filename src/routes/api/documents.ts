@@ -1,10 +1,20 @@
-/** Single documents by their whole ids, and what concerns one key. */
+/** Single documents by their whole ids. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { revalidated } from "../validators.ts";
-import { Festivals, Id, NoQuery, Paging, Status } from "./parameters.ts";
-import { Event, pageOf, Request, Resource, User, Withdrawn } from "./shapes.ts";
+import { Id, NoQuery, Paging } from "./parameters.ts";
+import {
+  Event,
+  pageOf,
+  Proposal,
+  Request,
+  Resource,
+  User,
+  Vote,
+  Withdrawn,
+  WithdrawnProposal,
+} from "./shapes.ts";
 import { answers, refuses, subApp } from "./sub_app.ts";
 
 const request = { params: z.object({ id: Id }), query: NoQuery };
@@ -45,27 +55,31 @@ const userRoute = createRoute({
   responses: { ...answers(User, "The user"), 404: refuses("Nothing of this key is here") },
 });
 
-const deskRoute = createRoute({
+const votesRoute = createRoute({
   method: "get",
-  path: "/api/v1/desk",
-  summary: "Requests that wait for a key: for its resources, or where it is the deputy",
-  request: {
-    query: Paging.extend({
-      key: Id,
-      festival: Festivals.optional().openapi({ description: "unlisted ones to look into too" }),
-      status: Status.optional(),
-    }),
+  path: "/api/v1/requests/{id}/votes",
+  summary: "Each voter's latest vote on a request",
+  request: { params: z.object({ id: Id }), query: Paging },
+  responses: { ...answers(pageOf(Vote), "Votes that are not deleted"), ...notHere },
+});
+
+const proposalRoute = createRoute({
+  method: "get",
+  path: "/api/v1/proposals/{id}",
+  summary: "A proposal and what became of it",
+  request,
+  responses: {
+    ...answers(z.union([Proposal, WithdrawnProposal]), "The proposal; less where it was deleted"),
+    ...notHere,
   },
-  responses: answers(pageOf(Request), "In the order in which this node received them"),
 });
 
 export function documents(context: AppContext): OpenAPIHono {
   const { query } = context.node;
   const app = subApp();
-  for (const kind of ["events", "resources", "requests", "users"]) {
-    app.use(`/api/v1/${kind}/:id`, revalidated(context));
+  for (const kind of ["events", "resources", "requests", "proposals", "users"]) {
+    app.use(`/api/v1/${kind}/:id/*`, revalidated(context));
   }
-  app.use("/api/v1/desk", revalidated(context));
 
   /** Why there is no document: it was deleted, or never here. */
   async function missing(what: string, id: string): Promise<Failure> {
@@ -103,9 +117,17 @@ export function documents(context: AppContext): OpenAPIHono {
     return c.json(user, 200);
   });
 
-  app.openapi(deskRoute, async (c) => {
-    const { key, festival: festivals, ...filter } = c.req.valid("query");
-    return c.json(await query.requestsForDesk(key, { ...filter, festivals }), 200);
+  app.openapi(votesRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    if (await query.request(id) === null) throw await missing("request", id);
+    return c.json(await query.votes(id, c.req.valid("query")), 200);
+  });
+
+  app.openapi(proposalRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const proposal = await query.proposal(id);
+    if (proposal === null) throw await missing("proposal", id);
+    return c.json(proposal, 200);
   });
   return app;
 }

@@ -1,10 +1,28 @@
 /** Festivals, and lists of what is in one. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppContext } from "../context.ts";
-import { unknown } from "../errors.ts";
+import { Failure, unknown } from "../errors.ts";
 import { revalidated } from "../validators.ts";
-import { EventQuery, Id, NoQuery, Paging, RequestQuery, ResourceQuery } from "./parameters.ts";
-import { Event, Festival, Nested, pageOf, Request, Resource } from "./shapes.ts";
+import {
+  EventQuery,
+  Id,
+  NoQuery,
+  Paging,
+  ProposalQuery,
+  RequestQuery,
+  ResourceQuery,
+} from "./parameters.ts";
+import {
+  Activity,
+  Event,
+  Festival,
+  Nested,
+  pageOf,
+  Proposal,
+  Request,
+  Resource,
+  WithdrawnProposal,
+} from "./shapes.ts";
 import { answers, refuses, subApp } from "./sub_app.ts";
 
 const params = z.object({ id: Id });
@@ -58,6 +76,25 @@ const nestedRoute = createRoute({
   responses: { ...answers(pageOf(Nested), "Nested festivals"), ...notHere },
 });
 
+const proposalsRoute = createRoute({
+  method: "get",
+  path: "/api/v1/festivals/{id}/proposals",
+  summary: "What people propose to change, or to make",
+  request: { params, query: ProposalQuery },
+  responses: {
+    ...answers(pageOf(z.union([Proposal, WithdrawnProposal])), "Proposals, newest first"),
+    ...notHere,
+  },
+});
+
+const activityRoute = createRoute({
+  method: "get",
+  path: "/api/v1/festivals/{id}/activity",
+  summary: "What was signed in a festival and has an effect",
+  request: { params, query: Paging },
+  responses: { ...answers(pageOf(Activity), "Newest first, as this node received it"), ...notHere },
+});
+
 export function festivals(context: AppContext): OpenAPIHono {
   const { query } = context.node;
   const app = subApp();
@@ -88,8 +125,9 @@ export function festivals(context: AppContext): OpenAPIHono {
 
   app.openapi(resourcesRoute, async (c) => {
     const { id } = await followed(c.req.valid("param").id);
-    const { author, owner = author, ...filter } = c.req.valid("query");
-    return c.json(await query.resources(id, { ...filter, owner }), 200);
+    const { author, owner = author, free, from, to, quantity, ...filter } = c.req.valid("query");
+    const span = freeSpan(free !== undefined, from, to, quantity);
+    return c.json(await query.resources(id, { ...filter, owner, free: span }), 200);
   });
 
   app.openapi(requestsRoute, async (c) => {
@@ -101,5 +139,38 @@ export function festivals(context: AppContext): OpenAPIHono {
     const { id } = await followed(c.req.valid("param").id);
     return c.json(await query.nested(id, c.req.valid("query")), 200);
   });
+  app.openapi(proposalsRoute, async (c) => {
+    const { id } = await followed(c.req.valid("param").id);
+    return c.json(await query.proposals(id, c.req.valid("query")), 200);
+  });
+
+  app.openapi(activityRoute, async (c) => {
+    const { id } = await followed(c.req.valid("param").id);
+    return c.json(await query.activity(id, c.req.valid("query")), 200);
+  });
   return app;
+}
+
+/** What `free` asks for; fails with 400 where half of it is missing. */
+function freeSpan(
+  free: boolean,
+  from: number | undefined,
+  to: number | undefined,
+  quantity: number | undefined,
+) {
+  if (!free) {
+    if (from === undefined && to === undefined && quantity === undefined) return undefined;
+    const field = from !== undefined ? "from" : to !== undefined ? "to" : "quantity";
+    throw badFilter(field, `${field} of resources goes with free=1: when, and how many, are free.`);
+  }
+  if (from === undefined || to === undefined) {
+    const field = from === undefined ? "from" : "to";
+    throw badFilter(field, "free=1 needs from and to: the time over which it must be free.");
+  }
+  if (from >= to) throw badFilter("to", "to must be later than from.");
+  return { from, to, quantity };
+}
+
+function badFilter(field: string, message: string): Failure {
+  return new Failure(400, "bad-parameter", message, { field });
 }

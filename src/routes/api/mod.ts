@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import type { AppContext } from "../context.ts";
 import { Failure } from "../errors.ts";
+import { desk } from "./desk.ts";
 import { documents } from "./documents.ts";
 import { entries } from "./entries.ts";
 import { festivals } from "./festivals.ts";
@@ -10,6 +11,7 @@ import { logs } from "./logs.ts";
 import { network } from "./network.ts";
 import { nodeItself } from "./node_itself.ts";
 import { describe } from "./openapi.ts";
+import { search } from "./search.ts";
 import { stream } from "./stream.ts";
 
 /** Whether errors of this path are JSON: the API's own, and of everything below it. */
@@ -20,9 +22,18 @@ export function isApiPath(path: string): boolean {
 export function api(context: AppContext): OpenAPIHono {
   const app = new OpenAPIHono();
   for (const path of ["/healthz", "/api/*"]) app.use(path, freshUnlessSaid);
-  for (const part of [nodeItself, network, entries, festivals, documents, logs, stream]) {
-    app.route("/", part(context));
-  }
+  const parts = [
+    nodeItself,
+    network,
+    entries,
+    festivals,
+    documents,
+    desk,
+    search,
+    logs,
+    stream,
+  ];
+  for (const part of parts) app.route("/", part(context));
   describe(app, context);
   refuseOtherMethods(app);
   return app;

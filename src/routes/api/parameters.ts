@@ -48,6 +48,10 @@ export const Paging = z.strictObject({
     .openapi({ description: "`next` of the page before, with the same filters" }),
 });
 
+const Flag = z.enum(["0", "1"]).transform((value) => value === "1")
+  .openapi({ type: "string", enum: ["0", "1"] });
+const StepFree = z.enum(["yes", "partly"]).openapi({ description: "`partly` finds `yes` too" });
+
 /** What overlaps [from, to). */
 const overlap = { from: Time.optional(), to: Time.optional() };
 
@@ -60,6 +64,17 @@ export const EventQuery = Paging.extend({
     .openapi({ description: "the same as `stage`" }),
   tag: Words.optional(),
   q: Words.optional().openapi({ description: "full text" }),
+  place: Id.optional().openapi({
+    description: "a resource that it holds, or waits for, by its own author's request",
+  }),
+  official: Flag.optional().openapi({ description: "whether it holds the festival's token" }),
+  nested: Flag.optional().openapi({
+    description: "1: those of nested public festivals too, at most 8 deep, as followed here",
+  }),
+  stepFree: StepFree.optional(),
+  state: z.enum(["sure", "unsure", "cancelled"]).optional().openapi({
+    description: "sure: planned, and all that it asked for is confirmed",
+  }),
   sort: z.enum(["start", "-start", "title", "-title", "received", "-received"]).optional(),
 });
 
@@ -69,6 +84,17 @@ export const ResourceQuery = Paging.extend({
   kind: Words.optional(),
   tag: Words.optional(),
   q: Words.optional().openapi({ description: "full text" }),
+  place: Flag.optional().openapi({
+    description: "locations, spaces, and whatever else says where it is",
+  }),
+  stepFree: StepFree.optional(),
+  free: z.literal("1").optional().openapi({
+    description: "can be had over all of [from, to), by the bookings that stand and its windows",
+  }),
+  from: Time.optional().openapi({ description: "with `free`" }),
+  to: Time.optional().openapi({ description: "with `free`" }),
+  quantity: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional()
+    .openapi({ description: "with `free`: how many of it; 1 where not given" }),
   sort: z.enum(["title", "-title", "kind", "-kind", "received", "-received"]).optional(),
 });
 
@@ -88,3 +114,22 @@ export const RequestQuery = Paging.extend({
 /** A parameter that may stand several times. */
 export const Festivals = z.union([Id.transform((id) => [id]), z.array(Id).max(50)])
   .openapi({ type: "array", items: { type: "string" } });
+
+const Kind = z.enum(["festival", "event", "resource", "user"]);
+export const SearchQuery = Paging.extend({
+  ...overlap,
+  q: Words.openapi({ description: "words, by their beginnings; all of them must be found" }),
+  festival: Id.optional().openapi({ description: "in this one alone, also an unlisted one" }),
+  kind: z.union([Kind.transform((kind) => [kind]), z.array(Kind).max(4)]).optional()
+    .openapi({ type: "array", items: { type: "string", enum: Kind.options } }),
+});
+
+export const ProposalStatus = z.enum(["open", "accepted", "withdrawn", "gone"]);
+export const ProposalQuery = Paging.extend({
+  document: Id.optional().openapi({ description: "to be changed" }),
+  for: Id.optional().openapi({ description: "the key that is asked to make a new one" }),
+  author: Id.optional(),
+  status: ProposalStatus.optional().openapi({
+    description: "a page may have fewer items than asked for, and yet a next one",
+  }),
+});

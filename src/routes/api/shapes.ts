@@ -4,16 +4,23 @@
  */
 import { z } from "@hono/zod-openapi";
 import type {
+  Activity as ActivityItem,
+  Change as ChangeItem,
+  Conflict as ConflictItem,
   EventDocument,
   FestivalDocument,
+  Found as FoundItem,
   LogHead,
   NestedFestival,
+  ProposalDocument,
   RequestDocument,
   ResourceDocument,
   UserDocument,
+  VoteDocument,
+  WithdrawnProposal as WithdrawnProposalItem,
   WithdrawnRequest,
 } from "../../node/mod.ts";
-import { Hash, Id, Status } from "./parameters.ts";
+import { Hash, Id, ProposalStatus, Status } from "./parameters.ts";
 
 const time = z.int().openapi({ description: "Unix milliseconds" });
 const count = z.int().min(0);
@@ -108,10 +115,20 @@ export const Event = z.object({
     denied: count,
     conflict: count,
   }),
+  official: z.boolean().openapi({ description: "it holds the festival's token" }),
   at: time.nullable(),
   receivedAt: time,
   hash: Hash,
 }).openapi("Event") satisfies z.ZodType<EventDocument>;
+
+const Booking = z.object({
+  request: Id,
+  event: Id,
+  eventTitle: text.nullable(),
+  start: time,
+  end: time,
+  quantity: count,
+}).openapi("Booking");
 
 export const Resource = z.object({
   id: Id,
@@ -142,14 +159,7 @@ export const Resource = z.object({
     onRequest: z.boolean().optional(),
   }).nullable(),
   access: Access.nullable(),
-  bookings: z.array(z.object({
-    request: Id,
-    event: Id,
-    eventTitle: text.nullable(),
-    start: time,
-    end: time,
-    quantity: count,
-  })).readonly(),
+  bookings: z.array(Booking).readonly(),
   at: time.nullable(),
   receivedAt: time,
   hash: Hash,
@@ -198,6 +208,98 @@ export const User = z.object({
   resources: z.array(Resource).readonly(),
   events: z.array(Event).readonly(),
 }).openapi("User") satisfies z.ZodType<UserDocument>;
+
+const verdict = z.enum(["confirmed", "denied"]);
+
+export const Vote = z.object({
+  id: Id,
+  author: Id,
+  festival: Id,
+  request: Id,
+  verdict,
+  at: time.nullable(),
+  receivedAt: time,
+  hash: Hash,
+}).openapi("Vote") satisfies z.ZodType<VoteDocument>;
+
+export const Proposal = z.object({
+  id: Id,
+  author: Id,
+  festival: Id,
+  document: Id.nullable().openapi({ description: "to be changed; null for a new one" }),
+  schema: text.nullable(),
+  for: Id.nullable().openapi({ description: "who can accept it, where that is known" }),
+  title: text.nullable(),
+  fields: z.record(text, z.unknown()),
+  note: text.nullable(),
+  status: ProposalStatus.openapi({ description: "gone: what it would change is deleted" }),
+  accepted: z.object({
+    author: Id,
+    document: Id,
+    at: time.nullable(),
+    receivedAt: time,
+    hash: Hash,
+  }).nullable(),
+  at: time.nullable(),
+  receivedAt: time,
+  hash: Hash,
+}).openapi("Proposal") satisfies z.ZodType<ProposalDocument>;
+
+export const WithdrawnProposal = z.object({
+  id: Id,
+  author: Id,
+  festival: Id,
+  status: z.literal("withdrawn"),
+}).openapi("WithdrawnProposal") satisfies z.ZodType<WithdrawnProposalItem>;
+
+export const Found = z.object({
+  kind: z.enum(["festival", "event", "resource", "user"]),
+  id: Id,
+  title: text,
+  excerpt: text,
+  festival: Id.nullable(),
+  festivalTitle: text.nullable(),
+  author: Id,
+  start: time.nullable(),
+  end: time.nullable(),
+  timezone: text.nullable(),
+  stage: z.enum(["idea", "planned", "cancelled"]).nullable(),
+  resourceKind: text.nullable(),
+}).openapi("Found") satisfies z.ZodType<FoundItem>;
+
+export const Activity = z.object({
+  hash: Hash,
+  author: Id,
+  receivedAt: time,
+  at: time.nullable(),
+  action: z.enum(["create", "update", "delete"]),
+  schema: text,
+  document: Id,
+  about: Id.nullable().openapi({
+    description: "of an answer or a vote its request, of a request its resource, of a proposal \
+its document, of a nesting the festival that is announced",
+  }),
+  title: text.nullable(),
+  verdict: verdict.nullable(),
+}).openapi("Activity") satisfies z.ZodType<ActivityItem>;
+
+export const Change = z.object({
+  request: Request,
+  answer: z.object({
+    id: Id,
+    author: Id,
+    verdict,
+    reason: text.nullable(),
+    at: time.nullable(),
+    receivedAt: time,
+    hash: Hash,
+  }),
+}).openapi("Change") satisfies z.ZodType<ChangeItem>;
+
+export const Conflict = z.object({
+  request: Request,
+  against: z.array(Booking).readonly(),
+}).openapi("Conflict") satisfies z.ZodType<ConflictItem>;
 
 export const Nested = z.object({ id: Id, title: text, author: Id })
   .openapi("NestedFestival") satisfies z.ZodType<NestedFestival>;

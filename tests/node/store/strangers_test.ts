@@ -1,16 +1,16 @@
 /** What strangers write costs others little, and keeps nobody from anything. */
 import assert from "node:assert/strict";
 import { toHex } from "../../../src/core/messages/mod.ts";
-import { matchOf } from "../../../src/node/projections/mod.ts";
+import { wordsOf } from "../../../src/node/projections/mod.ts";
 import { festivalOf, person, Scribe } from "../../oracle/scribe.ts";
 import { give, storeTest } from "./stores.ts";
 
 const [ANNA, BEN] = [person(0), person(1)] as const;
 
-Deno.test("matchOf asks for each word once, and for a single letter only as a word", () => {
-  assert.equal(matchOf("a A a a a a a a a"), '"a"');
-  assert.equal(matchOf("tea Tea t"), '"tea"* "t"');
-  assert.equal(matchOf("one two three four five six seven eight nine ten")!.split(" ").length, 8);
+Deno.test("wordsOf asks for each word once, and for a single letter only as a word", () => {
+  assert.deepEqual(wordsOf("a A a a a a a a a"), ['"a"']);
+  assert.deepEqual(wordsOf("tea Tea t"), ['"tea"*', '"t"']);
+  assert.equal(wordsOf("one two three four five six seven eight nine ten").length, 8);
 });
 
 storeTest("a parent that somebody made up blocks no festival of its log id", async ({ store }) => {

@@ -164,9 +164,15 @@ Deno.test("filters reach the query, and `owner` and `author` mean the same where
   const app = createApp(fakeContext({ node }));
   await app.request(`/api/v1/festivals/${FESTIVAL}/events?from=1&to=2&owner=${OWNER}&status=idea`);
   await app.request(`/api/v1/festivals/${FESTIVAL}/resources?author=${OWNER}&limit=3&cursor=c`);
+  await app.request(`/api/v1/festivals/${FESTIVAL}/resources?free=1&from=1&to=2&place=1`);
   assert.deepEqual(seen, [
     [FESTIVAL, { from: 1, to: 2, author: OWNER, stage: "idea" }],
-    [FESTIVAL, { owner: OWNER, limit: 3, cursor: "c" }],
+    [FESTIVAL, { owner: OWNER, free: undefined, limit: 3, cursor: "c" }],
+    [FESTIVAL, {
+      owner: undefined,
+      free: { from: 1, to: 2, quantity: undefined },
+      place: true,
+    }],
   ]);
 });
 
@@ -177,6 +183,11 @@ for (
     `/festivals/${NOBODY}/resources`,
     `/festivals/${NOBODY}/requests`,
     `/festivals/${NOBODY}/nested`,
+    `/festivals/${NOBODY}/proposals`,
+    `/festivals/${NOBODY}/activity`,
+    `/proposals/${NOBODY}`,
+    `/requests/${NOBODY}/votes`,
+    `/search?q=tea&festival=${NOBODY}`,
     `/events/${NOBODY}`,
     `/resources/${NOBODY}`,
     `/requests/${NOBODY}`,

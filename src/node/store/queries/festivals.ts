@@ -19,7 +19,7 @@ const NO_START = 9007199254740991;
 
 export function festivalQueries(
   driver: SqlDriver,
-): Pick<SyncQueries, "festivals" | "festival" | "ancestors" | "nested"> {
+): Pick<SyncQueries, "festivals" | "festival" | "ancestors" | "nested" | "nestedBelow"> {
   function counts(row: number): FestivalDocument["counts"] {
     const count = (sql: string) => driver.prepare(sql).get(row)!["count"] as number;
     return {
@@ -90,6 +90,14 @@ export function festivalQueries(
       const hidden = above.findIndex(({ known, visibility }) => known && visibility === "unlisted");
       return hidden === -1 ? above : above.slice(0, hidden);
     },
+    nestedBelow: (id) => {
+      const row = festivalRow(driver, id);
+      if (row === null) return [];
+      return nestedRows(driver, row).map((below) => {
+        const follow = driver.prepare("SELECT id FROM follows WHERE row = ?").get(below)!;
+        return byRow(below, hexOf(follow["id"])!);
+      });
+    },
     nested: (id, request) => {
       const row = festivalRow(driver, id);
       if (row === null) return { items: [], next: null };
@@ -122,6 +130,28 @@ export function festivalQueries(
       );
     },
   };
+}
+
+const MOST_BELOW = 64;
+
+/**
+ * Rows of the public festivals that are announced in one, and in those, at most 8 deep: as far as
+ * they are followed and known here.
+ */
+export function nestedRows(driver: SqlDriver, festival: number): number[] {
+  return driver.prepare(
+    `WITH RECURSIVE below (row, depth) AS (
+       SELECT ?1, 0
+       UNION
+       SELECT follows.row, depth + 1 FROM below
+         JOIN nestings ON nestings.festival = below.row AND nestings.state = 0
+         JOIN follows ON follows.id = nestings.child AND follows.active = 1
+         JOIN festivals ON festivals.festival = follows.row AND festivals.state = 0
+           AND festivals.visibility = 'public'
+         WHERE depth < 8 LIMIT 1000
+     ) SELECT row FROM below WHERE row <> ?1 GROUP BY row
+       ORDER BY min(depth), row LIMIT ${MOST_BELOW}`,
+  ).all(festival).map(({ row }) => row as number);
 }
 
 /** A festival whose own message has not arrived shows by its id, and is listed nowhere. */

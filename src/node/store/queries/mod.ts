@@ -1,11 +1,15 @@
 /** All questions of `queries.ts`, asked of the derived tables. */
 import type { SqlDriver } from "../../ports.ts";
 import type { Queries } from "../../queries.ts";
+import { activityQueries } from "./activity.ts";
+import { changeQueries } from "./changes.ts";
 import { eventQueries } from "./events.ts";
 import { festivalQueries } from "./festivals.ts";
 import { logQueries } from "./logs.ts";
+import { remarkQueries } from "./remarks.ts";
 import { requestQueries } from "./requests.ts";
 import { resourceQueries } from "./resources.ts";
+import { searchQueries } from "./search.ts";
 import type { SyncQueries } from "./sync.ts";
 import { userQueries } from "./users.ts";
 
@@ -15,6 +19,10 @@ export function sqlQueries(driver: SqlDriver): Queries {
     ...eventQueries(driver),
     ...resourceQueries(driver),
     ...requestQueries(driver),
+    ...remarkQueries(driver),
+    ...activityQueries(driver),
+    ...changeQueries(driver),
+    ...searchQueries(driver),
     ...userQueries(driver),
     ...logQueries(driver),
   };

@@ -16,6 +16,8 @@ export interface ListQuery {
   /** Columns and joins, up to where conditions may follow. */
   readonly select: string;
   readonly conditions: readonly Condition[];
+  /** The same list elsewhere, to be merged with it: their conditions in the place of those above. */
+  readonly elsewhere?: readonly (readonly Condition[])[];
   /** Expressions, the last one unique; all ascending or all descending. */
   readonly order: readonly string[];
   readonly descending: boolean;
@@ -30,53 +32,124 @@ export function where(sql: string, ...values: readonly SqlValue[]): Condition {
   return { sql, values };
 }
 
-/** Reads one page; `read` makes an item of a row. */
+/** How many rows a page looks at whose items may be left out: then it has fewer, and a next one. */
+const MOST_LOOKED_AT = 1_000;
+
+/** Reads one page; `read` makes an item of a row, or null where it is none of this list. */
 export function pageOf<Item>(
   driver: SqlDriver,
   list: ListQuery,
   request: PageRequest,
-  read: (row: SqlRow) => Item,
+  read: (row: SqlRow) => Item | null,
+): Page<Item> {
+  const identity = identityOf(list);
+  return pageFrom(identity, list.order.length, request, (after, most) => {
+    const found = [list.conditions, ...list.elsewhere ?? []]
+      .map((conditions) => rowsAfter(driver, list, conditions, after, most));
+    const rows = found.length === 1 ? found[0]! : merged(list, found, most);
+    return rows.map((row) => ({ row, key: keyOf(list, row) }));
+  }, ({ row }) => read(row));
+}
+
+type Key = readonly (string | number)[];
+
+/** A page of any list that gives what comes after a key: `most` at once, in its order. */
+export function pageFrom<Found extends { readonly key: Key }, Item>(
+  identity: string,
+  keyLength: number,
+  request: PageRequest,
+  look: (after: Key | null, most: number) => readonly Found[],
+  read: (found: Found) => Item | null,
 ): Page<Item> {
   const limit = Math.min(Math.max(request.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
-  const identity = identityOf(list);
-  const conditions = [...list.conditions];
-  if (request.cursor !== undefined) {
-    const after = readCursor(request.cursor, identity, list.order.length);
+  let after = request.cursor === undefined
+    ? null
+    : readCursor(request.cursor, identity, keyLength) as Key;
+  const items: Item[] = [];
+  for (let lookedAt = 0;;) {
+    const wanted = limit - items.length;
+    const found = look(after, wanted + 1);
+    for (const one of found.slice(0, wanted)) {
+      const item = read(one);
+      if (item !== null) items.push(item);
+      after = one.key;
+    }
+    if (found.length <= wanted) return { items, next: null };
+    lookedAt += wanted;
+    if (items.length === limit || lookedAt >= MOST_LOOKED_AT) {
+      return { items, next: writeCursor(identity, after!) };
+    }
+  }
+}
+
+function rowsAfter(
+  driver: SqlDriver,
+  list: ListQuery,
+  given: readonly Condition[],
+  after: Key | null,
+  most: number,
+): SqlRow[] {
+  const conditions = [...given];
+  if (after !== null) {
     const marks = after.map(() => "?").join(", ");
     const compare = list.descending ? "<" : ">";
     conditions.push(where(`(${list.order.join(", ")}) ${compare} (${marks})`, ...after));
   }
   const direction = list.descending ? " DESC" : "";
   const keys = list.order.map((expression, i) => `${expression} AS key${i}`).join(", ");
-  const rows = driver.prepare(
+  return driver.prepare(
     `${list.select.replace("SELECT", `SELECT ${keys},`)}
       WHERE ${conditions.map(({ sql }) => `(${sql})`).join(" AND ") || "1"}
       ORDER BY ${list.order.map((expression) => expression + direction).join(", ")} LIMIT ?`,
-  ).all(...conditions.flatMap(({ values }) => values), limit + 1);
-  const items = rows.slice(0, limit).map(read);
-  const last = rows.length > limit ? rows[limit - 1]! : null;
-  return {
-    items,
-    next: last === null
-      ? null
-      : writeCursor(identity, list.order.map((_, i) => last[`key${i}`] as string | number)),
-  };
+  ).all(...conditions.flatMap(({ values }) => values), most);
+}
+
+/** The first of several sorted lists together. */
+function merged(list: ListQuery, lists: readonly (readonly SqlRow[])[], most: number): SqlRow[] {
+  const sign = list.descending ? -1 : 1;
+  return lists.flat().sort((one, other) => {
+    for (let i = 0; i < list.order.length; i++) {
+      const order = compareAsSql(one[`key${i}`]!, other[`key${i}`]!);
+      if (order !== 0) return sign * order;
+    }
+    return 0;
+  }).slice(0, most);
+}
+
+/** As SQLite orders them: numbers by size, texts by their bytes in UTF-8. */
+function compareAsSql(one: SqlValue, other: SqlValue): number {
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  const [a, b] = [[...one as string], [...other as string]];
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    if (a[i] !== b[i]) return a[i]!.codePointAt(0)! - b[i]!.codePointAt(0)!;
+  }
+  return a.length - b.length;
+}
+
+function keyOf(list: ListQuery, row: SqlRow): Key {
+  return list.order.map((_, i) => row[`key${i}`] as string | number);
 }
 
 function identityOf(list: ListQuery): string {
-  const text = JSON.stringify([
+  return identify([
     list.name,
     list.order,
     list.descending,
+    list.elsewhere !== undefined,
     list.conditions.map(({ sql, values }) => [
       sql,
       values.map((value) => value instanceof Uint8Array ? toHex(value) : value),
     ]),
   ]);
-  return toHex(blake2b512(new TextEncoder().encode(text)).subarray(0, 6));
 }
 
-function writeCursor(identity: string, keys: readonly (string | number)[]): string {
+/** A short name of a list, its filters and sort: what its cursors begin with. */
+export function identify(question: unknown): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(question));
+  return toHex(blake2b512(bytes).subarray(0, 6));
+}
+
+function writeCursor(identity: string, keys: Key): string {
   const bytes = new TextEncoder().encode(JSON.stringify([identity, ...keys]));
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_")
     .replaceAll("=", "");

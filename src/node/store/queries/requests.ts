@@ -10,7 +10,7 @@ import type {
   Tombstone,
 } from "../../queries.ts";
 import type { SyncQueries } from "./sync.ts";
-import { searched } from "./events.ts";
+import { overlapping, searched } from "./filters.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";
 import {
   amongRows,
@@ -30,7 +30,7 @@ import {
 import { eventFestivalOf, eventTitleOf } from "./titles.ts";
 import { tombstoneOf } from "./tombstones.ts";
 
-const REQUESTS = `SELECT document.entry AS entry, document.festival AS festival,
+export const REQUESTS = `SELECT document.entry AS entry, document.festival AS festival,
     document.event AS event, document.resource AS resource, document.start AS start,
     document."end" AS "end", document.quantity AS quantity, document.status AS status,
     document.answer AS answer, document.folded AS folded, ${ENTRY_COLUMNS}
@@ -41,10 +41,19 @@ const ORDERS = {
   start: ["document.start", "document.entry"],
 } as const;
 
-/** Has an effect, and is not deleted. */
-const KNOWN = "document.status IS NOT NULL AND document.state = 0";
+/**
+ * Ids of the resources for which a key answers: its own, bound first as its row, and those where it
+ * is the deputy. A request that has an effect is in its resource's festival: its id is enough.
+ */
+export const ANSWERED_BY = `SELECT substr(digest, 1, 32) FROM entries WHERE row IN (
+    SELECT entry FROM resources WHERE author = ? AND state = 0
+    UNION SELECT entry FROM resources WHERE deputy = ? AND state = 0)`;
 
-function read(driver: SqlDriver, row: SqlRow): RequestDocument {
+/** Has an effect, and is not deleted. */
+export const KNOWN = "document.status IS NOT NULL AND document.state = 0";
+
+/** Reads a row of {@link REQUESTS}. */
+export function readRequest(driver: SqlDriver, row: SqlRow): RequestDocument {
   const { values, ...document } = documentOf(row);
   const festival = row["festival"] as number;
   const event = row["event"] as Uint8Array;
@@ -109,7 +118,7 @@ export function requestQueries(
       driver,
       { name, select: REQUESTS, conditions, order: ORDERS[by], descending },
       filter,
-      (row) => read(driver, row),
+      (row) => readRequest(driver, row),
     );
   }
 
@@ -122,7 +131,7 @@ export function requestQueries(
       const entry = entryRow(driver, id);
       if (entry === null) return null;
       const row = driver.prepare(`${REQUESTS} WHERE document.entry = ? AND ${KNOWN}`).get(entry);
-      return row === undefined ? null : read(driver, row);
+      return row === undefined ? null : readRequest(driver, row);
     },
     requestsOfEvent: (event) => {
       const entry = entryRow(driver, event);
@@ -136,20 +145,13 @@ export function requestQueries(
             AND ${amongRows("document.festival")}
             AND (document.festival = ? OR ${IN_PUBLIC}) ORDER BY document.entry`,
       ).all(idBytes(event)!, found["author"]!, rowsValue(scope), found["festival"]!).map((row) =>
-        read(driver, row)
+        readRequest(driver, row)
       );
     },
     requestsForDesk: (key, filter) => {
       const conditions = deskConditions(driver, filter);
       const author = authorRow(driver, key);
-      // A request that has an effect is in its resource's festival: its id is enough.
-      conditions.push(where(
-        `document.resource IN (SELECT substr(digest, 1, 32) FROM entries WHERE row IN (
-            SELECT entry FROM resources WHERE author = ? AND state = 0
-            UNION SELECT entry FROM resources WHERE deputy = ? AND state = 0))`,
-        author,
-        idBytes(key),
-      ));
+      conditions.push(where(`document.resource IN (${ANSWERED_BY})`, author, idBytes(key)));
       return list("desk", conditions, filter, "received");
     },
     requestsByAuthor: (key, filter) => {
@@ -170,14 +172,16 @@ function withdrawn(tombstone: Tombstone) {
   return { id, author, festival, status: "withdrawn" as const };
 }
 
-function deskConditions(driver: SqlDriver, { status, festivals = [] }: DeskFilter): Condition[] {
-  const named = festivals.map((id) => festivalRow(driver, id)).filter((row) => row !== null);
-  const conditions = [
-    where(KNOWN),
-    where(`${IN_PUBLIC} OR ${amongRows("document.festival")}`, rowsValue(named)),
-  ];
+function deskConditions(driver: SqlDriver, { status, festivals }: DeskFilter): Condition[] {
+  const conditions = [where(KNOWN), inPublicOr(driver, festivals)];
   if (status !== undefined) conditions.push(ofStatus(status));
   return conditions;
+}
+
+/** In a public festival, or in one that is named. */
+export function inPublicOr(driver: SqlDriver, festivals: readonly Hex[] = []): Condition {
+  const named = festivals.map((id) => festivalRow(driver, id)).filter((row) => row !== null);
+  return where(`${IN_PUBLIC} OR ${amongRows("document.festival")}`, rowsValue(named));
 }
 
 function ofStatus(status: RequestStatus): Condition {
@@ -187,13 +191,13 @@ function ofStatus(status: RequestStatus): Condition {
 function conditionsOf(
   driver: SqlDriver,
   festival: Hex,
-  { from, to, author, owner, status, event, resource, q }: RequestFilter,
+  filter: RequestFilter,
 ): Condition[] | null {
+  const { author, owner, status, event, resource, q } = filter;
   const row = festivalRow(driver, festival);
   if (row === null) return null;
   const conditions = [where("document.festival = ?", row), where(KNOWN)];
-  if (from !== undefined) conditions.push(where('document."end" > ?', from));
-  if (to !== undefined) conditions.push(where("document.start < ?", to));
+  conditions.push(...overlapping(filter));
   if (status !== undefined) conditions.push(ofStatus(status));
   if (author !== undefined) {
     const by = authorRow(driver, author);
@@ -212,5 +216,5 @@ function conditionsOf(
   }
   if (event !== undefined) conditions.push(where("document.event = ?", idBytes(event)));
   if (resource !== undefined) conditions.push(where("document.resource = ?", idBytes(resource)));
-  return searched(conditions, q);
+  return searched(conditions, "requests", row, q);
 }

@@ -2,13 +2,12 @@
 import { valueToJson } from "../../../core/messages/mod.ts";
 import type { CborValue } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { Booking, ResourceDocument, ResourceFilter } from "../../queries.ts";
+import type { Booking, FreeSpan, ResourceDocument, ResourceFilter } from "../../queries.ts";
 import type { SyncQueries } from "./sync.ts";
-import { searched, tagged } from "./events.ts";
+import { documentConditions } from "./filters.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";
 import {
   accessOf,
-  authorRow,
   documentOf,
   ENTRY_COLUMNS,
   entryRow,
@@ -64,14 +63,27 @@ export function resourceReader(driver: SqlDriver): (row: SqlRow) => ResourceDocu
   };
 }
 
-function bookingsOf(driver: SqlDriver, festival: number, resource: Uint8Array): Booking[] {
+/** Bookings that stand, by start, that overlap a time if one is given. */
+export function bookingsOf(
+  driver: SqlDriver,
+  festival: number,
+  resource: Uint8Array,
+  most = MAX_BOOKINGS,
+  overlap: { readonly from: number; readonly to: number } | null = null,
+): Booking[] {
+  const overlapping = overlap === null ? "" : `AND document.start < ? AND document."end" > ?`;
   return driver.prepare(
     `SELECT document.start AS start, document."end" AS "end", document.quantity AS quantity,
         document.event AS event, document.festival AS festival, document.folded AS folded,
         ${ENTRY_COLUMNS} FROM requests AS document ${OF_ENTRY}
-      WHERE document.resource = ? AND document.status = 1 AND document.festival = ?
-      ORDER BY document.start, document.entry LIMIT ${MAX_BOOKINGS}`,
-  ).all(resource, festival).map((row) => {
+      WHERE document.resource = ? AND document.status = 1 AND document.festival = ? ${overlapping}
+      ORDER BY document.start, document.entry LIMIT ?`,
+  ).all(
+    resource,
+    festival,
+    ...(overlap === null ? [] : [overlap.to, overlap.from]),
+    most,
+  ).map((row) => {
     const { id, values } = documentOf(row);
     return {
       request: id,
@@ -111,17 +123,45 @@ export function resourceQueries(driver: SqlDriver): Pick<SyncQueries, "resources
 function conditionsOf(
   driver: SqlDriver,
   festival: string,
-  { owner, kind, tag, q }: ResourceFilter,
+  { owner, kind, place, free, ...filter }: ResourceFilter,
 ): Condition[] | null {
   const row = festivalRow(driver, festival);
   if (row === null) return null;
-  const conditions = [where("document.festival = ? AND document.state = 0", row)];
+  const conditions = documentConditions(driver, "resources", row, { ...filter, author: owner });
+  if (conditions === null) return null;
   if (kind !== undefined) conditions.push(where("document.kind = ?", kind));
-  if (owner !== undefined) {
-    const by = authorRow(driver, owner);
-    if (by === null) return null;
-    conditions.push(where("document.author = ?", by));
-  }
-  if (tag !== undefined) conditions.push(tagged(row, tag));
-  return searched(conditions, q);
+  if (place === true) conditions.push(where("document.is_place = 1"));
+  if (place === false) conditions.push(where("document.is_place = 0"));
+  if (free !== undefined) conditions.push(...freeOver(free));
+  return conditions;
+}
+
+/** Enough of it left at every instant of [from, to), and within what its owner offers. */
+function freeOver({ from, to, quantity = 1 }: FreeSpan): Condition[] {
+  const bookings = `FROM requests AS booking
+    WHERE booking.resource = substr(entries.digest, 1, 32) AND booking.status = 1
+      AND booking.festival = document.festival AND booking.start < ? AND booking."end" > ?`;
+  return [
+    where("document.quantity >= ?", quantity),
+    where(
+      `document.is_limited = 0 OR EXISTS (SELECT 1 FROM windows
+        WHERE windows.entry = document.entry AND windows.start <= ? AND windows."end" >= ?)`,
+      from,
+      to,
+    ),
+    // What ends makes room, at the same instant, for what begins.
+    where(
+      `NOT EXISTS (SELECT 1 FROM (SELECT sum(change) OVER (
+            ORDER BY at, change ROWS UNBOUNDED PRECEDING) AS taken
+          FROM (SELECT max(booking.start, ?) AS at, booking.quantity AS change ${bookings}
+            UNION ALL SELECT booking."end" AS at, -booking.quantity AS change ${bookings}))
+        WHERE taken > document.quantity - ?)`,
+      from,
+      to,
+      from,
+      to,
+      from,
+      quantity,
+    ),
+  ];
 }

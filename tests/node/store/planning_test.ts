@@ -1,0 +1,209 @@
+/** What planning asks of a store: proposals, votes, changes, activity, and what is free. */
+import assert from "node:assert/strict";
+import { toHex } from "../../../src/core/messages/mod.ts";
+import { festivalOf, person, Scribe, type Written } from "../../oracle/scribe.ts";
+import { allPages, give, storeTest } from "./stores.ts";
+
+const [ANNA, BEN, CLEO] = [person(0), person(1), person(2)] as const;
+const FESTIVAL = festivalOf(ANNA);
+const F = FESTIVAL.id;
+const [FESTIVAL_ID, ANNA_KEY, BEN_KEY] = [toHex(F), toHex(ANNA.key), toHex(BEN.key)];
+const idOf = (written: Written) => toHex(written.id);
+const ids = (page: { readonly items: readonly { readonly id: string }[] }) =>
+  page.items.map(({ id }) => id);
+
+storeTest("tells what became of a proposal", async ({ store }) => {
+  const scribe = new Scribe();
+  scribe.begin(FESTIVAL, { title: "Panda" });
+  const tea = scribe.create(ANNA, F, "event", { title: "Tea", start: 0, end: 1 });
+  const soup = scribe.create(ANNA, F, "event", { title: "Soup", start: 0, end: 1 });
+  const propose = (fields: Parameters<Scribe["create"]>[3]) =>
+    scribe.create(BEN, F, "proposal", { fields: {}, ...fields });
+  const open = propose({ document: tea.id, fields: { title: "Late tea" }, note: "please" });
+  const accepted = propose({ document: tea.id, fields: { title: "Good tea" } });
+  const byStranger = propose({ document: tea.id });
+  const gone = propose({ document: soup.id });
+  const withdrawn = propose({ document: tea.id });
+  const ofFestival = propose({ document: F, fields: { title: "Pandas" } });
+  const made = propose({ schema: "event", for: ANNA.key, fields: { title: "New", deputy: F } });
+  const unknown = propose({ document: new Uint8Array(32).fill(9) });
+  scribe.remove(withdrawn, "proposal");
+  scribe.remove(soup, "event");
+  const change = (author: typeof ANNA, document: Written, proposal: Written, title: string) =>
+    scribe.message(author, F, {
+      action: "update",
+      schema: "event",
+      id: document.id,
+      fields: { title },
+      proposal: proposal.id,
+    });
+  const acceptance = change(ANNA, tea, accepted, "Good tea");
+  change(BEN, tea, byStranger, "Bad tea");
+  const created = scribe.message(ANNA, F, {
+    action: "create",
+    schema: "event",
+    fields: { title: "New", start: 1, end: 2 },
+    proposal: made.id,
+  });
+  await store.follow(F);
+  await give(store, scribe.written);
+
+  const status = async (proposal: Written) => (await store.proposal(idOf(proposal)))?.status;
+  assert.deepEqual(
+    await Promise.all(
+      [open, accepted, byStranger, gone, withdrawn, ofFestival, made, unknown].map(status),
+    ),
+    ["open", "accepted", "open", "gone", "withdrawn", "open", "accepted", "open"],
+  );
+  const whole = await store.proposal(idOf(accepted));
+  assert.ok(whole !== null && "accepted" in whole);
+  assert.equal(whole.accepted?.hash, toHex(acceptance.hash));
+  assert.equal(whole.accepted?.document, idOf(tea));
+  assert.equal(whole.for, ANNA_KEY);
+  assert.equal(whole.schema, "event");
+  const forNew = await store.proposal(idOf(made));
+  assert.ok(forNew !== null && "accepted" in forNew);
+  assert.equal(forNew.accepted?.document, idOf(created));
+  assert.equal(forNew.title, "New");
+  assert.deepEqual(await store.proposal(idOf(withdrawn)), {
+    id: idOf(withdrawn),
+    author: BEN_KEY,
+    festival: FESTIVAL_ID,
+    status: "withdrawn",
+  });
+  assert.equal(await store.proposal(idOf(tea)), null);
+
+  const list = async (filter: Parameters<typeof store.proposals>[1]) =>
+    ids(await store.proposals(FESTIVAL_ID, filter));
+  const newestFirst = [unknown, made, ofFestival, gone, byStranger, accepted, open].map(idOf);
+  assert.deepEqual(await list({}), newestFirst);
+  assert.deepEqual(await list({ status: "accepted" }), [made, accepted].map(idOf));
+  assert.deepEqual(await list({ status: "gone" }), [idOf(gone)]);
+  assert.deepEqual(await list({ status: "withdrawn" }), [idOf(withdrawn)]);
+  assert.deepEqual(await list({ document: idOf(tea), status: "open" }), [byStranger, open].map(idOf));
+  assert.deepEqual(await list({ for: ANNA_KEY }), [idOf(made)]);
+  assert.deepEqual(await list({ author: ANNA_KEY }), []);
+  const paged = await allPages((cursor) =>
+    store.proposals(FESTIVAL_ID, { status: "open", limit: 1, cursor })
+  );
+  assert.deepEqual(ids({ items: paged }), [unknown, ofFestival, byStranger, open].map(idOf));
+
+  const desk = async (key: string, filter = {}) => ids(await store.proposalsForDesk(key, filter));
+  assert.deepEqual(await desk(ANNA_KEY, { status: "open" }), [open, byStranger, ofFestival].map(idOf));
+  assert.deepEqual(await desk(BEN_KEY), []);
+
+  // Taken back, the acceptance is none.
+  const undo = scribe.remove(acceptance, "event");
+  await give(store, [undo]);
+  assert.equal(await status(accepted), "open");
+  await give(store, [scribe.remove(undo, "event")]);
+  assert.equal(await status(accepted), "accepted");
+});
+
+storeTest("gives each voter's latest vote", async ({ store }) => {
+  const scribe = new Scribe();
+  scribe.begin(FESTIVAL);
+  const hall = scribe.resource(ANNA, F, { title: "Hall" });
+  const asked = scribe.request(BEN, hall, [0, 1]);
+  const vote = (author: typeof ANNA, verdict: string) =>
+    scribe.create(author, F, "vote", { request: asked.id, verdict });
+  vote(ANNA, "denied");
+  vote(CLEO, "confirmed");
+  const later = vote(ANNA, "confirmed");
+  const last = vote(ANNA, "denied");
+  await store.follow(F);
+  await give(store, scribe.written);
+  const votes = async () =>
+    (await allPages((cursor) => store.votes(idOf(asked), { limit: 1, cursor })))
+      .map(({ author, verdict }) => `${author === ANNA_KEY ? "anna" : "cleo"} ${verdict}`).sort();
+  assert.deepEqual(await votes(), ["anna denied", "cleo confirmed"]);
+  await give(store, [scribe.remove(last, "vote"), scribe.remove(later, "vote")]);
+  assert.deepEqual(await votes(), ["anna denied", "cleo confirmed"]);
+  assert.deepEqual((await store.votes(idOf(hall), {})).items, []);
+});
+
+storeTest("tells what changed of what was asked, and what conflicts", async ({ store }) => {
+  const scribe = new Scribe();
+  scribe.begin(FESTIVAL);
+  const hall = scribe.resource(ANNA, F, { title: "Hall" });
+  const first = scribe.request(BEN, hall, [0, 10]);
+  const second = scribe.request(CLEO, hall, [5, 15]);
+  const waiting = scribe.request(BEN, hall, [20, 30]);
+  const denied = scribe.request(BEN, hall, [40, 50]);
+  scribe.answer(ANNA, first, "confirmed");
+  scribe.answer(ANNA, second, "confirmed");
+  scribe.answer(ANNA, denied, "denied", "closed");
+  await store.follow(F);
+  await give(store, scribe.written);
+  const changes = await allPages((cursor) => store.changes(BEN_KEY, { limit: 1, cursor }));
+  assert.deepEqual(
+    changes.map(({ request, answer }) => [request.id, answer.verdict, answer.reason]),
+    [[idOf(denied), "denied", "closed"], [idOf(first), "confirmed", null]],
+  );
+  assert.ok(changes.every(({ request }) => request.id !== idOf(waiting)));
+  for (const key of [ANNA_KEY, toHex(CLEO.key)]) {
+    const { items } = await store.conflicts(key, {});
+    assert.deepEqual(items.map(({ request }) => request.id), [idOf(second)]);
+    assert.deepEqual(items[0]!.against.map(({ request }) => request), [idOf(first)]);
+  }
+  assert.deepEqual((await store.conflicts(BEN_KEY, {})).items, []);
+});
+
+storeTest("streams what was signed and has an effect, newest first", async ({ store }) => {
+  const scribe = new Scribe();
+  scribe.begin(FESTIVAL, { title: "Panda" });
+  const hall = scribe.resource(ANNA, F, { title: "Hall" });
+  const tea = scribe.create(BEN, F, "event", { title: "Tea", start: 0, end: 1 });
+  const asked = scribe.request(BEN, hall, [0, 1], { event: tea.id });
+  scribe.answer(ANNA, asked, "confirmed");
+  scribe.answer(CLEO, asked, "denied");
+  scribe.update(BEN, tea, "event", { title: "Good tea" });
+  scribe.update(ANNA, tea, "event", { title: "Bad tea" });
+  const soup = scribe.create(BEN, F, "event", { title: "Soup", start: 0, end: 1 });
+  scribe.remove(soup, "event");
+  scribe.message(ANNA, F, { action: "update", schema: "festival", id: F, fields: { title: "Pan" } });
+  scribe.create(ANNA, null, "user", { name: "Anna" });
+  await store.follow(F);
+  await give(store, scribe.written);
+  const items = await allPages((cursor) => store.activity(FESTIVAL_ID, { limit: 2, cursor }));
+  assert.deepEqual(
+    items.map(({ action, schema, title, about }) => [action, schema, title, about]),
+    [
+      ["update", "festival", "Pan", null],
+      ["delete", "event", null, null],
+      ["update", "event", "Good tea", null],
+      ["create", "authorization", "Good tea", idOf(asked)],
+      ["create", "request", "Good tea", idOf(hall)],
+      ["create", "event", "Good tea", null],
+      ["create", "resource", "Hall", null],
+      ["create", "festival", "Pan", null],
+    ],
+  );
+  assert.equal(items[1]!.document, idOf(soup));
+  assert.equal(items[0]!.document, FESTIVAL_ID);
+});
+
+storeTest("finds by title first, then by text, the newest first", async ({ store }) => {
+  const scribe = new Scribe();
+  scribe.begin(FESTIVAL, { title: "Tea time", start: 0, end: 100 });
+  scribe.create(BEN, F, "event", { title: "Tea", start: 10, end: 20 });
+  scribe.create(BEN, F, "event", { title: "Breakfast", description: "tea", start: 30, end: 40 });
+  scribe.resource(ANNA, F, { title: "Tea house" });
+  scribe.create(CLEO, null, "user", { name: "Old name, tea" });
+  scribe.create(CLEO, null, "user", { name: "Cleo of the tea" });
+  scribe.create(BEN, F, "event", { title: "Cake", start: 10, end: 20 });
+  await store.follow(F);
+  await give(store, scribe.written);
+  const find = async (filter: Omit<Parameters<typeof store.search>[0], "q">, q = "tea") =>
+    (await allPages((cursor) => store.search({ q, limit: 2, cursor, ...filter })))
+      .map(({ kind, title }) => `${kind} ${title}`);
+  const all = ["user Cleo of the tea", "resource Tea house", "event Tea", "festival Tea time"];
+  assert.deepEqual(await find({}), [...all, "event Breakfast"]);
+  assert.deepEqual(await find({ kinds: ["event"] }), ["event Tea", "event Breakfast"]);
+  assert.deepEqual(await find({ from: 20, to: 35 }), ["festival Tea time", "event Breakfast"]);
+  // Whoever has no log in it is not of it.
+  assert.deepEqual(await find({ festival: FESTIVAL_ID }), [...all.slice(1), "event Breakfast"]);
+  assert.deepEqual(await find({}, "tea cake"), []);
+  assert.deepEqual(await find({}, "kevents f1"), []);
+  assert.deepEqual(await find({}, "?"), []);
+});
