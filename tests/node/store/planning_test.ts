@@ -80,7 +80,10 @@ storeTest("tells what became of a proposal", async ({ store }) => {
   assert.deepEqual(await list({ status: "accepted" }), [made, accepted].map(idOf));
   assert.deepEqual(await list({ status: "gone" }), [idOf(gone)]);
   assert.deepEqual(await list({ status: "withdrawn" }), [idOf(withdrawn)]);
-  assert.deepEqual(await list({ document: idOf(tea), status: "open" }), [byStranger, open].map(idOf));
+  assert.deepEqual(
+    await list({ document: idOf(tea), status: "open" }),
+    [byStranger, open].map(idOf),
+  );
   assert.deepEqual(await list({ for: ANNA_KEY }), [idOf(made)]);
   assert.deepEqual(await list({ author: ANNA_KEY }), []);
   const paged = await allPages((cursor) =>
@@ -89,7 +92,10 @@ storeTest("tells what became of a proposal", async ({ store }) => {
   assert.deepEqual(ids({ items: paged }), [unknown, ofFestival, byStranger, open].map(idOf));
 
   const desk = async (key: string, filter = {}) => ids(await store.proposalsForDesk(key, filter));
-  assert.deepEqual(await desk(ANNA_KEY, { status: "open" }), [open, byStranger, ofFestival].map(idOf));
+  assert.deepEqual(
+    await desk(ANNA_KEY, { status: "open" }),
+    [open, byStranger, ofFestival].map(idOf),
+  );
   assert.deepEqual(await desk(BEN_KEY), []);
 
   // Taken back, the acceptance is none.
@@ -161,7 +167,12 @@ storeTest("streams what was signed and has an effect, newest first", async ({ st
   scribe.update(ANNA, tea, "event", { title: "Bad tea" });
   const soup = scribe.create(BEN, F, "event", { title: "Soup", start: 0, end: 1 });
   scribe.remove(soup, "event");
-  scribe.message(ANNA, F, { action: "update", schema: "festival", id: F, fields: { title: "Pan" } });
+  scribe.message(ANNA, F, {
+    action: "update",
+    schema: "festival",
+    id: F,
+    fields: { title: "Pan" },
+  });
   scribe.create(ANNA, null, "user", { name: "Anna" });
   await store.follow(F);
   await give(store, scribe.written);
