@@ -2,7 +2,7 @@
 import { encodeMessage, fromHex, toHex } from "../core/messages/mod.ts";
 import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
 import type { ClientPrimitives } from "./checked_entry.ts";
-import type { Hex, RequestAnswer, ResourceAnswer } from "./documents.ts";
+import type { FestivalAnswer, Hex, RequestAnswer, ResourceAnswer } from "./documents.ts";
 import type { Answer, Failure, NodeClient } from "./node_client.ts";
 import type { Signed } from "./signed.ts";
 import type { Signer } from "./signer.ts";
@@ -50,6 +50,9 @@ export interface DeskEnd {
   readonly until: number | null;
 }
 
+/** A day ends at six in the morning where a festival does not say (DESIGN.md §5). */
+const DAY_BREAK = 360;
+
 /** What the API takes in one call. */
 const MAX_FESTIVALS = 50;
 
@@ -80,14 +83,24 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
       if (before === "confirmed") line.standing.push(shown);
       continue;
     }
-    const request = await verified(shown, options);
-    if (request === null) continue;
-    const { quantity, availability, policy } = line.resource;
+    const checked = await verified(shown, options);
+    if (checked === null) continue;
+    const request = { ...checked, receivedAt: shown.receivedAt };
+    const { id, quantity, availability, policy } = line.resource;
+    const { timezone, dayBreak } = line.festival;
     const decision = decideBy(policy.name, {
       request,
-      resource: { quantity, availability, params: policy.params },
+      resource: { id, quantity, availability, params: policy.params },
       standing: line.standing,
       earlier: line.earlier,
+      line: desk.value.filter((one) => one.resource === id),
+      now: options.now(),
+      timezone,
+      dayBreak: dayBreak ?? DAY_BREAK,
+      // What policies need of these (`needsOf`) is not fetched yet.
+      held: [],
+      holds: () => false,
+      votes: [],
     });
     if (decision.kind === "wait" || decision.kind === "ask") {
       line.earlier.push(request);
@@ -107,6 +120,7 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
 /** What is known of a resource in this run: what stands, what was confirmed just now, what waits. */
 interface Line {
   readonly resource: ResourceAnswer;
+  readonly festival: FestivalAnswer;
   readonly standing: Asked[];
   readonly earlier: Asked[];
 }
@@ -138,7 +152,14 @@ async function lineOf(id: Hex, client: NodeClient): Promise<Line | null> {
   const { festival } = resource.value;
   const standing = await client.requests(festival, { resource: id, status: "confirmed" });
   if (!standing.ok) return null;
-  return { resource: resource.value, standing: [...standing.value], earlier: [] };
+  const around = await client.festival(festival);
+  if (!around.ok) return null;
+  return {
+    resource: resource.value,
+    festival: around.value,
+    standing: [...standing.value],
+    earlier: [],
+  };
 }
 
 /** The request as it was signed; null where that is not what the node shows. */

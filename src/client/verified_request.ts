@@ -15,6 +15,7 @@ export interface VerifiedRequest {
   readonly end: number;
   readonly quantity: number;
   readonly replaces: string | null;
+  readonly answer: string | null;
 }
 
 export type Verification =
@@ -65,6 +66,7 @@ export async function verifiedRequest(
       end: values["end"] as number,
       quantity: values["quantity"] as number,
       replaces: values["replaces"] === undefined ? null : hex("replaces"),
+      answer: values["answer"] as string | undefined ?? null,
     },
   };
 }
@@ -76,7 +78,7 @@ function refuse(why: string): Verification {
 /** Whether a node shows a request as it was signed. */
 export function isAsShown(
   request: VerifiedRequest,
-  shown: Omit<VerifiedRequest, "replaces" | "festival">,
+  shown: Omit<VerifiedRequest, "replaces" | "answer" | "festival">,
 ): boolean {
   return (["id", "author", "event", "resource", "start", "end", "quantity"] as const)
     .every((name) => request[name] === shown[name]);

@@ -1,60 +1,16 @@
 /** Whoever asked first has it; what leaves no room waits in line. */
-import type { Asked, Decision, Policy, PolicyContext, Span } from "./policy.ts";
+import * as z from "zod/mini";
+import { definePolicy } from "./policy.ts";
+import { placeInLine } from "./room.ts";
 
-export const firstComeFirstServed: Policy = { name: "first-come-first-served", decide };
-
-/**
- * `Choice:` what is ahead in line holds its place although it waits itself: who came later never
- * takes the room of who came before, so a long request cannot be starved by many short ones.
- */
-function decide({ request, resource, standing, earlier }: PolicyContext): Decision {
-  const most = resource.quantity;
-  if (request.quantity > most) {
-    return {
-      kind: "deny",
-      reason: `This asks for ${request.quantity}, and there is only ${most}.`,
-    };
-  }
-  if (resource.availability !== null && !covers(resource.availability, request)) {
-    return { kind: "ask", why: "outside-availability" };
-  }
-  const ahead = [
-    // A move frees what it replaces: the old booking goes as soon as the new one is confirmed.
-    ...standing.filter((one) => one.id !== request.replaces || one.author !== request.author),
-    // What asks for more than there is holds nothing: it can never stand.
-    ...earlier.filter((one) => one.quantity <= most),
-  ].filter((one) => one.id !== request.id && overlaps(one, request));
-  if (mostAtOnce(ahead, request) + request.quantity <= most) return { kind: "confirm" };
-  return { kind: "wait", place: ahead.length + 1 };
-}
-
-function overlaps(one: Span, other: Span): boolean {
-  return one.start < other.end && other.start < one.end;
-}
-
-/** The largest sum of quantities at any instant of `within`. */
-function mostAtOnce(spans: readonly Asked[], within: Span): number {
-  const changes = spans.flatMap(({ start, end, quantity }) => [
-    { at: Math.max(start, within.start), by: quantity },
-    { at: end, by: -quantity },
-  ]);
-  // At one instant what ends makes room for what begins.
-  changes.sort((one, other) => one.at - other.at || one.by - other.by);
-  let now = 0;
-  let most = 0;
-  for (const { by } of changes) {
-    now += by;
-    most = Math.max(most, now);
-  }
-  return most;
-}
-
-/** Whether windows, which may touch and overlap, cover all of a span. */
-function covers(windows: readonly Span[], span: Span): boolean {
-  let covered = span.start;
-  for (const window of [...windows].sort((one, other) => one.start - other.start)) {
-    if (window.start > covered) break;
-    covered = Math.max(covered, window.end);
-  }
-  return covered >= span.end;
-}
+export const firstComeFirstServed = definePolicy({
+  name: "first-come-first-served",
+  params: z.object({}),
+  texts: {
+    title: { en: "First come, first served" },
+    summary: { en: "" },
+    explain: () => [],
+  },
+  ownerFields: [],
+  decide: (context) => placeInLine(context),
+});

@@ -11,6 +11,7 @@ const ask = (start: number, end: number, over: Partial<Asked> = {}): Asked => ({
   start,
   end,
   quantity: 1,
+  receivedAt: 0,
   ...over,
 });
 
@@ -21,10 +22,17 @@ function context(
 ): PolicyContext {
   const { standing = [], earlier = [], ...resource } = over;
   return {
-    request: { replaces: null, ...request, id: "this" },
-    resource: { quantity: 1, availability: null, params: {}, ...resource },
+    request: { event: "event", replaces: null, answer: null, ...request, id: "this" },
+    resource: { id: "hall", quantity: 1, availability: null, params: {}, ...resource },
     standing,
     earlier,
+    line: earlier,
+    now: 0,
+    timezone: "Europe/Berlin",
+    dayBreak: 360,
+    held: [],
+    holds: () => false,
+    votes: [],
   };
 }
 
@@ -72,7 +80,7 @@ Deno.test("a move does not wait for the booking that it replaces, if that is the
 
 Deno.test("manual, and any policy that is not known, leaves it to the owner", () => {
   assert.deepEqual(decideBy("manual", context(ask(1, 2))), { kind: "ask", why: "manual" });
-  assert.deepEqual(decideBy("quiz", context(ask(1, 2))), { kind: "ask", why: "unknown-policy" });
+  assert.deepEqual(decideBy("oracle", context(ask(1, 2))), { kind: "ask", why: "unknown-policy" });
 });
 
 Deno.test("what first-come-first-served confirms never asks for more than there is", () => {

@@ -1,0 +1,71 @@
+/** Whether there is room for a request beside what stands and what is ahead of it in line. */
+import type { Asked, Decision, PolicyContext, Span } from "./policy.ts";
+
+/**
+ * Confirms where there is room, and lets wait otherwise; denies what asks for more than there is, and
+ * asks the owner about what is outside of the resource's availability.
+ *
+ * `Choice:` what is ahead in line holds its place although it waits itself: who came later never
+ * takes the room of who came before, so a long request cannot be starved by many short ones. Who is
+ * ahead is the policy's to say; where it says nothing, whoever came earlier.
+ */
+export function placeInLine(
+  { request, resource, standing, earlier }: PolicyContext,
+  inFront: readonly Asked[] = earlier,
+): Decision {
+  const most = resource.quantity;
+  if (request.quantity > most) {
+    return {
+      kind: "deny",
+      reason: `This asks for ${request.quantity}, and there is only ${most}.`,
+    };
+  }
+  if (resource.availability !== null && !covers(resource.availability, request)) {
+    return { kind: "ask", why: "outside-availability" };
+  }
+  const standingIds = new Set(standing.map((one) => one.id));
+  const ahead = [
+    // A move frees what it replaces: the old booking goes as soon as the new one is confirmed.
+    ...standing.filter((one) => one.id !== request.replaces || one.author !== request.author),
+    // What asks for more than there is holds nothing: it can never stand.
+    ...inFront.filter((one) => one.quantity <= most && !standingIds.has(one.id)),
+  ].filter((one) => one.id !== request.id && overlaps(one, request));
+  if (mostAtOnce(ahead, request) + request.quantity <= most) return { kind: "confirm" };
+  return { kind: "wait", place: ahead.length + 1 };
+}
+
+export function overlaps(one: Span, other: Span): boolean {
+  return one.start < other.end && other.start < one.end;
+}
+
+/** The largest sum of quantities at any instant of `within`. */
+export function mostAtOnce(
+  spans: readonly (Span & { readonly quantity: number })[],
+  within: Span,
+): number {
+  const changes = spans.filter((one) => overlaps(one, within)).flatMap((
+    { start, end, quantity },
+  ) => [
+    { at: Math.max(start, within.start), by: quantity },
+    { at: end, by: -quantity },
+  ]);
+  // At one instant what ends makes room for what begins.
+  changes.sort((one, other) => one.at - other.at || one.by - other.by);
+  let now = 0;
+  let most = 0;
+  for (const { by } of changes) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+/** Whether windows, which may touch and overlap, cover all of a span. */
+function covers(windows: readonly Span[], span: Span): boolean {
+  let covered = span.start;
+  for (const window of [...windows].sort((one, other) => one.start - other.start)) {
+    if (window.start > covered) break;
+    covered = Math.max(covered, window.end);
+  }
+  return covered >= span.end;
+}
