@@ -1,6 +1,6 @@
 /** A request as a row: shape, what it is about, its state in words, and what can be done. */
 import type { Child } from "hono/jsx";
-import type { RequestDocument } from "../node/mod.ts";
+import type { Booking, RequestDocument } from "../node/mod.ts";
 import { AnswerForm, DeleteForm } from "./forms/mod.ts";
 import { type Names, Person } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
@@ -18,6 +18,8 @@ interface RowProps {
   by: "resource" | "event" | "both";
   /** The event's time, to say where a booking does not cover it. */
   covers?: { readonly start: number; readonly end: number } | undefined;
+  /** Bookings of its resource: what is in its way, where it was confirmed and does not stand. */
+  bookings?: readonly Booking[] | undefined;
   /** With buttons to answer it, or to withdraw it; then the page comes again. */
   answer?: string | undefined;
   withdraw?: string | undefined;
@@ -25,7 +27,7 @@ interface RowProps {
 }
 
 export function RequestRow(props: RowProps) {
-  const { sheet, request, names, zone, by, covers, answer, withdraw, size = 16 } = props;
+  const { sheet, request, names, zone, by, covers, bookings, answer, withdraw, size = 16 } = props;
   const { lang } = sheet;
   const shape = shapeOf(request);
   const short = covers !== undefined && request.status !== "withdrawn" &&
@@ -58,6 +60,9 @@ export function RequestRow(props: RowProps) {
           <a href={`/requests/${request.id}`}>{t(lang, "request.link")}</a>
         </p>
         {short && <p class="warning">{t(lang, "request.short")}</p>}
+        {request.status === "conflict" && bookings !== undefined && (
+          <InTheWay sheet={sheet} request={request} bookings={bookings} zone={zone} />
+        )}
         {request.reason !== null && request.reason !== "" && (
           <Quote label={t(lang, "request.reason")}>
             <Prose text={request.reason} />
@@ -87,6 +92,35 @@ export function RequestRow(props: RowProps) {
     </li>
   );
 }
+
+/** What holds the time that a confirmed request has no room in. */
+export function InTheWay(
+  { sheet, request, bookings, zone }: {
+    sheet: Sheet;
+    request: RequestDocument;
+    bookings: readonly Booking[];
+    zone: Zone;
+  },
+) {
+  const against = bookings.filter((one) => one.start < request.end && one.end > request.start);
+  if (against.length === 0) return null;
+  return (
+    <p class="warning">
+      {t(sheet.lang, "conflict.with")} {against.slice(0, MOST_AGAINST).map((booking, i) => [
+        i > 0 && ", ",
+        <a href={`/events/${booking.event}`}>
+          <Title sheet={sheet} text={booking.eventTitle} />
+        </a>,
+        " (",
+        <TimeSpan sheet={sheet} start={booking.start} end={booking.end} zone={zone} />,
+        ")",
+      ])}
+      {against.length > MOST_AGAINST && " …"}
+    </p>
+  );
+}
+
+const MOST_AGAINST = 5;
 
 export function RequestName(
   { sheet, request, by }: { sheet: Sheet; request: RequestDocument; by: RowProps["by"] },

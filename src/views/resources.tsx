@@ -1,10 +1,10 @@
 /** Resources are squares; a location says first how one gets in. */
-import type { Access, ResourceDocument } from "../node/mod.ts";
+import type { Access, Hex, ResourceDocument } from "../node/mod.ts";
 import { ACCESS, degrees, kindWord, policyIs } from "./forms/mod.ts";
 import { nameOf, type Names } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
 import { t, tx } from "./strings/mod.ts";
-import { answerWord, OuterLink, Prose, Title } from "./text.tsx";
+import { answerWord, Contact, OuterLink, Prose, Title } from "./text.tsx";
 
 export const LOCATION = "location";
 
@@ -30,6 +30,7 @@ export function ResourceRow(
           <span>
             <bdi>{kindWord(sheet, resource.kind)}</bdi>
             {resource.quantity > 1 && ` × ${resource.quantity}`}
+            {resource.people !== null && ` · ${t(lang, "resource.fits", { n: resource.people })}`}
           </span>{" "}
           {tx(lang, "resource.of", {
             owner: (
@@ -92,23 +93,36 @@ export function AccessLine({ sheet, access }: { sheet: Sheet; access: Access | n
   );
 }
 
-/** All answers, those that are missing too. */
-export function AccessList({ sheet, access }: { sheet: Sheet; access: Access | null }) {
+/** All answers, those that are missing too: what nobody has told can be asked. */
+export function AccessList(
+  { sheet, access, ask }: {
+    sheet: Sheet;
+    access: Access | null;
+    /** Who would know. */
+    ask: { readonly id: Hex; readonly contact: string | null };
+  },
+) {
   const { lang } = sheet;
-  if (access === null || Object.keys(access).length === 0) {
-    return <p>{t(lang, "access.nothing")}</p>;
+  const told = ACCESS.filter((name) => access?.[name] !== undefined);
+  const whom = ask.contact === null || ask.contact.trim() === ""
+    ? <a href={`/users/${ask.id}`}>{t(lang, "access.ask")}</a>
+    : <Contact text={ask.contact} />;
+  if (told.length === 0 && access?.note === undefined) {
+    return <p class="untold">{tx(lang, "access.untold.ask", { whom })}</p>;
   }
   return (
     <>
       <dl class="facts access">
         {ACCESS.map((name) => (
-          <div>
+          <div class={access?.[name] === undefined ? "untold" : undefined}>
             <dt>{t(lang, `access.${name}`)}</dt>
-            <dd>{answerWord(sheet, access[name])}</dd>
+            <dd>{answerWord(sheet, access?.[name])}</dd>
           </div>
         ))}
       </dl>
-      {access.note !== undefined && <Prose text={access.note} />}
+      {access?.note !== undefined && <Prose text={access.note} />}
+      {told.length < ACCESS.length && <p class="hint">{tx(lang, "access.missing.ask", { whom })}
+      </p>}
     </>
   );
 }
@@ -120,7 +134,7 @@ export function PlaceFacts({ sheet, resource }: { sheet: Sheet; resource: Resour
   if (place === null) {
     return resource.kind === LOCATION ? <p>{t(lang, "place.untold")}</p> : null;
   }
-  const { gps, address, url, onRequest } = place;
+  const { gps, address, url, position, onRequest } = place;
   return (
     <dl class="facts">
       {onRequest && (
@@ -163,12 +177,24 @@ export function PlaceFacts({ sheet, resource }: { sheet: Sheet; resource: Resour
           </dd>
         </div>
       )}
+      {position !== undefined && (
+        <div>
+          <dt>{t(lang, "place.position")}</dt>
+          <dd>{t(lang, "place.position.metres", metres(position))}</dd>
+        </div>
+      )}
     </dl>
   );
 }
 
 function isOnEarth([lat, lon]: readonly [number, number]): boolean {
   return Math.abs(lat) <= 900_000_000 && Math.abs(lon) <= 1_800_000_000;
+}
+
+/** Millimetres from wherever its owner counts, as metres. */
+function metres([x, y, z]: readonly [number, number, number]) {
+  const text = (mm: number) => String(mm / 1_000);
+  return { x: text(x), y: text(y), z: text(z) };
 }
 
 /** What the owner's policy does, in words. */

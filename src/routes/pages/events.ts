@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { EventDocument, RequestDocument } from "../../node/mod.ts";
+import type { Booking, EventDocument, Hex, RequestDocument } from "../../node/mod.ts";
 import { eventPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId } from "./address.ts";
@@ -36,6 +36,11 @@ export function events(context: AppContext): Hono {
       );
       if (resources.length > 0) offers.push({ festival, resources });
     }
+    const taken = new Map<Hex, readonly Booking[]>();
+    for (const { status, resource } of requests) {
+      if (status !== "conflict" || taken.has(resource)) continue;
+      taken.set(resource, (await query.resource(resource))?.bookings ?? []);
+    }
     const [item] = await withPlaces(context.node, found, [event]);
     return show(
       c,
@@ -46,6 +51,7 @@ export function events(context: AppContext): Hono {
         ancestors: found.ancestors,
         requests,
         places: item?.places ?? [],
+        taken,
         names,
         offers,
         revision: Math.max(...found.revisions),

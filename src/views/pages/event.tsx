@@ -1,6 +1,8 @@
 import type {
+  Booking,
   EventDocument,
   FestivalDocument,
+  Hex,
   RequestDocument,
   ResourceDocument,
 } from "../../node/mod.ts";
@@ -28,6 +30,8 @@ export interface EventProps {
   /** Those that count, and those that another one replaces. */
   requests: readonly RequestDocument[];
   places: readonly EventPlace[];
+  /** What is booked of the resources that it got too late. */
+  taken: ReadonlyMap<Hex, readonly Booking[]>;
   names: Names;
   /** What can be asked for, by festival: its own, then its ancestors. */
   offers: readonly {
@@ -113,7 +117,11 @@ export function eventPage(props: EventProps) {
           {event.access !== null && (
             <section aria-labelledby="access-heading">
               <h2 id="access-heading">{t(lang, "access")}</h2>
-              <AccessList sheet={sheet} access={event.access} />
+              <AccessList
+                sheet={sheet}
+                access={event.access}
+                ask={{ id: event.author, contact: null }}
+              />
             </section>
           )}
           <section aria-labelledby="requests-heading">
@@ -143,6 +151,7 @@ export function eventPage(props: EventProps) {
                       zone={zone}
                       by="resource"
                       covers={event}
+                      bookings={props.taken.get(request.resource)}
                       withdraw={here}
                       size={24}
                     />

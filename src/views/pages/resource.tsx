@@ -3,7 +3,7 @@ import { Folded } from "../fields.tsx";
 import { DeleteForm, kindWord, ResourceForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { RequestRow } from "../requests.tsx";
-import { AccessList, LOCATION, PlaceFacts, PolicyWords, Square } from "../resources.tsx";
+import { AccessList, isPlace, LOCATION, PlaceFacts, PolicyWords, Square } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { Mark } from "../states.tsx";
@@ -70,7 +70,11 @@ export function resourcePage(props: ResourceProps) {
         {(location || resource.access !== null) && (
           <section aria-labelledby="access-heading">
             <h2 id="access-heading">{t(lang, "access")}</h2>
-            <AccessList sheet={sheet} access={resource.access} />
+            <AccessList
+              sheet={sheet}
+              access={resource.access}
+              ask={{ id: resource.author, contact: resource.contact }}
+            />
           </section>
         )}
         {(location || resource.place !== null) && (
@@ -82,8 +86,17 @@ export function resourcePage(props: ResourceProps) {
         <Prose text={resource.description} />
         <Facts {...props} zone={zone} />
         <section aria-labelledby="calendar-heading">
-          <h2 id="calendar-heading">{t(lang, "resource.calendar")}</h2>
+          <h2 id="calendar-heading">
+            {t(lang, isPlace(resource.kind) ? "place.happens" : "resource.calendar")}
+          </h2>
           <Calendar {...props} zone={zone} />
+          {resource.bookings.length > 0 && (
+            <p>
+              <a class="more-link" href={`${here}/calendar.ics`} type="text/calendar">
+                {t(lang, "feed.resource")}
+              </a>
+            </p>
+          )}
         </section>
         <section aria-labelledby="waiting-heading">
           <h2 id="waiting-heading">{t(lang, "resource.waiting")}</h2>
@@ -124,6 +137,7 @@ export function resourcePage(props: ResourceProps) {
                   names={names}
                   zone={zone}
                   by="event"
+                  bookings={resource.bookings}
                   answer={here}
                 />
               ))}
@@ -257,7 +271,9 @@ function Facts(
 /** Bookings that stand, a list a day. */
 function Calendar({ sheet, resource, festival, zone }: ResourceProps & { zone: Zone }) {
   const { lang } = sheet;
-  if (resource.bookings.length === 0) return <p>{t(lang, "resource.free")}</p>;
+  if (resource.bookings.length === 0) {
+    return <p>{t(lang, isPlace(resource.kind) ? "place.quiet" : "resource.free")}</p>;
+  }
   const days = new Map<string, typeof resource.bookings[number][]>();
   for (const booking of resource.bookings) {
     const key = dayOf(booking.start, zone, festival.dayBreak ?? DAY_BREAK);

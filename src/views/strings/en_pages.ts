@@ -17,4 +17,14 @@ export const PAGES = {
   "feed.asked": "{place} (asked for)",
   "feed.event.new": "Event: {title}",
   "feed.resource.new": "Offered: {title}",
+
+  "access.ask": "whoever shares it",
+  "access.untold.ask": "Nobody has said yet how one gets in. Ask {whom}.",
+  "access.missing.ask": "What nobody has told yet can be asked: {whom}.",
+  "place.position": "Position",
+  "place.position.metres": "x {x} m, y {y} m, z {z} m",
+  "place.happens": "What happens here",
+  "place.quiet": "Nothing is booked here yet.",
+  "resource.fits": { one: "fits {n} person", other: "fits {n} people" },
+  "conflict.with": "In conflict with",
 } as const;
