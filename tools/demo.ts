@@ -59,8 +59,7 @@ async function demo(data: string, example: Example): Promise<number> {
       "--data",
       data,
       // Named, since a node that others can reach follows nothing by itself.
-      "--follow",
-      toHex(example.festival),
+      ...example.follows.flatMap((id) => ["--follow", toHex(id)]),
     ],
     stdin: "null",
     stdout: "piped",

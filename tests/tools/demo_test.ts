@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { fridayAfter } from "../../tools/demo/fill.ts";
+import { storyOf } from "../../tools/demo/story.ts";
 import { withFolder } from "../platform/program.ts";
 
 const DEMO = fileURLToPath(new URL("../../tools/demo.ts", import.meta.url));
@@ -96,7 +97,24 @@ Deno.test("demo: a festival in which every state of a request appears, gone at t
   const { items: resources } = await get(`${demo.festival}/resources?limit=200`);
   const places = resources.filter(({ kind }: { kind: string }) => kind === "location");
   assert(places.length >= 5);
-  assert(places.every((one: Record<string, unknown>) => one["place"] && one["access"]));
+  assert(places.every((one: Record<string, unknown>) => one["place"]));
+  const access = places.map((one: Record<string, unknown>) => one["access"] !== null);
+  assert.deepEqual([...new Set(access)].sort(), [false, true], "of one nobody has said anything");
+
+  const { items: [nested] } = await get(`${demo.festival}/nested`);
+  const inside = `${demo.url}/api/v1/festivals/${nested.id}`;
+  assert.equal(demo.festival, `${demo.url}/api/v1/festivals/${(await get(inside)).parent}`);
+  const { items: theirs } = await get(`${inside}/events`);
+  assert(
+    theirs.some(({ id }: { id: string }) =>
+      requests.some(({ event, status }: Record<string, unknown>) =>
+        event === id && status === "confirmed"
+      )
+    ),
+    "an event of the small festival holds something of the big one",
+  );
+  const { token } = await get(demo.festival);
+  assert(requests.some(({ resource }: { resource: string }) => resource === token));
 
   const { code, stdout } = await demo.stop("SIGTERM");
   assert.equal(code, 0);
@@ -136,7 +154,10 @@ Deno.test("demo: stopped before it is filled it ends well, and goes on the next 
 
     const again = await startDemo(["--data", `${folder}/data`]);
     const { items } = await get(`${again.festival}/requests?limit=200`);
-    assert.equal(items.length, 42);
+    const asked = storyOf("2026-07-03").filter(({ schema, action, at = "festival" }) =>
+      schema === "request" && action === "create" && at === "festival"
+    );
+    assert.equal(items.length, asked.length);
     assert.equal((await again.stop("SIGTERM")).code, 0);
   });
 });

@@ -24,7 +24,7 @@ import {
   openFileJournal,
   readKeyFile,
 } from "../../src/platform/deno/mod.ts";
-import { type Named, type Person, type Step, storyOf } from "./story.ts";
+import { type Person, type Step, storyOf, type StoryValue } from "./story.ts";
 
 const DAY_MS = 86_400_000;
 const STEP_MS = 20 * 60_000;
@@ -37,6 +37,8 @@ const STEP_MS = 20 * 60_000;
 export interface Example {
   /** The festival's id. */
   readonly festival: Uint8Array;
+  /** All that a node has to follow for it: the festival, and those inside of it. */
+  readonly follows: readonly Uint8Array[];
   /** Publishes what was not published before, an interrupted run's rest say. */
   fill(node: string): Promise<void>;
 }
@@ -62,15 +64,19 @@ export function exampleIn(data: string, now: Date): Example {
     return readKeyFile(file);
   };
   for (const { by } of steps) seedOf(by);
-  const founder = steps[0]!.by;
-  const nonce = digest("nonce").subarray(0, 16);
-  const festival = festivalIdOf(keyOfSeed(seedOf(founder)).publicKey, nonce);
+  const festivals = new Map<string, Founded>();
+  for (const { schema, name, by } of steps) {
+    if (schema !== "festival" || name === undefined) continue;
+    const nonce = digest(name === "festival" ? "nonce" : `nonce ${name}`).subarray(0, 16);
+    festivals.set(name, { nonce, id: festivalIdOf(keyOfSeed(seedOf(by)).publicKey, nonce) });
+  }
   const done = join(folder, "published");
   return {
-    festival,
+    festival: festivals.get("festival")!.id,
+    follows: [...festivals.values()].map(({ id }) => id),
     async fill(node) {
       if (isFile(done)) return;
-      using filling = new Filling(folder, node, { festival, nonce, friday });
+      using filling = new Filling(folder, node, { festivals, friday });
       for (const [i, step] of steps.entries()) await filling.take(step, i);
       Deno.writeTextFileSync(done, "");
     },
@@ -85,17 +91,22 @@ function digest(text: string): Uint8Array {
   return native.blake2b512(new TextEncoder().encode(`p2panda example ${text}`)).subarray(0, 32);
 }
 
-interface Weekend {
-  readonly festival: Uint8Array;
+interface Founded {
+  readonly id: Uint8Array;
   readonly nonce: Uint8Array;
+}
+
+interface Weekend {
+  /** By their names in the story. */
+  readonly festivals: ReadonlyMap<string, Founded>;
   readonly friday: string;
 }
 
 interface Writer {
   readonly signer: Signer;
   readonly journal: FileJournal;
-  /** How many messages of the story stand in their log of the festival. */
-  written: number;
+  /** How many messages of the story stand in their log of each festival. */
+  readonly written: Map<string, number>;
 }
 
 class Filling {
@@ -109,13 +120,18 @@ class Filling {
     private readonly weekend: Weekend,
   ) {
     this.#client = new NodeClient({ base: node });
-    this.#ids.set("festival", weekend.festival);
+    for (const [name, { id, nonce }] of weekend.festivals) {
+      this.#ids.set(name, id);
+      this.#ids.set(`nonce ${name}`, nonce);
+    }
   }
 
   async take(step: Step, index: number): Promise<void> {
     const writer = this.#writer(step.by);
-    const festival = step.schema === "user" ? null : this.weekend.festival;
-    const seqNum = festival === null ? 1 : ++writer.written;
+    const place = step.schema === "user" ? null : step.at ?? "festival";
+    const festival = place === null ? null : this.weekend.festivals.get(place)!.id;
+    const seqNum = place === null ? 1 : (writer.written.get(place) ?? 0) + 1;
+    if (place !== null) writer.written.set(place, seqNum);
     const held = await writer.journal.at(festival === null ? 0 : logIdOf(festival), seqNum);
     if (held === null) {
       const payload = encodeMessage(this.#draft(step, index));
@@ -136,9 +152,10 @@ class Filling {
     if (name !== undefined && schema !== "festival") this.#ids.set(name, id);
   }
 
-  #draft({ action, schema, of, fields }: Step, index: number): MessageDraft {
-    const { festival, nonce, friday } = this.weekend;
-    const founding = schema === "festival";
+  #draft({ action, schema, at, of, fields }: Step, index: number): MessageDraft {
+    const { festivals, friday } = this.weekend;
+    const { id: festival, nonce } = festivals.get(at ?? "festival")!;
+    const founding = schema === "festival" && action === "create";
     const values = Object.entries(fields ?? {}).map(([name, value]) => [name, this.#value(value)]);
     return {
       action,
@@ -154,9 +171,15 @@ class Filling {
     };
   }
 
-  #value(value: CborValue | Named): CborValue {
-    const isNamed = typeof value === "object" && value !== null && "named" in value;
-    return isNamed ? this.#named((value as Named).named) : value as CborValue;
+  #value(value: StoryValue): CborValue {
+    if (Array.isArray(value)) return value.map((one) => this.#value(one));
+    if (typeof value !== "object" || value === null || value instanceof Uint8Array) {
+      return value as CborValue;
+    }
+    if ("named" in value) return this.#named(value.named as string);
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, this.#value(one as StoryValue)]),
+    );
   }
 
   #named(name: string): Uint8Array {
@@ -173,7 +196,7 @@ class Filling {
       const key = keyOfSeed(seed);
       const client = this.#client;
       const signer = new Signer({ key, journal, client, primitives: native });
-      this.#writers.set(person, writer = { signer, journal, written: 0 });
+      this.#writers.set(person, writer = { signer, journal, written: new Map() });
     }
     return writer;
   }

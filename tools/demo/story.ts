@@ -1,5 +1,5 @@
 /**
- * The example festival: a long weekend by a canal, planned by eight people. Every state that a
+ * The example festival: a long weekend by a canal, planned by eight people, and a small one inside of it. Every state that a
  * request can have appears in it, for a reason that could be true.
  */
 import { instantsOf } from "../../src/core/forms/mod.ts";
@@ -8,7 +8,12 @@ import type { CborValue } from "../../src/core/messages/mod.ts";
 export const TIMEZONE = "Europe/Berlin";
 
 export type Person = "mara" | "jonas" | "aylin" | "tomek" | "ruth" | "samira" | "lena" | "okke";
-type Fields = { readonly [name: string]: CborValue | Named };
+export type StoryValue =
+  | CborValue
+  | Named
+  | readonly StoryValue[]
+  | { readonly [name: string]: StoryValue };
+type Fields = { readonly [name: string]: StoryValue };
 
 /** Stands for the id of what an earlier step made, or for a person's public key. */
 export interface Named {
@@ -20,6 +25,8 @@ export interface Step {
   readonly by: Person;
   readonly action: "create" | "update" | "delete";
   readonly schema: string;
+  /** Name of the festival in whose log it stands; `festival` where not given. */
+  readonly at?: string;
   /** Of what is created here, for later steps. */
   readonly name?: string;
   /** Of what is updated or deleted. */
@@ -67,12 +74,29 @@ const PEOPLE: { readonly [P in Person]: Fields } = {
   },
 };
 
+/** Events that had a place when the programme was printed. */
+const PRINTED = [
+  "opening",
+  "choir",
+  "lockkeepers",
+  "films",
+  "dance",
+  "breakfast",
+  "repair",
+  "printing",
+  "circus",
+  "talk",
+  "dinner",
+  "assembly",
+  "lastsoup",
+];
+
 const MANUAL = { name: "manual", params: {} };
 
 /** The story of the weekend that begins on a Friday (`2026-07-03`), in the order it was written. */
 export function storyOf(friday: string): Step[] {
   const story = new Story(friday);
-  const { festival, profile, resource, event, ask, answer } = story;
+  const { festival, nested, profile, resource, event, ask, answer } = story;
 
   festival("mara", {
     title: "Canal Days",
@@ -93,6 +117,8 @@ export function storyOf(friday: string): Step[] {
     kind: "location",
     tags: ["indoors", "stage"],
     people: 180,
+    availability: story.windows(["fri 08:00", "sun 23:00"]),
+    contact: "0341 555 0117",
     deputy: { named: "mara" },
     place: { gps: [513_268_000, 123_357_000], address: "Spinnereihof 3, Leipzig" },
     access: {
@@ -147,6 +173,11 @@ export function storyOf(friday: string): Step[] {
     kind: "location",
     tags: ["indoors", "workshop"],
     people: 14,
+    availability: story.windows(
+      ["fri 14:00", "fri 22:00"],
+      ["sat 10:00", "sat 23:00"],
+      ["sun 10:00", "sun 18:00"],
+    ),
     place: { gps: [513_269_000, 123_355_000], address: "Spinnereihof 3, third floor, Leipzig" },
     access: {
       stepFree: "no",
@@ -154,6 +185,13 @@ export function storyOf(friday: string): Step[] {
       quiet: "yes",
       note: "64 steps and no lift. We bring the tables down for whoever asks a day before.",
     },
+  });
+  resource("okke", "boathouse", {
+    title: "Boathouse of the rowers",
+    description: "We may use it if the club says yes. I ask them as soon as I know what for.",
+    kind: "location",
+    tags: ["indoors"],
+    place: { onRequest: true },
   });
   resource("aylin", "pa", {
     title: "PA for 200 people",
@@ -184,6 +222,7 @@ export function storyOf(friday: string): Step[] {
     title: "Projector and screen",
     kind: "item",
     tags: ["film"],
+    availability: story.windows(["fri 18:00", "sat 02:00"], ["sat 15:00", "sun 02:00"]),
     description: "Bright enough once it is dark. HDMI only.",
   });
   resource("lena", "bike", {
@@ -192,14 +231,6 @@ export function storyOf(friday: string): Step[] {
     tags: ["transport"],
     description: "Carries 100 kg, brakes for 60.",
   });
-  resource("ruth", "signing", {
-    title: "Interpreting into German Sign Language",
-    kind: "skill",
-    tags: ["access"],
-    policy: MANUAL,
-    description:
-      "Two of us take turns, for two hours at most. Send the text before, if there is one.",
-  });
   resource("jonas", "backroom", {
     title: "Back room, to be quiet in",
     kind: "space",
@@ -207,6 +238,25 @@ export function storyOf(friday: string): Step[] {
     people: 8,
     description: "Two sofas and a door that closes. Behind the hall.",
   });
+  resource("ruth", "signing", {
+    title: "Interpreting into German Sign Language",
+    kind: "skill",
+    tags: ["access"],
+    policy: MANUAL,
+    requires: [{ named: "backroom" }],
+    description:
+      "Two of us take turns, for two hours at most. Send the text before, if there is one.",
+  });
+  // What Mara confirms for it stands in the programme that is printed.
+  resource("mara", "programme", {
+    title: "The printed programme",
+    description:
+      "I print it on Tuesday. What has a place by then comes in; tell me if yours should not.",
+    kind: "programme",
+    quantity: 200,
+    policy: MANUAL,
+  });
+  story.change("mara", "festival", "festival", { token: { named: "programme" } });
 
   event("mara", "setup", "fri 10:00", "fri 15:00", {
     title: "Building up together",
@@ -425,16 +475,78 @@ export function storyOf(friday: string): Step[] {
     "I need it to bring the printing tables home. From eight on it is free.",
   );
 
+  // The printed programme: Mara took what had a place when she laid it out.
+  for (const name of PRINTED) ask(name, "programme");
+  for (const name of PRINTED) answer(name, "programme", "confirmed");
+  ask("radio", "programme", { note: "If we are three by then." });
+  answer("radio", "programme", "denied", "Two are not three yet. I leave a gap on the back.");
+
   // Nebelkerze plays an hour later: the hall said yes again, the PA has not answered yet.
   story.move("nebel", "sat 22:00", "sun 01:30", ["hall", "pa"]);
   answer("nebel", "hall", "confirmed", undefined, "mara");
   // Rain is forecast and the water is high: Jonas gives back what he had asked for.
   story.cancel("rafts", "Too much water in the canal. We try again in August.");
+
+  // Inside of it, a small festival of its own, which borrows from the big one.
+  nested("samira", "small", {
+    title: "Small Canal",
+    description:
+      "What small people do at Canal Days, planned by them. Whoever is taller than the door of " +
+      "the playhouse asks first.",
+    start: story.time("sat 10:00"),
+    end: story.time("sun 18:00"),
+    timezone: TIMEZONE,
+  });
+  resource("lena", "playhouse", {
+    title: "Playhouse",
+    description: "Built last year, painted every year.",
+    kind: "location",
+    tags: ["outdoors"],
+    people: 12,
+    place: { gps: [513_282_000, 123_339_000], address: "Canal Meadow, under the willow" },
+    access: { stepFree: "yes", toilet: "no", quiet: "partly", note: "The door is 110 cm high." },
+  });
+  resource("tomek", "pancakes", {
+    title: "Pancakes for forty",
+    kind: "skill",
+    tags: ["food"],
+    description: "Forty, then the pan is hot enough to stop.",
+  });
+  event("samira", "paint", "sat 10:30", "sat 12:00", {
+    title: "We paint the playhouse",
+    description: "Old clothes! The colours wash off, mostly.",
+    tags: ["children", "workshop"],
+  });
+  event("samira", "shadow", "sat 18:00", "sat 19:00", {
+    title: "Shadow theatre",
+    description: "Three plays with a wolf in each.",
+    tags: ["children"],
+  });
+  event("lena", "boats", "sun 11:00", "sun 13:00", {
+    title: "Paper boats, launched together",
+    description: "We fold them at ten past eleven and let them go at half past twelve.",
+    where: "At the second lock",
+    tags: ["children", "outdoors"],
+  });
+  event("samira", "parade", "sun 13:00", "sun 14:00", {
+    title: "Parade of lanterns, in daylight",
+    description: "Because we have to be in bed when it is dark.",
+    tags: ["children"],
+  });
+  ask("paint", "playhouse");
+  answer("paint", "playhouse", "confirmed");
+  ask("shadow", "hall", { note: "It has to be dark: may we close the shutters?" });
+  answer("shadow", "hall", "confirmed", "The shutters stick, come ten minutes early.");
+  ask("shadow", "projector");
+  ask("parade", "meadow");
+  ask("parade", "pancakes");
+  answer("parade", "pancakes", "confirmed");
   return story.steps;
 }
 
 interface EventInStory {
   readonly by: Person;
+  readonly at: string;
   readonly title: string;
   readonly start: number;
   readonly end: number;
@@ -442,7 +554,9 @@ interface EventInStory {
 
 class Story {
   readonly steps: Step[] = [];
-  readonly #owners = new Map<string, Person>();
+  /** The festival that is being told of. */
+  at = "festival";
+  readonly #resources = new Map<string, { readonly by: Person; readonly at: string }>();
   readonly #events = new Map<string, EventInStory>();
   /** The newest request of an event for a resource. */
   readonly #requests = new Map<string, string>();
@@ -453,14 +567,32 @@ class Story {
   time(text: string): number {
     const [day, clock] = text.split(" ");
     const date = new Date(`${this.friday}T00:00Z`);
-    date.setUTCDate(date.getUTCDate() + ["fri", "sat", "sun"].indexOf(day!));
+    date.setUTCDate(date.getUTCDate() + ["fri", "sat", "sun", "mon"].indexOf(day!));
     const read = instantsOf(`${date.toISOString().slice(0, 10)}T${clock}`, TIMEZONE);
     if (!read.ok) throw new Error(`${text} is no time of the weekend of ${this.friday}`);
     return read.instants[0];
   }
 
+  /** Windows of time, each `fri 08:00` to `sun 20:00`. */
+  windows(...spans: readonly (readonly [start: string, end: string])[]): CborValue {
+    return spans.map(([start, end]) => ({ start: this.time(start), end: this.time(end) }));
+  }
+
   readonly festival = (by: Person, fields: Fields) => {
-    this.#create({ by, schema: "festival", name: "festival", fields });
+    this.#create({ by, schema: "festival", name: this.at, fields });
+  };
+
+  /** A festival inside of the one that was told of before, which it is announced in. */
+  readonly nested = (by: Person, name: string, fields: Fields & { readonly title: string }) => {
+    const parent = this.at;
+    this.at = name;
+    this.festival(by, { ...fields, parent: { named: parent } });
+    const announced = {
+      child: { named: name },
+      nonce: { named: `nonce ${name}` },
+      title: fields.title,
+    };
+    this.steps.push({ action: "create", by, schema: "nesting", at: parent, fields: announced });
   };
 
   readonly profile = (by: Person) => {
@@ -468,7 +600,7 @@ class Story {
   };
 
   readonly resource = (by: Person, name: string, fields: Fields) => {
-    this.#owners.set(name, by);
+    this.#resources.set(name, { by, at: this.at });
     this.#create({ by, schema: "resource", name, fields });
   };
 
@@ -480,26 +612,28 @@ class Story {
     fields: Fields & { readonly title: string },
   ) => {
     const when = { start: this.time(start), end: this.time(end) };
-    this.#events.set(name, { by, title: fields.title, ...when });
+    this.#events.set(name, { by, at: this.at, title: fields.title, ...when });
     this.#create({ by, schema: "event", name, fields: { ...fields, ...when } });
   };
 
-  /** An event asks for a resource over all of its time. */
+  /** An event asks for a resource over all of its time, in the log of the resource's festival. */
   readonly ask = (event: string, resource: string, more: Fields = {}) => {
-    const { by, title, start, end } = this.#events.get(event)!;
+    const { by, at: home, title, start, end } = this.#events.get(event)!;
+    const { at } = this.#resources.get(resource)!;
     const before = this.#requests.get(`${event} ${resource}`);
     const name = `${event} ${resource} ${this.steps.length}`;
     this.#requests.set(`${event} ${resource}`, name);
     const fields: Fields = {
       event: { named: event },
       eventTitle: title,
+      ...(home === at ? {} : { eventFestival: { named: home } }),
       resource: { named: resource },
       start,
       end,
       ...(before === undefined ? {} : { replaces: { named: before } }),
       ...more,
     };
-    this.#create({ by, schema: "request", name, fields });
+    this.steps.push({ action: "create", by, at, schema: "request", name, fields });
   };
 
   /** The owner answers the newest request, or who may in their stead. */
@@ -508,36 +642,44 @@ class Story {
     resource: string,
     verdict: "confirmed" | "denied",
     reason?: string,
-    by = this.#owners.get(resource)!,
+    by = this.#resources.get(resource)!.by,
   ) => {
     const request = this.#requests.get(`${event} ${resource}`)!;
-    const fields = { request: { named: request }, verdict };
-    this.#create({
-      by,
-      schema: "authorization",
-      fields: reason === undefined ? fields : { ...fields, reason },
-    });
+    const { at } = this.#resources.get(resource)!;
+    const fields = {
+      request: { named: request },
+      verdict,
+      ...(reason === undefined ? {} : { reason }),
+    };
+    this.steps.push({ action: "create", by, at, schema: "authorization", fields });
   };
+
+  /** The author of the festival, or of an event or resource in it, changes some of its fields. */
+  change(by: Person, schema: string, of: string, fields: Fields): void {
+    this.steps.push({ by, action: "update", at: this.at, schema, of, fields });
+  }
 
   move(event: string, start: string, end: string, resources: readonly string[]): void {
     const when = { start: this.time(start), end: this.time(end) };
-    const { by, title } = this.#events.get(event)!;
-    this.#events.set(event, { by, title, ...when });
-    this.steps.push({ by, action: "update", schema: "event", of: event, fields: when });
+    const { by, at, title } = this.#events.get(event)!;
+    this.#events.set(event, { by, at, title, ...when });
+    this.steps.push({ by, at, action: "update", schema: "event", of: event, fields: when });
     for (const resource of resources) this.ask(event, resource);
   }
 
   cancel(event: string, description: string): void {
-    const { by } = this.#events.get(event)!;
+    const { by, at } = this.#events.get(event)!;
     const fields = { stage: "cancelled", description };
-    this.steps.push({ by, action: "update", schema: "event", of: event, fields });
+    this.steps.push({ by, at, action: "update", schema: "event", of: event, fields });
     for (const [pair, request] of this.#requests) {
-      if (!pair.startsWith(`${event} `)) continue;
-      this.steps.push({ by, action: "delete", schema: "request", of: request });
+      const [asking, resource] = pair.split(" ");
+      if (asking !== event) continue;
+      const { at } = this.#resources.get(resource!)!;
+      this.steps.push({ by, at, action: "delete", schema: "request", of: request });
     }
   }
 
   #create(step: Omit<Step, "action">): void {
-    this.steps.push({ action: "create", ...step });
+    this.steps.push({ action: "create", at: this.at, ...step });
   }
 }
