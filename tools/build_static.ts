@@ -7,6 +7,8 @@ import { resolve } from "node:path";
 import { repository } from "./steps.ts";
 
 export const READER = "reader.js";
+/** What pages with times load besides. */
+export const TIMES = "times.js";
 /** What the reader loads: it knows where the base and the parts are. */
 export const ISLAND = "island.js";
 /** What everybody needs who signs. */
@@ -40,10 +42,11 @@ export async function bundleScripts(): Promise<Scripts> {
       JSON.stringify({ imports: await importsOfIsland() }),
     );
     const reader = (await bundler.bundle("src/reader/reader.ts", [], false)).text;
+    const times = (await bundler.bundle("src/reader/times.ts", [], false)).text;
     const parts = await partNames();
     const { base, sources, entry, lent } = await bundleIsland(bundler, parts);
     const fromBase = `./${BASE}?v=${versionOf(base)}`;
-    const scripts = new Map([[READER, reader], [BASE, base]]);
+    const scripts = new Map([[READER, reader], [TIMES, times], [BASE, base]]);
     let island = lent.rewrite(entry.text, fromBase);
     for (const [part, { text }] of sources) {
       const name = partScript(part);

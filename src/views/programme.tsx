@@ -177,7 +177,11 @@ export function EventCard({ sheet, event, places, zone, day, anchor, cell }: Eve
   const { lang } = sheet;
   const look = event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure";
   return (
-    <li class={cell === undefined ? `card ${look}` : `card ${look} ${cell}`} id={anchor}>
+    <li
+      class={cell === undefined ? `card ${look}` : `card ${look} ${cell}`}
+      id={anchor}
+      data-zone={day ? zone.name : undefined}
+    >
       <p class="card-time">
         <TimeSpan sheet={sheet} start={event.start} end={event.end} zone={zone} day={day} />
       </p>

@@ -6,6 +6,7 @@ import type { Hex } from "../node/mod.ts";
 import type { Sheet } from "./sheet.ts";
 import { Heart, Shapes } from "./states.tsx";
 import { t } from "./strings/mod.ts";
+import type { Zone } from "./time.ts";
 
 /** htmx without inline styles, `eval`, other hosts, or copies of pages kept in the browser. */
 const HTMX = JSON.stringify({
@@ -47,13 +48,16 @@ interface ShellProps {
   alternates?: readonly Alternate[] | undefined;
   /** What the page listens to; a page that says the same for ever has but the heart that changes. */
   stream?: Stream | undefined;
+  /** Of the page's times; null where they are in several, each under an element that says which. */
+  zone?: Zone | null | undefined;
   /** Where the page stands among the main places. */
   at?: "home" | "desk" | "network" | "key" | "about" | undefined;
   children?: Child;
 }
 
 export function Shell(props: ShellProps) {
-  const { sheet, title, description, noindex, crumbs, alternates, stream, at, children } = props;
+  const { sheet, title, description, noindex, crumbs, alternates, stream, at, zone, children } =
+    props;
   const { lang, asset } = sheet;
   const live = sheet.nodes !== null;
   const here = (place: ShellProps["at"]) => at === place ? "page" : undefined;
@@ -76,6 +80,7 @@ export function Shell(props: ShellProps) {
             <link rel="alternate" href={href} type={type} title={title} />
           ))}
           <script src={asset("reader.js")} type="module"></script>
+          {zone !== undefined && <script src={asset("times.js")} type="module"></script>}
         </head>
         <body
           hx-ext={live ? "sse" : undefined}
@@ -108,7 +113,14 @@ export function Shell(props: ShellProps) {
               </p>
             </nav>
           )}
-          <main id="main" tabindex={-1}>{children}</main>
+          <main
+            id="main"
+            tabindex={-1}
+            data-zone={zone?.name}
+            data-yours={zone === undefined ? undefined : t(lang, "time.yours", { at: "{at}" })}
+          >
+            {children}
+          </main>
           <footer>
             <nav aria-label={t(lang, "shell.footer")}>
               <a href="/about">{t(lang, "nav.about")}</a> <a href="/key">{t(lang, "nav.key")}</a>

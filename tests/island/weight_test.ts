@@ -9,10 +9,13 @@ import {
   partScript,
   READER,
   readScripts,
+  TIMES,
 } from "../../tools/build_static.ts";
 
 /** What every page loads. */
 const READER_BYTES = 20_000;
+/** What a page with times loads besides. */
+const TIMES_BYTES = 1_000;
 /** All that is loaded once there is a key or the first wish to write. */
 const ISLAND_BYTES = 25_000;
 /** What is loaded besides, each when it is needed. */
@@ -39,8 +42,13 @@ Deno.test("the scripts of the pages keep within their weight", async () => {
   const island = importedBy(scripts, ISLAND, /from"\.\/([\w-]+\.js)\?v=\w+"/g);
   const parts = importedBy(scripts, ISLAND, /import\("\.\/([\w-]+\.js)\?v=\w+"\)/g);
   parts.delete(ISLAND);
-  assert.deepEqual([...island, ...parts, READER].sort(), [...scripts.keys()], "and no other");
+  assert.deepEqual(
+    [...island, ...parts, READER, TIMES].sort(),
+    [...scripts.keys()],
+    "and no other",
+  );
   keepsWithin(READER_BYTES, READER);
+  keepsWithin(TIMES_BYTES, TIMES);
   keepsWithin(ISLAND_BYTES, ...island);
   assert.deepEqual([...parts].sort(), Object.keys(PART_BYTES).map(partScript).sort());
   for (const [part, bytes] of Object.entries(PART_BYTES)) keepsWithin(bytes, partScript(part));
@@ -87,14 +95,17 @@ Deno.test("no script builds code from text, which the pages' policy forbids", as
   }
 });
 
-Deno.test("pages name one script, the reader", async () => {
+Deno.test("pages name the reader, and those with times what tells them to who reads", async () => {
   const views = new URL("../../src/views/", import.meta.url);
   const scripts: string[] = [];
   for (const file of await filesOf(views)) {
     const text = await Deno.readTextFile(file);
     scripts.push(...(text.match(/<script[^>]*>/g) ?? []));
   }
-  assert.deepEqual(scripts, ['<script src={asset("reader.js")} type="module">']);
+  assert.deepEqual(scripts, [
+    '<script src={asset("reader.js")} type="module">',
+    '<script src={asset("times.js")} type="module">',
+  ]);
 });
 
 async function filesOf(folder: URL): Promise<URL[]> {

@@ -64,6 +64,7 @@ export function eventPage(props: EventProps) {
         title: t(lang, "feed.event"),
       }]}
       stream={streamOf(festival, props.ancestors, props.revision)}
+      zone={zone}
     >
       <Live sheet={sheet}>
         <article class={`event stage-${event.stage}`} aria-labelledby="event-title">

@@ -69,6 +69,7 @@ export function festivalPage(props: FestivalProps) {
       crumbs={crumbsOf(sheet, ancestors)}
       alternates={feedsOf(sheet, festival.id)}
       stream={streamOf(festival, ancestors, revision)}
+      zone={zone}
     >
       <div class="hero festival-hero" id="festival-head">
         <h1>

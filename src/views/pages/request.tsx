@@ -58,6 +58,7 @@ export function requestPage(props: RequestProps) {
       noindex={noindex}
       crumbs={crumbs}
       stream={streamOf(festival, ancestors, revision)}
+      zone={zone}
     >
       <Live sheet={sheet}>
         <div class="hero">

@@ -51,6 +51,7 @@ export function resourcePage(props: ResourceProps) {
         title: t(lang, "feed.resource"),
       }]}
       stream={streamOf(festival, props.ancestors, props.revision)}
+      zone={zone}
     >
       <Live sheet={sheet}>
         <div class={location ? "hero place-hero" : "hero resource-hero"}>

@@ -39,6 +39,7 @@ export function userPage(props: UserProps) {
           title: t(lang, "feed.user"),
         }]
         : []}
+      zone={null}
       description={user.about?.trim() ? user.about : t(lang, "user.description", { name: title })}
     >
       <div class="hero user-hero">

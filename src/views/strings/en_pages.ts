@@ -27,4 +27,5 @@ export const PAGES = {
   "place.quiet": "Nothing is booked here yet.",
   "resource.fits": { one: "fits {n} person", other: "fits {n} people" },
   "conflict.with": "In conflict with",
+  "time.yours": "{at} your time",
 } as const;
