@@ -5,6 +5,8 @@ import { publicKeyOf } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
 import { type Notice, NoticeBoard, type NoticeListener } from "./notices.ts";
 import type { Clock, Entropy, Follow, KeptProof, Report, Store, Verifier } from "./ports.ts";
+import type { Proven } from "./proven.ts";
+import { chosenHere, judgeChosen, Superseding } from "./proven_keeper.ts";
 import type { Queries } from "./queries.ts";
 import type { AppendResult, Head, StoredEntry } from "./results.ts";
 import type { Proved, SyncHost } from "./sync/mod.ts";
@@ -55,6 +57,10 @@ export interface Node {
   head(author: Uint8Array, logId: number): Promise<Head | null>;
   range(author: Uint8Array, logId: number, from: number, limit: number): Promise<StoredEntry[]>;
   entry(hash: Uint8Array): Promise<StoredEntry | null>;
+  /** What is held by itself, without the rest of its log: by a YAMF hash (66 bytes) or an id (32). */
+  proven(name: Uint8Array): Promise<Proven | null>;
+  /** Whether that stays when room is needed; false where it is not held by itself. */
+  pinProven(name: Uint8Array, pinned: boolean): Promise<boolean>;
   /** The proof that cuts a log; null where it is not cut. */
   proof(author: Uint8Array, logId: number): Promise<KeptProof | null>;
   /** False where another festival of the same log id is followed already. */
@@ -88,6 +94,9 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const seed = await keptSeed(NODE_SEED, store, parts.entropy);
   let followed = (await store.follows()).length;
 
+  const superseding = new Superseding({ store, prove, report });
+  await superseding.start();
+
   async function take(
     items: readonly CheckItem[],
     followCreated: boolean,
@@ -109,6 +118,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
         receivedAt: clock.now(),
       });
       appended.forEach((result, i) => results[places[i]!] = result);
+      superseding.came(batch.map(({ entry }) => entry));
       await announce(batch, appended);
       await announceFollows();
     }
@@ -211,6 +221,9 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     async proof({ festival, author, profile }) {
       return (await store.proof(author, profile ? 0 : logIdOf(festival)))?.proof ?? null;
     },
+    chosen: (name) => chosenHere(store, name),
+    judge: (name, chosen) =>
+      judgeChosen({ store, verifier, clock, prove, superseding }, name, chosen),
     listen: (listener) => board.listen(listener),
   };
 
@@ -226,6 +239,8 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     head: (author, logId) => store.head(author, logId),
     range: (author, logId, from, limit) => store.range(author, logId, from, limit),
     entry: (hash) => store.entry(hash),
+    proven: (name) => store.proven(name),
+    pinProven: (name, pinned) => store.pinProven(name, pinned),
     proof: (author, logId) => store.proof(author, logId),
     async follow(festival) {
       const taken = await store.follow(festival);
@@ -239,6 +254,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     follows: () => store.follows(),
     listen: (listener) => board.listen(listener),
     async stop() {
+      await superseding.stop();
       await verifier.close();
       await store.close();
     },

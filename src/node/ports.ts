@@ -12,6 +12,7 @@ import type {
   ForkProof,
   ProofOutcome,
 } from "../core/bamboo/mod.ts";
+import type { ProvenStore } from "./proven.ts";
 import type { Queries } from "./queries.ts";
 import type { AppendResult, Head, StoredEntry } from "./results.ts";
 
@@ -77,7 +78,7 @@ export interface SqlChange {
  * What a node holds: entries, heads, cuts, payloads and all that they add up to. Asynchronous and
  * batch-first, so that a database on another machine can stand here.
  */
-export interface Store extends Queries {
+export interface Store extends Queries, ProvenStore {
   /**
    * Appends what has been checked, in one transaction: links, insertion, projection. One result an
    * item, in order; an item that is refused leaves the others alone. Durable when it resolves.

@@ -326,6 +326,8 @@ export function fakeNode(
       Promise.resolve([1, 2, 3].filter((seq) => seq >= from).slice(0, limit).map(stored)),
     entry: () => Promise.resolve(stored(1)),
     proof: () => Promise.resolve(null),
+    proven: () => Promise.resolve(null),
+    pinProven: () => Promise.resolve(false),
     follow: () => Promise.resolve(true),
     unfollow: () => Promise.resolve(),
     follows: () => Promise.resolve([]),

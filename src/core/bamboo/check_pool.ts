@@ -111,7 +111,10 @@ export function checkPool(
 }
 
 /** The first link, from below, that leads to another entry than the one that is here. */
-function wrongLink(held: ReadonlyMap<number, CheckedEntry>, upTo: number): PoolRefusal | null {
+export function wrongLink(
+  held: ReadonlyMap<number, CheckedEntry>,
+  upTo: number,
+): PoolRefusal | null {
   for (const seqNum of [...held.keys()].sort((one, other) => one - other)) {
     const { entry } = held.get(seqNum)!;
     if (entry.endOfLog && seqNum !== upTo) return { code: "ended", seqNum };

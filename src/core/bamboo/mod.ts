@@ -3,6 +3,7 @@
  * Pure and synchronous; what the bytes decide is decided here, and nothing else.
  */
 export { checkPool, type PoolOutcome, type PoolRefusal } from "./check_pool.ts";
+export { checkSubset, poolOfSubset } from "./check_subset.ts";
 export { type CreateEntry, createEntry } from "./create.ts";
 export { decodeEntry, type DecodeOutcome } from "./decode.ts";
 export { encodeEntry, signingBytes } from "./encode.ts";

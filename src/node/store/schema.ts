@@ -55,8 +55,47 @@ CREATE TABLE proofs (
 INSERT INTO counter VALUES ('revision', 0);
 `;
 
+/** What is held without the rest of its log: see `proven_rows.ts`. No projection reads it. */
+const PROVEN = `
+CREATE TABLE proven_logs (
+  row INTEGER PRIMARY KEY,
+  author BLOB NOT NULL,
+  log_id INTEGER NOT NULL,
+  -- The lowest place that a proof names, and what proves it.
+  cut INTEGER,
+  first BLOB,
+  second BLOB,
+  UNIQUE (author, log_id)
+);
+CREATE TABLE proven_names (
+  row INTEGER PRIMARY KEY,
+  -- A YAMF hash, or the id of a document.
+  name BLOB NOT NULL UNIQUE,
+  log INTEGER NOT NULL REFERENCES proven_logs,
+  taken_at INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  pinned INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX proven_names_log ON proven_names (log);
+CREATE TABLE proven_items (
+  name INTEGER NOT NULL REFERENCES proven_names,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (name, seq)
+) WITHOUT ROWID;
+CREATE TABLE proven_entries (
+  row INTEGER PRIMARY KEY,
+  log INTEGER NOT NULL REFERENCES proven_logs,
+  seq INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  bytes BLOB NOT NULL,
+  payload BLOB,
+  UNIQUE (log, seq)
+);
+CREATE INDEX proven_entries_digest ON proven_entries (substr(digest, 1, 16));
+`;
+
 /** Numbered from 1; each brings a database from the version before it to its own. */
-const MIGRATIONS: readonly string[] = [TRUTH];
+const MIGRATIONS: readonly string[] = [TRUTH, PROVEN];
 
 /**
  * The version of the rules of the projections (DESIGN.md §5): a database made by other rules is

@@ -8,6 +8,7 @@ import { followAncestors, followNow, parentOf } from "./follow_rows.ts";
 import { ENTRIES, headAt, logRow, storedEntry } from "./log_rows.ts";
 import { networkRows } from "./network_rows.ts";
 import { keptProof, prove } from "./prove.ts";
+import { provenRows } from "./proven_rows.ts";
 import { sqlQueries } from "./queries/mod.ts";
 import { rebuildAll } from "./rebuild.ts";
 import { inTransaction, migrate } from "./schema.ts";
@@ -28,6 +29,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   const store: Store = {
     ...sqlQueries(driver),
     ...networkRows(driver),
+    ...provenRows(driver, primitives),
     append: (batch, appendOptions) => attempt(() => append(driver, batch, appendOptions)),
     prove: (proof) => attempt(() => prove(driver, primitives, proof)),
     proof: (author, logId) => attempt(() => keptProof(driver, author, logId)),

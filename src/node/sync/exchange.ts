@@ -1,6 +1,6 @@
 /** What the sync reducer is told, and what it asks for: all that passes between it and its shell. */
 import type { CheckItem, ForkProof } from "../../core/bamboo/mod.ts";
-import type { Frame, LogHeads } from "./frames.ts";
+import type { LogHeads, SyncFrame } from "./frames.ts";
 
 /** Names a log of a shared festival: an author's in it, or (`profile`) their log 0. */
 export interface LogName {
@@ -52,11 +52,11 @@ export type SyncInput =
   | { readonly type: "proved"; readonly log: LogName }
   /** What `read-proof` asked for; null where there is none. */
   | { readonly type: "proof-read"; readonly proof: ForkProof | null }
-  | { readonly type: "received"; readonly frame: Frame };
+  | { readonly type: "received"; readonly frame: SyncFrame };
 
 export type SyncOutput =
   /** In the one lane; answered by `sent`. */
-  | { readonly type: "send"; readonly frame: Frame }
+  | { readonly type: "send"; readonly frame: SyncFrame }
   /** Answered by `heads-read`. */
   | {
     readonly type: "read-heads";

@@ -18,6 +18,11 @@ export const MOST_LOGS = 65_536;
 export const MOST_ENTRIES = 256;
 /** One entry with the largest payload is always taken, whatever it weighs. */
 export const ENTRIES_BYTES = 64 * 1024;
+/** Of one answer to `choose`, over all its frames. */
+export const MOST_CHOSEN = 256;
+export const MOST_POOL = 2_048;
+/** Entries and payloads of one answer. */
+export const CHOSEN_BYTES = 2 * 1024 * 1024;
 /** 4,096 festivals, padded: nobody follows more. */
 export const MOST_TOKENS = 8_192;
 export const TOKEN_BYTES = 16;
@@ -27,6 +32,11 @@ const bytes = (length: number) =>
 const anyBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const count = z.custom<number>((value) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0
+);
+
+/** A whole YAMF hash, or the 32 bytes of an id. */
+const named = z.custom<Uint8Array>((value) =>
+  value instanceof Uint8Array && (value.length === 66 || value.length === 32)
 );
 
 const flag = z.custom<boolean>((value) => typeof value === "boolean");
@@ -94,6 +104,20 @@ const FRAMES = {
   }),
   /** You have all that I held when your heads came. */
   complete: z.object({ type: z.literal("complete"), festival: bytes(32) }),
+  /**
+   * Whether or not we share a festival: give me the entry of this hash, or those of the document of
+   * this id, with their certificate pools.
+   */
+  choose: z.object({ type: z.literal("choose"), number: place, name: named }),
+  /** Of the question of this number. Nothing in all of them: it is not held here. */
+  chosen: z.object({
+    type: z.literal("chosen"),
+    number: place,
+    items: z.array(z.object({ entry: anyBytes, payload: z.nullable(anyBytes) }))
+      .check(z.maxLength(MOST_CHOSEN)),
+    pool: z.array(anyBytes).check(z.maxLength(MOST_POOL)),
+    last: flag,
+  }),
   /** I end this, and why. */
   bye: z.object({ type: z.literal("bye"), code: z.string().check(z.regex(/^[a-z-]{1,40}$/)) }),
 } as const;
@@ -101,6 +125,9 @@ const FRAMES = {
 type Frames = { readonly [Type in keyof typeof FRAMES]: z.infer<typeof FRAMES[Type]> };
 export type Frame = Frames[keyof Frames];
 export type FrameOf<Type extends keyof Frames> = Frames[Type];
+/** About chosen entries: of no festival, and so for no festival's reducer. */
+export type ChoosingFrame = FrameOf<"choose" | "chosen">;
+export type SyncFrame = Exclude<Frame, ChoosingFrame>;
 export type LogHeads = Frames["heads"]["logs"][number];
 
 export type DecodedFrame =

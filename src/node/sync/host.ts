@@ -2,6 +2,7 @@
 import type { CheckItem, ForkProof } from "../../core/bamboo/mod.ts";
 import type { NoticeListener } from "../notices.ts";
 import type { Follow } from "../ports.ts";
+import type { Chosen, Judged } from "../proven.ts";
 import type { AppendResult } from "../results.ts";
 import type { LogHeads } from "./frames.ts";
 import type { LogName } from "./exchange.ts";
@@ -27,5 +28,12 @@ export interface SyncHost {
   prove(proof: ForkProof): Promise<Proved>;
   /** What cuts a log here. */
   proof(log: LogName): Promise<ForkProof | null>;
+  /**
+   * The entry of a hash, or those of the document of an id, with their pools: from the logs, or from
+   * what is held by itself. Null where it is not held.
+   */
+  chosen(name: Uint8Array): Promise<Chosen | null>;
+  /** Checks what a peer gave for a name, and keeps it. */
+  judge(name: Uint8Array, chosen: Chosen): Promise<Judged>;
   listen(listener: NoticeListener): () => void;
 }

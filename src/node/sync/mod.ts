@@ -1,4 +1,6 @@
 /** Two nodes and the festivals they share: handshake, reconciliation, live. */
+export { type ChoosingOutcome } from "./chooser.ts";
+export { CHOSEN_BYTES, MOST_CHOSEN, MOST_POOL } from "./frames.ts";
 export { type SyncProgress } from "./festival_state.ts";
 export { type Role } from "./handshake.ts";
 export { type Proved, type SyncHost } from "./host.ts";

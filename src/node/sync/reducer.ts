@@ -36,7 +36,7 @@ import {
   theyHave,
   weHave,
 } from "./festival_state.ts";
-import { ENTRIES_BYTES, type Frame, type FrameOf, MOST_ENTRIES, MOST_LOGS } from "./frames.ts";
+import { ENTRIES_BYTES, type FrameOf, MOST_ENTRIES, MOST_LOGS, type SyncFrame } from "./frames.ts";
 import {
   beginSearch,
   compareWith,
@@ -222,7 +222,7 @@ function leave(state: SyncState, key: string, { logs }: FestivalState): void {
   }
 }
 
-function receive(state: SyncState, frame: Frame, outputs: SyncOutput[]): SyncOffence | null {
+function receive(state: SyncState, frame: SyncFrame, outputs: SyncOutput[]): SyncOffence | null {
   if (
     frame.type === "hello" || frame.type === "proof" || frame.type === "follows" ||
     frame.type === "bye"
@@ -533,7 +533,7 @@ function sendEntries(
   send(state, { type: "entries", ...name, from: first, items: taken }, outputs);
 }
 
-function send(state: SyncState, frame: Frame, outputs: SyncOutput[]): void {
+function send(state: SyncState, frame: SyncFrame, outputs: SyncOutput[]): void {
   state.doing = { type: "send" };
   outputs.push({ type: "send", frame });
 }

@@ -8,6 +8,7 @@ import type { Primitives } from "../../core/crypto/mod.ts";
 import { fromHex } from "../../core/messages/mod.ts";
 import type { Notice } from "../notices.ts";
 import { type Channel, ChannelClosedError, type Clock, type Entropy, type Lane } from "../ports.ts";
+import { Chooser, type ChoosingOffence, type ChoosingOutcome } from "./chooser.ts";
 import type { LogName, SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
 import type { SyncProgress } from "./festival_state.ts";
 import { Follows } from "./follows.ts";
@@ -62,6 +63,7 @@ export type TurnedAway =
 export type SessionEndCode =
   | HandshakeCode
   | SyncOffence
+  | ChoosingOffence
   | TurnedAway
   /** The channel ended. */
   | "closed"
@@ -87,6 +89,8 @@ export interface Session {
   /** Resolves at once when it ends; the channel may be a moment longer about it. */
   readonly ended: Promise<SessionEnd>;
   progress(): readonly SyncProgress[];
+  /** Asks for the entry of a hash, or those of the document of an id, to be kept here. */
+  choose(name: Uint8Array): Promise<ChoosingOutcome>;
   end(code: "bye" | "second"): void;
 }
 
@@ -106,6 +110,7 @@ class RunningSession implements Session {
   #handshake: HandshakeState;
   /** From the end of the handshake on. */
   #follows: Follows | null = null;
+  readonly #chooser: Chooser;
   #over = false;
 
   #lastFrame: number;
@@ -137,6 +142,14 @@ class RunningSession implements Session {
       },
       onError: this.#failed,
     });
+    this.#chooser = new Chooser({
+      host,
+      clock,
+      send: (frame) => this.#send(frame, "bulk"),
+      onOffence: (code) => this.#finish({ code, offence: true }),
+      onLost: (cause) => this.#lost(cause),
+      onError: (cause) => this.#failed(cause),
+    });
     this.#handshakeParts = {
       role,
       seed,
@@ -157,6 +170,10 @@ class RunningSession implements Session {
 
   progress(): readonly SyncProgress[] {
     return progressOf(this.#sync);
+  }
+
+  choose(name: Uint8Array): Promise<ChoosingOutcome> {
+    return this.#follows === null ? Promise.resolve("gone") : this.#chooser.choose(name);
   }
 
   end(code: "bye" | "second"): void {
@@ -192,6 +209,7 @@ class RunningSession implements Session {
     }
     if (this.#follows === null) return this.#shakeHands(frame);
     if (frame.type === "follows") this.#follows.hear(frame.tokens);
+    else if (frame.type === "choose" || frame.type === "chosen") this.#chooser.receive(frame);
     else this.#step({ type: "received", frame });
   }
 
@@ -346,6 +364,7 @@ class RunningSession implements Session {
     if (this.#over) return;
     this.#over = true;
     this.#inbox.stop();
+    this.#chooser.stop();
     for (const cleanUp of this.#cleanUp) cleanUp();
     const { channel, clock } = this.parts;
     if (end.code === "closed") channel.close();

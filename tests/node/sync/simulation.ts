@@ -12,7 +12,7 @@ import {
 } from "../../../src/core/bamboo/mod.ts";
 import { fromHex, logIdOf, toHex } from "../../../src/core/messages/mod.ts";
 import type { LogName, SyncInput, SyncOutput } from "../../../src/node/sync/exchange.ts";
-import { type Frame, MOST_HEADS } from "../../../src/node/sync/frames.ts";
+import { MOST_HEADS, type SyncFrame as Frame } from "../../../src/node/sync/frames.ts";
 import { newSync, progressOf, stepSync, type SyncState } from "../../../src/node/sync/reducer.ts";
 import { native } from "../../../src/platform/deno/mod.ts";
 import type { Written } from "../../oracle/scribe.ts";

@@ -1,0 +1,111 @@
+/** Entries of the logs that are asked for by a name, with the certificate pools that prove them. */
+import { certificatePool, digestOf, HASH_BYTES } from "../../core/bamboo/mod.ts";
+import { ID_BYTES, toHex } from "../../core/messages/mod.ts";
+import type { SqlDriver, SqlRow } from "../ports.ts";
+import type { Chosen } from "../proven.ts";
+import { CHOSEN_BYTES, MOST_CHOSEN, MOST_POOL } from "../sync/mod.ts";
+import { authorRow, entryRow, festivalRow } from "./queries/rows.ts";
+
+/** The bytes of a pool's entry, at most, for counting before it is read. */
+const POOL_ENTRY_BYTES = 321;
+
+interface Log {
+  readonly row: number;
+  /** Of the last entry that counts. */
+  readonly last: number;
+}
+
+/** What counts of it in the logs; null where they have none of it, or all of it is cut. */
+export function chosenFromLogs(driver: SqlDriver, name: Uint8Array): Chosen | null {
+  const rows = name.length === HASH_BYTES ? entryNamed(driver, name) : documentNamed(driver, name);
+  const [first] = rows;
+  if (first === undefined) return null;
+  const log = logOf(driver, first["log"] as number);
+  const counting = rows.filter((row) => (row["seq"] as number) <= log.last);
+  const items: SqlRow[] = [];
+  const places = new Set<number>();
+  let bytes = 0;
+  for (const row of counting) {
+    const own = certificatePool(row["seq"] as number).filter((place) => place <= log.last);
+    const more = own.filter((place) => !places.has(place));
+    const size = (row["bytes"] as Uint8Array).length +
+      ((row["payload"] as Uint8Array | null)?.length ?? 0) + more.length * POOL_ENTRY_BYTES;
+    const fits = items.length < MOST_CHOSEN && places.size + more.length <= MOST_POOL &&
+      bytes + size <= CHOSEN_BYTES;
+    if (!fits) break;
+    bytes += size;
+    items.push(row);
+    for (const place of more) places.add(place);
+  }
+  // Only an entry that creates something tells whose the others are.
+  if (items.length === 0 || items[0] !== rows[0]) return null;
+  for (const row of items) places.delete(row["seq"] as number);
+  items.sort((one, other) => (one["seq"] as number) - (other["seq"] as number));
+  return {
+    items: items.map((row) => ({
+      entry: row["bytes"] as Uint8Array,
+      payload: row["payload"] as Uint8Array | null,
+    })),
+    pool: [...places].sort((one, other) => one - other).map((place) =>
+      driver.prepare("SELECT bytes FROM entries WHERE log = ? AND seq = ?").get(log.row, place)![
+        "bytes"
+      ] as Uint8Array
+    ),
+  };
+}
+
+const ENTRY = "SELECT log, seq, bytes, payload FROM entries";
+
+function entryNamed(driver: SqlDriver, hash: Uint8Array): SqlRow[] {
+  const digest = digestOf(hash);
+  return driver.prepare(`${ENTRY} WHERE substr(digest, 1, 16) = ? AND digest = ?`)
+    .all(digest.subarray(0, 16), digest);
+}
+
+/**
+ * The create that makes it, what takes it back, then its updates from the first on: where not all is
+ * given, what is given is what it once was.
+ */
+function documentNamed(driver: SqlDriver, id: Uint8Array): SqlRow[] {
+  if (id.length !== ID_BYTES) return [];
+  const created = entryRow(driver, toHex(id)) ?? festivalCreated(driver, id) ??
+    profileOf(driver, id);
+  if (created === null) return [];
+  const entryAt = driver.prepare(`${ENTRY} WHERE row = ?`);
+  const own = entryAt.all(created);
+  const deletes = driver.prepare(
+    "SELECT entry FROM deletes WHERE target = ? AND effective = 1 ORDER BY entry LIMIT ?",
+  ).all(created, MOST_CHOSEN);
+  const updates = driver.prepare(
+    `SELECT updates.entry AS entry FROM updates
+      WHERE (updates.target = ?1 OR (updates.schema = 'festival' AND updates.entry > ?1
+        AND updates.log = (SELECT log FROM festivals WHERE entry = ?1)))
+      AND NOT EXISTS (SELECT 1 FROM deletes WHERE target = updates.entry AND effective = 1)
+      ORDER BY updates.entry LIMIT ?2`,
+  ).all(created, MOST_CHOSEN);
+  const others = [...deletes, ...updates].slice(0, MOST_CHOSEN)
+    .flatMap(({ entry }) => entryAt.all(entry!))
+    // Without its payload nothing shows what it is about.
+    .filter((row) => row["payload"] !== null);
+  return [...own, ...others];
+}
+
+function festivalCreated(driver: SqlDriver, id: Uint8Array): number | null {
+  const festival = festivalRow(driver, toHex(id));
+  const row = driver.prepare(
+    "SELECT entry FROM festivals WHERE festival = ? AND state IN (0, 2) ORDER BY entry LIMIT 1",
+  ).get(festival);
+  return (row?.["entry"] ?? null) as number | null;
+}
+
+function profileOf(driver: SqlDriver, key: Uint8Array): number | null {
+  const row = driver.prepare("SELECT entry FROM profiles WHERE author = ? AND state = 0")
+    .get(authorRow(driver, toHex(key)));
+  return (row?.["entry"] ?? null) as number | null;
+}
+
+function logOf(driver: SqlDriver, row: number): Log {
+  const { length, cut } = driver.prepare("SELECT length, cut FROM logs WHERE row = ?").get(row)!;
+  const last = Math.min(length as number, (cut as number | null ?? Infinity) - 1);
+  return { row, last };
+}
