@@ -20,7 +20,9 @@ export function areAbout(id: Uint8Array, entries: readonly CheckedEntry[]): bool
 function binds(id: Uint8Array, { entry, hash, payload }: CheckedEntry): boolean {
   if (sameBytes(documentIdOf(hash), id)) return true;
   if (payload === null) return false;
-  if (entry.logId === 0n) return sameBytes(entry.author, id) && outerOf(payload)?.["schema"] === "user";
+  if (entry.logId === 0n) {
+    return sameBytes(entry.author, id) && outerOf(payload)?.["schema"] === "user";
+  }
   const created = createdFestival(payload, entry.author);
   return created !== null && sameBytes(created, id) && entry.logId === BigInt(logIdOf(id));
 }

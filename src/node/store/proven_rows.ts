@@ -38,8 +38,7 @@ export function provenRows(driver: SqlDriver, primitives: Primitives): ProvenSto
   // The port promises rejections, never throws.
   // deno-lint-ignore require-await
   const soon = async <Result>(task: () => Result) => task();
-  const changed = () =>
-    driver.exec("UPDATE counter SET value = value + 1 WHERE name = 'revision'");
+  const changed = () => driver.exec("UPDATE counter SET value = value + 1 WHERE name = 'revision'");
   return {
     chosen: (name) => soon(() => chosenFromLogs(driver, name)),
     proven: (name) => soon(() => provenOf(driver, name)),
@@ -213,7 +212,10 @@ function keep(
   driver.exec("SAVEPOINT keeping");
   const before = driver.prepare("SELECT row, pinned FROM proven_names WHERE name = ?").get(name);
   if (before !== undefined) forget(driver, before["row"] as number);
-  const size = all.reduce((sum, { bytes, payload }) => sum + bytes.length + (payload?.length ?? 0), 0);
+  const size = all.reduce(
+    (sum, { bytes, payload }) => sum + bytes.length + (payload?.length ?? 0),
+    0,
+  );
   if (!makeRoom(driver, size)) return undone(driver, "full");
   const { lastRow } = driver.prepare(
     "INSERT INTO proven_names (name, log, taken_at, size, pinned) VALUES (?, ?, ?, ?, ?)",
@@ -309,9 +311,11 @@ function forget(driver: SqlDriver, name: number): void {
   for (const { seq } of others) {
     for (const place of certificatePool(seq as number)) needed.add(place);
   }
-  for (const { row, seq } of driver.prepare("SELECT row, seq FROM proven_entries WHERE log = ?").all(
-    log!,
-  )) {
+  for (
+    const { row, seq } of driver.prepare("SELECT row, seq FROM proven_entries WHERE log = ?").all(
+      log!,
+    )
+  ) {
     if (needed.has(seq as number)) continue;
     driver.prepare("DELETE FROM proven_entries WHERE row = ?").run(row!);
   }

@@ -92,7 +92,10 @@ export class Chooser {
       case "limit": {
         const { number } = output;
         this.#limits.get(number)?.();
-        this.#limits.set(number, clock.after(output.ms, () => this.#step({ type: "late", number })));
+        this.#limits.set(
+          number,
+          clock.after(output.ms, () => this.#step({ type: "late", number })),
+        );
         return;
       }
       case "judge":

@@ -12,8 +12,8 @@
 import type { CheckItem } from "../../core/bamboo/mod.ts";
 import type { Chosen } from "../proven.ts";
 import {
-  CHOSEN_BYTES,
   type ChoosingFrame,
+  CHOSEN_BYTES,
   ENTRIES_BYTES,
   type FrameOf,
   MOST_CHOSEN,

@@ -14,8 +14,8 @@ import {
   WHOLE_ANSWER_MS,
 } from "../../../src/node/sync/choosing.ts";
 import {
-  CHOSEN_BYTES,
   type ChoosingFrame,
+  CHOSEN_BYTES,
   decodeFrame,
   encodeFrame,
   ENTRIES_BYTES,
@@ -207,13 +207,17 @@ Deno.test("choosing: an answer is bounded, in frames and in bytes, and comes in 
     [[chosen({ last: false })], "unexpected-frame"],
     [[chosen({ pool: [filled(300)] })], "unexpected-frame"],
     [
-      Array.from({ length: Math.ceil(CHOSEN_BYTES / 60_300) }, () =>
-        chosen({ items: [item], last: false })),
+      Array.from(
+        { length: Math.ceil(CHOSEN_BYTES / 60_300) },
+        () => chosen({ items: [item], last: false }),
+      ),
       "too-much",
     ],
     [
-      Array.from({ length: 9 }, () =>
-        chosen({ pool: Array.from({ length: 250 }, () => filled(1)), last: false })),
+      Array.from(
+        { length: 9 },
+        () => chosen({ pool: Array.from({ length: 250 }, () => filled(1)), last: false }),
+      ),
       "too-much",
     ],
   ];

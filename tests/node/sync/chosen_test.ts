@@ -28,8 +28,10 @@ function tale(mark = "") {
   const scribe = new Scribe();
   const created = scribe.begin(FESTIVAL, { title: "Panda" });
   const others = (count: number) =>
-    Array.from({ length: count }, (_, i) =>
-      scribe.resource(ANNA, FESTIVAL.id, { title: `other ${i}` }));
+    Array.from(
+      { length: count },
+      (_, i) => scribe.resource(ANNA, FESTIVAL.id, { title: `other ${i}` }),
+    );
   const all = [created, ...others(4)];
   const hall = scribe.resource(ANNA, FESTIVAL.id, { title: `Hall${mark}` });
   all.push(hall, ...others(9));
@@ -143,7 +145,11 @@ Deno.test("chosen: a document comes with what changes it, a festival and a profi
 });
 
 Deno.test("chosen: what follows a cut is not given, and what shows a fork cuts the log", async () => {
-  const [a, b, c] = [await testNode([FESTIVAL.id]), await testNode([FESTIVAL.id]), await testNode([])];
+  const [a, b, c] = [
+    await testNode([FESTIVAL.id]),
+    await testNode([FESTIVAL.id]),
+    await testNode([]),
+  ];
   const one = tale();
   const other = tale(" of another branch");
   await publish(a, ...one.all);
@@ -171,14 +177,16 @@ Deno.test("chosen: what follows a cut is not given, and what shows a fork cuts t
   // Followed later, the log is cut there from the start.
   assert(await c.follow(FESTIVAL.id));
   await publish(c, ...one.all.slice(0, 8));
-  await until(async () =>
-    (await c.head(ANNA.key, logIdOf(FESTIVAL.id)))?.cut === one.hall.seqNum
-  );
+  await until(async () => (await c.head(ANNA.key, logIdOf(FESTIVAL.id)))?.cut === one.hall.seqNum);
   await stopAll(a, b, c, d, x);
 });
 
 Deno.test("chosen: branches that part at a place that is in neither: the first stays", async () => {
-  const [a, d, c] = [await testNode([FESTIVAL.id]), await testNode([FESTIVAL.id]), await testNode([])];
+  const [a, d, c] = [
+    await testNode([FESTIVAL.id]),
+    await testNode([FESTIVAL.id]),
+    await testNode([]),
+  ];
   const one = tale();
   const other = tale(" of another branch");
   await publish(a, ...one.all);
@@ -230,7 +238,9 @@ interface Hostile {
   readonly hand: Hand;
   readonly ended: Promise<SessionEnd>;
   /** What the node asks the hand for, and what comes of it. */
-  asks(name: Uint8Array): { readonly question: Promise<FrameOf<"choose">>; readonly outcome: Promise<string> };
+  asks(
+    name: Uint8Array,
+  ): { readonly question: Promise<FrameOf<"choose">>; readonly outcome: Promise<string> };
 }
 
 async function withHand(task: (hostile: Hostile) => Promise<void>): Promise<void> {
