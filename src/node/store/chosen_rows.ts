@@ -1,10 +1,10 @@
 /** Entries of the logs that are asked for by a name, with the certificate pools that prove them. */
 import { certificatePool, digestOf, HASH_BYTES } from "../../core/bamboo/mod.ts";
-import { ID_BYTES, toHex } from "../../core/messages/mod.ts";
+import { ID_BYTES } from "../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
+import { STATE } from "../projections/mod.ts";
 import type { Chosen } from "../proven.ts";
 import { CHOSEN_BYTES, MOST_CHOSEN, MOST_POOL } from "../sync/mod.ts";
-import { authorRow, entryRow, festivalRow } from "./queries/rows.ts";
 
 /** The bytes of a pool's entry, at most, for counting before it is read. */
 const POOL_ENTRY_BYTES = 321;
@@ -68,7 +68,7 @@ function entryNamed(driver: SqlDriver, hash: Uint8Array): SqlRow[] {
  */
 function documentNamed(driver: SqlDriver, id: Uint8Array): SqlRow[] {
   if (id.length !== ID_BYTES) return [];
-  const created = entryRow(driver, toHex(id)) ?? festivalCreated(driver, id) ??
+  const created = entryCreating(driver, id) ?? festivalCreated(driver, id) ??
     profileOf(driver, id);
   if (created === null) return [];
   const entryAt = driver.prepare(`${ENTRY} WHERE row = ?`);
@@ -90,17 +90,26 @@ function documentNamed(driver: SqlDriver, id: Uint8Array): SqlRow[] {
   return [...own, ...others];
 }
 
-function festivalCreated(driver: SqlDriver, id: Uint8Array): number | null {
-  const festival = festivalRow(driver, toHex(id));
+function entryCreating(driver: SqlDriver, id: Uint8Array): number | null {
   const row = driver.prepare(
-    "SELECT entry FROM festivals WHERE festival = ? AND state IN (0, 2) ORDER BY entry LIMIT 1",
-  ).get(festival);
+    "SELECT row FROM entries WHERE substr(digest, 1, 16) = ? AND substr(digest, 1, 32) = ?",
+  ).get(id.subarray(0, 16), id);
+  return (row?.["row"] ?? null) as number | null;
+}
+
+function festivalCreated(driver: SqlDriver, id: Uint8Array): number | null {
+  const row = driver.prepare(
+    `SELECT entry FROM festivals WHERE festival = (SELECT row FROM follows WHERE id = ?)
+      AND state IN (${STATE.effective}, ${STATE.broken}) ORDER BY entry LIMIT 1`,
+  ).get(id);
   return (row?.["entry"] ?? null) as number | null;
 }
 
 function profileOf(driver: SqlDriver, key: Uint8Array): number | null {
-  const row = driver.prepare("SELECT entry FROM profiles WHERE author = ? AND state = 0")
-    .get(authorRow(driver, toHex(key)));
+  const row = driver.prepare(
+    `SELECT entry FROM profiles WHERE author = (SELECT row FROM authors WHERE key = ?)
+      AND state = ${STATE.effective}`,
+  ).get(key);
   return (row?.["entry"] ?? null) as number | null;
 }
 
