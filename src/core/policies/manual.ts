@@ -6,9 +6,9 @@ export const manual = definePolicy({
   name: "manual",
   params: z.object({}),
   texts: {
-    title: { en: "By hand" },
-    summary: { en: "" },
-    explain: () => [],
+    title: { en: "I decide each time" },
+    summary: { en: "You answer each request by hand, on your desk." },
+    explain: () => [{ words: { en: "The owner decides each time, by hand." } }],
   },
   ownerFields: [],
   decide: () => ({ kind: "ask", why: "manual" }),

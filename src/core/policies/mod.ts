@@ -1,4 +1,12 @@
 /** Policies, by name. Adding one is a file beside this. */
+export { answersIn, answerText } from "./answer.ts";
+export {
+  inputsOfParams,
+  paramInput,
+  paramsFromInputs,
+  type ParamsOutcome,
+  type TextInputs,
+} from "./inputs.ts";
 export { definePolicy } from "./policy.ts";
 export type {
   Asked,

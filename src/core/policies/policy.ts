@@ -166,14 +166,20 @@ export interface Policy<Params = unknown> {
   };
   /** Each is a parameter of its name, unless {@link toParams} says otherwise. */
   readonly ownerFields: readonly PolicyField[];
-  /** What the owner's fields mean where that is not simply a parameter each; `before` is what stands. */
-  toParams?(values: FieldValues, before: Params | null): Readonly<Record<string, ParamValue>>;
+  /**
+   * What the owner's fields mean where that is not simply a parameter each; `before` is what stands.
+   * A text is the name of a field without which they mean nothing.
+   */
+  toParams?(
+    values: FieldValues,
+    before: Params | null,
+  ): Readonly<Record<string, ParamValue>> | string;
   /** The reverse, for the form that changes it. */
   toFields?(params: Params): FieldValues;
   /** What who asks is asked; their answer goes into the request's `answer`. */
   requesterFields?(params: Params): readonly PolicyField[];
-  /** File of `static/` that works the fields of kind `script`. */
-  readonly script?: string;
+  /** What works the fields of kind `script`: a file of `static/`, and the custom element it defines. */
+  readonly script?: { readonly file: string; readonly element: string };
   needs?(params: Params): Needs;
   decide(context: PolicyContext, params: Params): Decision;
 }

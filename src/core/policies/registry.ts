@@ -19,9 +19,10 @@ export function policyNamed(name: string): Policy | undefined {
   return known.get(name);
 }
 
-/** In the order in which owners are offered them. */
+/** In the order in which owners are offered them: the default, by hand, then by their names. */
 export function policies(): readonly Policy[] {
-  return [...known.values()];
+  const rank = ({ name }: Policy) => name === DEFAULT_POLICY ? 0 : name === "manual" ? 1 : 2;
+  return [...known.values()].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
 /** The parameters as the policy reads them; null where it cannot. */

@@ -1,40 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Asked, decideBy, type PolicyContext } from "../../../src/core/policies/mod.ts";
+import { type Asked, decideBy } from "../../../src/core/policies/mod.ts";
+import { asks as ask, CONFIRM, contextOf as context } from "./sample.ts";
 
 const FIRST = "first-come-first-served";
-const CONFIRM = { kind: "confirm" };
-
-const ask = (start: number, end: number, over: Partial<Asked> = {}): Asked => ({
-  id: `${start}-${end}`,
-  author: "ana",
-  start,
-  end,
-  quantity: 1,
-  receivedAt: 0,
-  ...over,
-});
-
-function context(
-  request: Asked & { readonly replaces?: string },
-  over: Partial<Omit<PolicyContext, "request" | "resource">> & Partial<PolicyContext["resource"]> =
-    {},
-): PolicyContext {
-  const { standing = [], earlier = [], ...resource } = over;
-  return {
-    request: { event: "event", replaces: null, answer: null, ...request, id: "this" },
-    resource: { id: "hall", quantity: 1, availability: null, params: {}, ...resource },
-    standing,
-    earlier,
-    line: earlier,
-    now: 0,
-    timezone: "Europe/Berlin",
-    dayBreak: 360,
-    held: [],
-    holds: () => false,
-    votes: [],
-  };
-}
 
 Deno.test("first-come-first-served confirms what there is room for", () => {
   assert.deepEqual(decideBy(FIRST, context(ask(10, 20))), CONFIRM);
