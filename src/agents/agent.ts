@@ -6,6 +6,7 @@
  * decide, and, where something failed, after a while. What it signs is in the key's journal before
  * anybody sees it, so it can be ended at any moment and started again.
  */
+import { POLICY_BOOK } from "../core/policies/mod.ts";
 import {
   answerDesk,
   type ClientPrimitives,
@@ -145,6 +146,7 @@ class Run {
     const isStopped = () => this.signal.aborted;
     const desk = answerDesk({
       client,
+      policies: POLICY_BOOK,
       signer,
       festivals,
       memory: this.#memory,

@@ -1,6 +1,6 @@
 /** Answers what waits at a key's desk by the policies of its resources: for browsers and agents. */
 import { encodeMessage, fromHex, toHex } from "../core/messages/mod.ts";
-import { type Asked, decideBy, type Decision } from "../core/policies/mod.ts";
+import type { Asked, Decision, PolicyBook } from "../core/policies/mod.ts";
 import type { ClientPrimitives } from "./checked_entry.ts";
 import type { FestivalAnswer, Hex, RequestAnswer, ResourceAnswer } from "./documents.ts";
 import type { Answer, Failure, NodeClient } from "./node_client.ts";
@@ -24,6 +24,8 @@ export function newDeskMemory(): DeskMemory {
 
 export interface DeskOptions {
   readonly client: NodeClient;
+  /** From `core/policies`: brought by the caller, since all of them weigh more than a signer does. */
+  readonly policies: PolicyBook;
   readonly signer: Signer;
   /** Unlisted ones to look into too. */
   readonly festivals: readonly Hex[];
@@ -88,7 +90,7 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
     const request = { ...checked, receivedAt: shown.receivedAt };
     const { id, quantity, availability, policy } = line.resource;
     const { timezone, dayBreak } = line.festival;
-    const decision = decideBy(policy.name, {
+    const decision = options.policies.decideBy(policy.name, {
       request,
       resource: { id, quantity, availability, params: policy.params },
       standing: line.standing,

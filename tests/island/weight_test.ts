@@ -22,7 +22,7 @@ const ISLAND_BYTES = 25_000;
 const PART_BYTES: Readonly<Record<string, number>> = {
   ed25519: 8_000,
   key: 3_000,
-  policies: 10_000,
+  policies: 14_000,
   sign: 12_000,
 };
 

@@ -1,5 +1,5 @@
 /** All who ask before a deadline have the same chance; then lots are drawn. */
-import * as z from "zod/mini";
+import { object } from "zod/mini";
 import { blake2b512 } from "../crypto/mod.ts";
 import { toHex } from "../messages/mod.ts";
 import { time } from "./param_types.ts";
@@ -8,7 +8,7 @@ import { overlaps, placeInLine } from "./room.ts";
 
 export const draw = definePolicy({
   name: "draw",
-  params: z.object({ until: time }),
+  params: object({ until: time }),
   texts: {
     title: { en: "Draw at a deadline" },
     summary: {

@@ -1,5 +1,5 @@
 /** Whoever asked first has it; what leaves no room waits in line. */
-import * as z from "zod/mini";
+import { object, optional } from "zod/mini";
 import { amongHolders } from "./holders.ts";
 import { overLimit } from "./limits.ts";
 import { id, whole } from "./param_types.ts";
@@ -8,12 +8,12 @@ import { placeInLine } from "./room.ts";
 
 export const firstComeFirstServed = definePolicy({
   name: "first-come-first-served",
-  params: z.object({
-    hours: z.optional(whole(1, 24)),
-    bookings: z.optional(whole(1)),
-    atOnce: z.optional(whole(1)),
+  params: object({
+    hours: optional(whole(1, 24)),
+    bookings: optional(whole(1)),
+    atOnce: optional(whole(1)),
     /** Whose holders alone can have it. */
-    token: z.optional(id),
+    token: optional(id),
   }),
   texts: {
     title: { en: "First come, first served" },

@@ -1,5 +1,5 @@
 /** Who lights all lanterns of a small game has what is free. */
-import * as z from "zod/mini";
+import { object } from "zod/mini";
 import { answersIn } from "./answer.ts";
 import { allShine, lanternsFor, touch, touchesIn } from "./lanterns/mod.ts";
 import { oneOf } from "./param_types.ts";
@@ -8,7 +8,7 @@ import { placeInLine } from "./room.ts";
 
 export const game = definePolicy({
   name: "game",
-  params: z.object({ side: oneOf("3", "4", "5") }),
+  params: object({ side: oneOf("3", "4", "5") }),
   texts: {
     title: { en: "A small game" },
     summary: {

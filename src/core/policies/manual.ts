@@ -1,10 +1,10 @@
 /** The owner answers every request by hand. */
-import * as z from "zod/mini";
+import { object } from "zod/mini";
 import { definePolicy } from "./policy.ts";
 
 export const manual = definePolicy({
   name: "manual",
-  params: z.object({}),
+  params: object({}),
   texts: {
     title: { en: "I decide each time" },
     summary: { en: "You answer each request by hand, on your desk." },

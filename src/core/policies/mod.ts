@@ -33,6 +33,8 @@ export {
   needsOf,
   paramsOf,
   policies,
+  POLICY_BOOK,
+  type PolicyBook,
   policyNamed,
   register,
 } from "./registry.ts";

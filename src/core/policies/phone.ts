@@ -1,11 +1,11 @@
 /** Who asks calls the owner, who then confirms by hand. */
-import * as z from "zod/mini";
+import { object, optional } from "zod/mini";
 import { text } from "./param_types.ts";
 import { definePolicy } from "./policy.ts";
 
 export const phone = definePolicy({
   name: "phone",
-  params: z.object({ contact: z.optional(text(200)) }),
+  params: object({ contact: optional(text(200)) }),
   texts: {
     title: { en: "Ask me by phone" },
     summary: { en: "Shows how to reach you; you confirm by hand once you have talked." },

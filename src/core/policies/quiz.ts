@@ -1,5 +1,5 @@
 /** Who answers the owner's questions right has what is free. */
-import * as z from "zod/mini";
+import { object } from "zod/mini";
 import { blake2b512 } from "../crypto/mod.ts";
 import { toHex } from "../messages/mod.ts";
 import { answersIn } from "./answer.ts";
@@ -19,9 +19,9 @@ interface Question {
 
 export const quiz = definePolicy({
   name: "quiz",
-  params: z.object({
+  params: object({
     questions: list(
-      z.object({ question: text(300), right: list(hex(HASH_BYTES), MOST_ANSWERS) }),
+      object({ question: text(300), right: list(hex(HASH_BYTES), MOST_ANSWERS) }),
       MOST_QUESTIONS,
     ),
   }),

@@ -45,3 +45,10 @@ export function needsOf(name: string, params: unknown): Needs {
   const parsed = policy === undefined ? null : paramsOf(policy, params);
   return parsed === null ? {} : policy?.needs?.(parsed) ?? {};
 }
+
+/** What it takes to decide, for those who are given it. */
+export interface PolicyBook {
+  readonly decideBy: typeof decideBy;
+  readonly needsOf: typeof needsOf;
+}
+export const POLICY_BOOK: PolicyBook = { decideBy, needsOf };

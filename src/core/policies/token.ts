@@ -1,12 +1,12 @@
 /** For those alone who have a standing request for another resource: a wristband, a membership. */
-import * as z from "zod/mini";
+import { object } from "zod/mini";
 import { amongHolders } from "./holders.ts";
 import { id } from "./param_types.ts";
 import { definePolicy } from "./policy.ts";
 
 export const token = definePolicy({
   name: "token",
-  params: z.object({ token: id }),
+  params: object({ token: id }),
   texts: {
     title: { en: "For those who have something else" },
     summary: {

@@ -1,5 +1,5 @@
 /** Named users vote on each request. */
-import * as z from "zod/mini";
+import { object, optional } from "zod/mini";
 import { id, list, time, whole } from "./param_types.ts";
 import { definePolicy } from "./policy.ts";
 import { placeInLine } from "./room.ts";
@@ -8,11 +8,11 @@ const MOST_VOTERS = 32;
 
 export const vote = definePolicy({
   name: "vote",
-  params: z.object({
+  params: object({
     voters: list(id, MOST_VOTERS),
     /** How many must say yes; more than half where not given. */
-    yes: z.optional(whole(1, MOST_VOTERS)),
-    until: z.optional(time),
+    yes: optional(whole(1, MOST_VOTERS)),
+    until: optional(time),
   }),
   texts: {
     title: { en: "Vote of people you name" },

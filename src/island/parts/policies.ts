@@ -4,6 +4,7 @@
  */
 import { answerDesk, type DeskAnswer, type DeskMemory, newDeskMemory } from "../../client/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
+import { POLICY_BOOK } from "../../core/policies/mod.ts";
 import { keep } from "../database.ts";
 import { primitives } from "../ed25519.ts";
 import { type Me, whoAmI } from "../me.ts";
@@ -105,7 +106,8 @@ async function answerAll(
   const isStopped = () => signal.aborted;
   const now = () => Date.now();
   // A node that is away comes back, and the stream with it.
-  const desk = { client, signer, festivals, memory, now, isStopped, primitives };
+  const policies = POLICY_BOOK;
+  const desk = { client, policies, signer, festivals, memory, now, isStopped, primitives };
   for await (const answer of answerDesk(desk)) {
     tellAnswer(answer);
   }
