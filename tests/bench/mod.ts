@@ -7,6 +7,7 @@ import { channelBench } from "./channel_bench.ts";
 import { decodeBench } from "./decode_bench.ts";
 import { type Bench, tableOf } from "./harness.ts";
 import { pageBench } from "./page_bench.ts";
+import { scaleBench } from "./scale_bench.ts";
 import { syncBench } from "./sync_bench.ts";
 import { verifyBench } from "./verify_bench.ts";
 
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   pageBench,
   channelBench,
   syncBench,
+  scaleBench,
 ];
 
 if (import.meta.main) {
