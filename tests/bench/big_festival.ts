@@ -1,5 +1,11 @@
 /** A festival of the size that planning must bear, as many people would have written it. */
-import { type CheckItem, createEntry, documentIdOf, hashOf, lipmaa } from "../../src/core/bamboo/mod.ts";
+import {
+  type CheckItem,
+  createEntry,
+  documentIdOf,
+  hashOf,
+  lipmaa,
+} from "../../src/core/bamboo/mod.ts";
 import { publicKeyOf } from "../../src/core/crypto/mod.ts";
 import {
   type CborValue,
@@ -51,7 +57,13 @@ export function bigFestival(size: Size): BigFestival {
   const id = festivalIdOf(founder.author, nonce);
   const items: CheckItem[] = [];
   const write = (writer: Writer, schema: string, fields: Fields) => {
-    const { item, hash } = writer.write(id, { action: "create", schema, version: 1, festival: id, fields });
+    const { item, hash } = writer.write(id, {
+      action: "create",
+      schema,
+      version: 1,
+      festival: id,
+      fields,
+    });
     items.push(item);
     return documentIdOf(hash);
   };
@@ -63,7 +75,12 @@ export function bigFestival(size: Size): BigFestival {
     version: 1,
     festival: id,
     id,
-    fields: { nonce, title: "A week by the river", description: say(60), timezone: "Europe/Berlin" },
+    fields: {
+      nonce,
+      title: "A week by the river",
+      description: say(60),
+      timezone: "Europe/Berlin",
+    },
   });
   items.push(begun.item);
   for (const [i, person] of people.entries()) {
@@ -97,14 +114,17 @@ export function bigFestival(size: Size): BigFestival {
         }
         : {}),
     }));
-  const things = Array.from({ length: size.resources - hallCount - 1 }, (_, i) =>
-    offer(pick(people), {
-      title: `${pick(WORDS)} ${pick(WORDS)} ${i}`,
-      description: say(15),
-      kind: i % 5 === 0 ? "skill" : "item",
-      tags: [pick(TAGS), pick(TAGS)],
-      quantity: 1 + i % 10,
-    }));
+  const things = Array.from(
+    { length: size.resources - hallCount - 1 },
+    (_, i) =>
+      offer(pick(people), {
+        title: `${pick(WORDS)} ${pick(WORDS)} ${i}`,
+        description: say(15),
+        kind: i % 5 === 0 ? "skill" : "item",
+        tags: [pick(TAGS), pick(TAGS)],
+        quantity: 1 + i % 10,
+      }),
+  );
 
   const events: { id: Uint8Array; author: Writer; start: number; end: number }[] = [];
   const requests: Asked[] = [];
@@ -144,7 +164,11 @@ export function bigFestival(size: Size): BigFestival {
     // Some wait, some are denied, and most are confirmed although not all of them can stand.
     if (i % 7 === 0) continue;
     const verdict = i % 13 === 0 ? "denied" : "confirmed";
-    write(owner, "authorization", { request, verdict, ...(i % 26 === 0 ? { reason: say(5) } : {}) });
+    write(owner, "authorization", {
+      request,
+      verdict,
+      ...(i % 26 === 0 ? { reason: say(5) } : {}),
+    });
   }
   for (let i = 0; i < size.events / 10; i++) {
     write(pick(people), "proposal", { document: pick(events).id, fields: { title: say(3) } });
@@ -167,7 +191,13 @@ export function bigFestival(size: Size): BigFestival {
       switch (turn % 4) {
         case 0: {
           const fields = { title: `${say(2)} again` };
-          return author.write(id, { ...rest, action: "update", schema: "event", id: document, fields }).item;
+          return author.write(id, {
+            ...rest,
+            action: "update",
+            schema: "event",
+            id: document,
+            fields,
+          }).item;
         }
         case 1: {
           const { id: request, owner } = pick(requests);
@@ -176,7 +206,12 @@ export function bigFestival(size: Size): BigFestival {
         case 2:
           return created(author, "request", { event: document, resource: pick(halls), start, end });
         default:
-          return created(pick(people), "event", { title: say(2), description: say(20), start, end });
+          return created(pick(people), "event", {
+            title: say(2),
+            description: say(20),
+            start,
+            end,
+          });
       }
     },
   };

@@ -130,9 +130,12 @@ function pathsOf(festival: BigFestival): [what: string, path: (turn: number) => 
     ["api: resources, 200", always(`${api}/resources?limit=200`)],
     ["api: halls free at night", (turn) => `${api}/resources?place=1&free=1&${night(turn)}`],
     ["api: things free for 5", (turn) => `${api}/resources?free=1&quantity=5&${night(turn)}`],
-    ["api: nothing free all week", always(
-      `${api}/resources?free=1&quantity=10&from=1814140800000&to=1814745600000&limit=200`,
-    )],
+    [
+      "api: nothing free all week",
+      always(
+        `${api}/resources?free=1&quantity=10&from=1814140800000&to=1814745600000&limit=200`,
+      ),
+    ],
     ["api: step-free places", always(`${api}/resources?place=1&stepFree=yes`)],
     ["api: requests, 200", always(`${api}/requests?limit=200`)],
     ["api: requests, conflicts", always(`${api}/requests?status=conflict`)],
