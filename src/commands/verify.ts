@@ -23,6 +23,7 @@ ${DATA_HELP}
   --proof FILE  checks one entry with its certificate pool instead, without a node or a data folder;
               FILE is the JSON that a node answers to GET /api/v1/entries/HASH/proof
 
+Payloads of what was deleted are missing, and may be: an entry is checked without its payload, too.
 Prints one line of counts (or what the proof shows), and what is wrong on standard error. Works beside
 a running node.`,
   run(args) {
@@ -38,11 +39,14 @@ a running node.`,
     try {
       // All that is read is of one moment, whatever a running node adds meanwhile.
       driver.exec("BEGIN");
-      const { entries, logs, payloads, wrong, problems } = verifyStore(driver, native);
+      const { entries, logs, payloads, missing, wrong, problems } = verifyStore(driver, native);
       for (const { author, logId, seqNum, code } of problems) {
         printErrorLine(`${toHex(author)}/${logId}/${seqNum}: ${code}`);
       }
-      printLine(`${entries} entries in ${logs} logs, ${payloads} payloads, ${wrong} wrong`);
+      const lacking = missing === 0 ? "" : `, ${missing} missing`;
+      printLine(
+        `${entries} entries in ${logs} logs, ${payloads} payloads${lacking}, ${wrong} wrong`,
+      );
       return wrong === 0 ? 0 : 1;
     } finally {
       driver.close();

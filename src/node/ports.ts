@@ -78,7 +78,7 @@ export interface SqlChange {
  * What a node holds: entries, heads, cuts, payloads and all that they add up to. Asynchronous and
  * batch-first, so that a database on another machine can stand here.
  */
-export interface Store extends Queries, ProvenStore {
+export interface Store extends Queries, ProvenStore, PayloadStore {
   /**
    * Appends what has been checked, in one transaction: links, insertion, projection. One result an
    * item, in order; an item that is refused leaves the others alone. Durable when it resolves.
@@ -120,6 +120,35 @@ export interface Store extends Queries, ProvenStore {
   /** The projections as sorted lines: equal for equal sets of entries, whatever their order. */
   dump(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** Payloads, apart from their entries (DESIGN.md §4, "Payloads"). */
+export interface PayloadStore {
+  /** Rises whenever a payload becomes wanted that was not before. */
+  newestWant(): Promise<number>;
+  /**
+   * Ids of entries (32 bytes) whose payloads are wanted, in a festival and in the profiles that go
+   * with it: those that became so after `after`, at most `limit`; and what to go on after.
+   */
+  wants(festival: Uint8Array, after: number, limit: number): Promise<WantPage>;
+  /**
+   * The payloads of a festival's entries, and of profiles that go with it, by id; null where it is
+   * not here, or the entry does not count or is another's. The first ones of `ids`: at least one,
+   * and no more than fit.
+   */
+  payloads(
+    festival: Uint8Array,
+    ids: readonly Uint8Array[],
+    mostBytes: number,
+  ): Promise<readonly (Uint8Array | null)[]>;
+  /** The bytes of entries by id, in order; null where there is none. */
+  entriesOf(ids: readonly Uint8Array[]): Promise<readonly (Uint8Array | null)[]>;
+}
+
+export interface WantPage {
+  readonly ids: readonly Uint8Array[];
+  readonly after: number;
+  readonly last: boolean;
 }
 
 export interface AppendOptions {

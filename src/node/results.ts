@@ -26,6 +26,8 @@ export type AppendResult =
     readonly id: Uint8Array | null;
     /** Why it has no effect, at the end of the batch it came in; null where it has. */
     readonly ignored: IgnoredCode | null;
+    /** It was held without its payload, which was wanted, and has been taken now. */
+    readonly supplied?: true;
   }
   | {
     readonly status: "refused";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { toHex } from "../../src/core/messages/mod.ts";
-import { bookingScript, write } from "./generate.ts";
+import { bookingScript, script, write } from "./generate.ts";
 import { festivalOf, person, Scribe, type Written } from "./scribe.ts";
-import { project } from "./world.ts";
+import { erasedIn, project } from "./world.ts";
 
 const ANNA = person(0);
 const BEN = person(1);
@@ -856,6 +856,43 @@ Deno.test("at no instant do standing bookings take more than there is", () => {
     }
   });
   fc.assert(property, { numRuns: 200 });
+});
+
+Deno.test("what a delete of another schema than request voids can be dropped: nothing changes", () => {
+  const property = fc.property(
+    fc.oneof(script, bookingScript),
+    fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }),
+    (given, drops) => {
+      const { logs } = write(given).world();
+      const whole = project({ logs });
+      let next = 0;
+      const dropped = logs.map((log) => {
+        const erased = new Set(erasedIn(log));
+        return {
+          ...log,
+          entries: log.entries.map((entry) =>
+            erased.has(entry.seqNum) && drops[next++ % drops.length]!
+              ? { ...entry, payload: null }
+              : entry
+          ),
+        };
+      });
+      assert.deepEqual(project({ logs: dropped }), whole);
+    },
+  );
+  fc.assert(property, { numRuns: 200 });
+});
+
+Deno.test("a request that is deleted as something else is erased: what it replaced is not", () => {
+  for (const schema of ["request", "event"]) {
+    const { scribe, hall, request } = hallAndRequest();
+    const moved = scribe.request(BEN, hall, [20, 30], { replaces: request.id });
+    const answer = scribe.answer(ANNA, moved, "confirmed");
+    assert.equal(statusOf(scribe, request), "withdrawn");
+    scribe.remove(moved, schema);
+    assert.equal(statusOf(scribe, request), schema === "request" ? "withdrawn" : "pending");
+    assert.equal(codeOf(scribe, answer), schema === "request" ? null : "unknown-request");
+  }
 });
 
 Deno.test("the order of logs in a world does not matter", () => {

@@ -119,6 +119,8 @@ interface Log {
   readonly entries: readonly Entry[];
   readonly atOrAfterCut: readonly number[];
   readonly voided: ReadonlySet<Entry>;
+  /** Those of them that a delete of another schema than `request` names: what they held is gone. */
+  readonly erased: ReadonlySet<Entry>;
   /** By the id of the voided entry: the earliest effective delete that names it. */
   readonly deletes: ReadonlyMap<Hex, Entry>;
 }
@@ -183,8 +185,8 @@ export function project(world: World): Projection {
 
   /**
    * Whether there is something to be answered.
-   * `Choice:` a deleted request whose payload is at hand can still be answered: the answer counts in
-   * what that request replaced.
+   * `Choice:` a deleted request whose payload is at hand, and not erased, can still be answered: the
+   * answer counts in what that request replaced.
    */
   const isKnown = (request: Request) => request.holds && request.resource !== null;
 
@@ -215,8 +217,8 @@ export function project(world: World): Projection {
       .some((answer) => verdictOf(answer) === "confirmed");
 
   /**
-   * `Choice:` a link of a chain may itself be deleted, if its payload is at hand; one that breaks a
-   * rule across its fields links nothing.
+   * `Choice:` a link of a chain may itself be deleted, if its payload is at hand and not erased; one
+   * that breaks a rule across its fields links nothing.
    */
   function isReplaced(request: Request): boolean {
     return requests.some((later) =>
@@ -442,6 +444,7 @@ function readLog({ author, festival, entries: given, cut }: WorldLog): Log {
 
   // From the last entry back: when a delete is judged, all that could void it has been.
   const voided = new Set<Entry>();
+  const erased = new Set<Entry>();
   const deletes = new Map<Hex, Entry>();
   for (const entry of entries.toReversed()) {
     if (voided.has(entry) || entry.message?.action !== "delete") continue;
@@ -449,6 +452,7 @@ function readLog({ author, festival, entries: given, cut }: WorldLog): Log {
     const target = entries.find((one) => one.id === named && one.seqNum < entry.seqNum);
     if (target === undefined) continue;
     voided.add(target);
+    if (entry.message.schema !== "request") erased.add(target);
     deletes.set(named, entry); // the earliest is the last one set
   }
   return {
@@ -458,13 +462,19 @@ function readLog({ author, festival, entries: given, cut }: WorldLog): Log {
     entries,
     atOrAfterCut: given.filter((entry) => !counts(entry)).map((entry) => entry.seqNum),
     voided,
+    erased,
     deletes,
   };
 }
 
+/** Seqnums of the entries of a log whose payloads nobody needs. */
+export function erasedIn(log: WorldLog): number[] {
+  return [...readLog(log).erased].map(({ seqNum }) => seqNum);
+}
+
 /**
  * All documents of a log: what its creates and their updates add up to. Of a festival the first valid
- * create and of a profile the last are there; of what is void, requests alone.
+ * create and of a profile the last are there; of what is void, requests alone, unless they are erased.
  *
  * `Choice:` a create is valid if it parses and is not void. So a festival whose fold breaks a rule has
  * no effect, and no second create takes its place.
@@ -479,7 +489,7 @@ function foldsOf(log: Log): Folded[] {
       case "user":
         return one === valid.findLast((other) => other.message!.schema === "user");
       case "request":
-        return true;
+        return !log.erased.has(one);
       default:
         return valid.includes(one);
     }

@@ -26,6 +26,8 @@ export class Batch {
   readonly profiles = new Set<number>();
   /** Entries that one more or one fewer delete names. */
   readonly named = new Set<number>();
+  /** Entries whose payloads are of no use to anybody now. */
+  readonly erased = new Set<number>();
   readonly touched = new Set<number>();
   readonly unsettled = new Map<string, Unsettled>();
   readonly parents: Uint8Array[] = [];

@@ -81,6 +81,12 @@ export function dumpOf(driver: SqlDriver): string[] {
     (row) => write("updates", row, { target: hex(row["target"]), schema: row["schema"] }),
   );
   for (
+    const { id } of driver.prepare(
+      `SELECT substr(entries.digest, 1, 32) AS id FROM wanted
+        JOIN entries ON entries.row = wanted.entry`,
+    ).all()
+  ) lines.push(JSON.stringify({ kind: "wanted", id: hex(id) }));
+  for (
     const { tag, id } of driver.prepare(
       `SELECT tags.tag AS tag, substr(entries.digest, 1, 32) AS id FROM tags
         JOIN entries ON entries.row = tags.entry`,

@@ -14,6 +14,7 @@ import { Batch } from "./batch.ts";
 import { forgetFrom } from "./forget.ts";
 import { settleBatch } from "./settle_batch.ts";
 import { takeArrival } from "./take.ts";
+import { want } from "./wanted.ts";
 
 export interface Projected {
   /** Rows of followed festivals in which something changed. */
@@ -22,6 +23,8 @@ export interface Projected {
   readonly profiles: ReadonlySet<number>;
   /** Parents that festivals name: to be followed too. */
   readonly parents: readonly Uint8Array[];
+  /** Rows of entries that a delete has voided, and whose payloads are to be dropped. */
+  readonly erased: ReadonlySet<number>;
 }
 
 /** One batch of arrivals: `take` each, then `finish` once. */
@@ -41,6 +44,11 @@ export class Projection {
     return takeArrival(this.#batch, arrival);
   }
 
+  /** Takes an entry whose payload is not here. */
+  lack(entry: number): void {
+    want(this.#batch.driver, entry);
+  }
+
   /**
    * Takes away what was derived of a log from a seqnum on. `first` says that the log had not been
    * cut before: then requests in it rank after all others from now on.
@@ -51,7 +59,7 @@ export class Projection {
 
   finish(): Projected {
     settleBatch(this.#batch);
-    const { touched, profiles, parents } = this.#batch;
-    return { festivals: touched, profiles, parents };
+    const { touched, profiles, parents, erased } = this.#batch;
+    return { festivals: touched, profiles, parents, erased };
   }
 }

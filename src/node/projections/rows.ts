@@ -1,6 +1,6 @@
 /** Single rows of the derived tables, and of the entries that they were made from. */
 import type { SqlDriver, SqlValue } from "../ports.ts";
-import { type DocumentTable, STATE } from "./tables.ts";
+import { type ENTRY_TABLES, STATE } from "./tables.ts";
 
 /** The create that counts in a log, whether or not its fold holds. */
 export function festivalOf(driver: SqlDriver, log: number): number | null {
@@ -13,6 +13,10 @@ export function festivalOf(driver: SqlDriver, log: number): number | null {
 export function idOf(driver: SqlDriver, entry: number): Uint8Array {
   return driver.prepare("SELECT substr(digest, 1, 32) AS id FROM entries WHERE row = ?")
     .get(entry)!["id"] as Uint8Array;
+}
+
+export function seqOf(driver: SqlDriver, entry: number): number {
+  return driver.prepare("SELECT seq FROM entries WHERE row = ?").get(entry)!["seq"] as number;
 }
 
 /** The row of an earlier entry of the same log by its id; null where there is none. */
@@ -32,7 +36,7 @@ export function earlierEntry(
 
 export function stands(
   driver: SqlDriver,
-  table: DocumentTable | "deletes",
+  table: typeof ENTRY_TABLES[number],
   entry: number,
 ): boolean {
   return driver.prepare(`SELECT 1 FROM ${table} WHERE entry = ?`).get(entry) !== undefined;

@@ -10,23 +10,36 @@ import {
   rulesHold,
   type SchemaName,
 } from "../../core/messages/mod.ts";
+import { arrivalAt } from "./arrival.ts";
 import type { Batch, DirtyDocument } from "./batch.ts";
 import { columnsOf, schemaOf, TABLES } from "./columns.ts";
 import { valuesAfter, valuesOf } from "./fold.ts";
+import { forgetEntry } from "./forget.ts";
 import { idOf, stands, updateRow } from "./rows.ts";
 import { addText, removeText, sameText } from "./search.ts";
 import { settleResource } from "./settle_resource.ts";
-import { DOCUMENT_TABLES, STATE } from "./tables.ts";
-import { isVoided, judgeVoids } from "./voids.ts";
+import { DOCUMENT_TABLES, ENTRY_TABLES, STATE } from "./tables.ts";
+import { takeArrival } from "./take.ts";
+import { isErased, isVoided, judgeVoids } from "./voids.ts";
+import { unwant, want } from "./wanted.ts";
 
 /** Settles all that the batch has noted. */
 export function settleBatch(batch: Batch): void {
-  for (const entry of judgeVoids(batch.driver, batch.named)) touchVoided(batch, entry);
+  settleVoids(batch);
   for (const [entry, document] of batch.documents) fold(batch, entry, document);
   for (const log of batch.festivalLogs) chooseFestival(batch, log);
   for (const author of batch.profiles) chooseProfile(batch, author);
   for (const { festival, id, requests } of batch.unsettled.values()) {
     settleResource(batch.driver, festival, id, requests);
+  }
+}
+
+/** Again while something that is no longer void turns out to be a delete itself. */
+function settleVoids(batch: Batch): void {
+  while (batch.named.size > 0) {
+    const named = [...batch.named];
+    batch.named.clear();
+    for (const entry of judgeVoids(batch.driver, named)) touchVoided(batch, entry);
   }
 }
 
@@ -41,6 +54,20 @@ function touchVoided(batch: Batch, target: number): void {
   // A tombstone of a resource answers for it, whatever the entry held.
   if (festival !== null && place["is_asked_for"] === 1) {
     batch.settleLater(festival, place["id"] as Uint8Array, "all");
+  }
+  if (isErased(batch.driver, target)) {
+    forgetEntry(batch, target);
+    unwant(batch.driver, target);
+    batch.erased.add(target);
+    return;
+  }
+  // Where nothing is derived of it, it may have been erased, and be read again, if it is here.
+  if (!ENTRY_TABLES.some((table) => stands(batch.driver, table, target))) {
+    batch.erased.delete(target);
+    const again = arrivalAt(batch.driver, target);
+    if (again === null) want(batch.driver, target);
+    else takeArrival(batch, again);
+    return;
   }
   // What a delete itself voids has been judged with it.
   if (stands(batch.driver, "deletes", target)) return;

@@ -67,6 +67,16 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     CREATE INDEX acceptances_proposal ON acceptances (proposal, festival, author, entry);`,
   },
   {
+    name: "wanted",
+    // A number is never used twice: so what is wanted since some number is known by it.
+    definition: `CREATE TABLE wanted (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      entry INTEGER NOT NULL UNIQUE,
+      festival INTEGER
+    );
+    CREATE INDEX wanted_festival ON wanted (festival, number);`,
+  },
+  {
     name: "festivals",
     // A row for each create of a festival; `follows.row` is `festival`.
     definition: `CREATE TABLE festivals (${DOCUMENT},
@@ -214,4 +224,6 @@ export const DOCUMENT_TABLES = [
   "nestings",
   "remarks",
 ] as const;
+/** All that has rows made from single entries, by their `entry`. */
+export const ENTRY_TABLES = [...DOCUMENT_TABLES, "deletes", "updates", "acceptances"] as const;
 export type DocumentTable = typeof DOCUMENT_TABLES[number];

@@ -12,15 +12,22 @@ import { columnsOf, TABLES } from "./columns.ts";
 import { earlierEntry, festivalOf, insertRow, stands } from "./rows.ts";
 import { addText } from "./search.ts";
 import { STATE, type StatusCode } from "./tables.ts";
-import { isVoided } from "./voids.ts";
+import { isErased, isVoided } from "./voids.ts";
+import { unwant } from "./wanted.ts";
 
 /** Takes what an entry says into the tables, as far as nothing else of the batch can change it. */
 export function takeArrival(batch: Batch, arrival: Arrival): ParsedMessage {
   batch.touch(arrival.festival);
+  if (arrival.late) unwant(batch.driver, arrival.row);
   const parsed = parseMessage(arrival.payload, {
     author: arrival.authorKey,
     festival: arrival.festivalId,
   });
+  if (arrival.late && isErased(batch.driver, arrival.row)) {
+    // Unless something that comes with it takes the delete back.
+    batch.erased.add(arrival.row);
+    return parsed;
+  }
   if (!parsed.ok) return parsed;
   const { message } = parsed;
   if (message.action === "create") takeCreate(batch, arrival, message);

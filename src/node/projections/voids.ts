@@ -9,6 +9,20 @@ export function isVoided(driver: SqlDriver, entry: number): boolean {
     .get(entry) !== undefined;
 }
 
+/**
+ * Whether a delete of another schema than `request` voids an entry: then nothing that it said enters
+ * any rule, and its payload is dropped. What a deleted request replaced must stay known, and whether
+ * an entry holds one is not known without its payload: so it is the delete that decides.
+ */
+export function isErased(driver: SqlDriver, entry: number): boolean {
+  return driver.prepare(
+    `SELECT 1 FROM deletes WHERE target = ? AND effective = 1 AND ${ERASES} LIMIT 1`,
+  ).get(entry) !== undefined;
+}
+
+/** Of a row of `deletes`. */
+export const ERASES = "schema <> 'request'";
+
 /** The schema that the earliest delete of an entry names; null where nothing voids it. */
 export function tombstoneSchema(driver: SqlDriver, entry: number): string | null {
   const earliest = driver.prepare(

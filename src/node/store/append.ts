@@ -13,6 +13,7 @@ import type { AppendOptions, SqlDriver } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head } from "../results.ts";
 import { type Follow, followNow, followOf, settleRevisions } from "./follow_rows.ts";
 import { authorRow, hashAt, MAX_LOG_ID, newLog, rowAt } from "./log_rows.ts";
+import { dropPayloads } from "./payload_rows.ts";
 import { inTransaction } from "./schema.ts";
 
 interface LogState {
@@ -76,11 +77,20 @@ export function append(
       driver.prepare("UPDATE logs SET length = ?, ended = ? WHERE row = ?")
         .run(log.length, log.ended ? 1 : 0, log.row);
     }
-    if (taken.length > 0) settleRevisions(driver, projection.finish());
-    for (const { index, placed } of taken) {
-      const result = results[index]!;
-      if (result.status === "refused") continue;
-      results[index] = { ...result, ...explainPlaced(driver, placed) };
+    if (taken.length > 0) {
+      const projected = projection.finish();
+      dropPayloads(driver, projected.erased);
+      settleRevisions(driver, projected);
+      for (const { index, placed } of taken) {
+        const result = results[index]!;
+        if (result.status === "refused") continue;
+        const supplied = result.status === "duplicate" && !projected.erased.has(placed.entry);
+        results[index] = {
+          ...result,
+          ...explainPlaced(driver, placed),
+          ...(supplied ? { supplied: true as const } : {}),
+        };
+      }
     }
     return results;
   });
@@ -202,6 +212,7 @@ function project(
     late,
   };
   projection.touch(place.festival);
+  if (payload === null) projection.lack(row);
   const parsed = payload === null ? null : projection.take({ ...place, payload });
   return { ...place, entry: row, parsed, isCut: false };
 }

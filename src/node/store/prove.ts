@@ -5,6 +5,7 @@ import { Projection } from "../projections/mod.ts";
 import type { KeptProof, SqlDriver } from "../ports.ts";
 import { followOf, settleRevisions } from "./follow_rows.ts";
 import { authorRow, logRow, MAX_LOG_ID, newLog } from "./log_rows.ts";
+import { dropPayloads } from "./payload_rows.ts";
 import { inTransaction } from "./schema.ts";
 
 /** Keeps a proof and cuts the log there; false where it proves nothing here. */
@@ -29,7 +30,9 @@ export function prove(driver: SqlDriver, primitives: Primitives, proof: ForkProo
     const projection = new Projection(driver);
     projection.forgetFrom(log, outcome.seqNum, festival?.row ?? null, cut === null);
     driver.prepare("UPDATE logs SET cut = ? WHERE row = ?").run(outcome.seqNum, log);
-    settleRevisions(driver, projection.finish());
+    const projected = projection.finish();
+    dropPayloads(driver, projected.erased);
+    settleRevisions(driver, projected);
     return true;
   });
 }

@@ -7,6 +7,7 @@ import { append } from "./append.ts";
 import { followAncestors, followNow, parentOf } from "./follow_rows.ts";
 import { ENTRIES, headAt, logRow, storedEntry } from "./log_rows.ts";
 import { networkRows } from "./network_rows.ts";
+import { payloadRows } from "./payload_rows.ts";
 import { keptProof, prove } from "./prove.ts";
 import { provenRows } from "./proven_rows.ts";
 import { sqlQueries } from "./queries/mod.ts";
@@ -29,6 +30,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   const store: Store = {
     ...sqlQueries(driver),
     ...networkRows(driver),
+    ...payloadRows(driver),
     ...provenRows(driver, primitives),
     append: (batch, appendOptions) => attempt(() => append(driver, batch, appendOptions)),
     prove: (proof) => attempt(() => prove(driver, primitives, proof)),

@@ -27,6 +27,8 @@ export interface VerifyReport {
   readonly logs: number;
   readonly entries: number;
   readonly payloads: number;
+  /** Payloads that are not here: dropped, or not arrived yet. That is nothing wrong. */
+  readonly missing: number;
   /** How many are wrong; the first 100 are in `problems`. */
   readonly wrong: number;
   readonly problems: readonly VerifyProblem[];
@@ -110,7 +112,8 @@ export function verifyStore(
     if (ended !== (log["ended"] === 1)) report(Math.max(length, 1), "wrong-end");
     verifyCut(driver, primitives, log, report);
   }
-  return { logs: logs.length, entries, payloads, wrong, problems };
+  const missing = entries - payloads;
+  return { logs: logs.length, entries, payloads, missing, wrong, problems };
 }
 
 /** A log is cut at the lowest place that a proof names, and nowhere else. */

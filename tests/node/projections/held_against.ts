@@ -14,29 +14,76 @@ export async function storeFollowing(festivals: readonly Uint8Array[]): Promise<
   return store;
 }
 
-/** Delivers all that a scribe wrote. Only what stands at or after a cut may be refused. */
+/**
+ * Delivers all that a scribe wrote, and what of it the store wants again by then. Only what stands at
+ * or after a cut may be refused.
+ */
 export async function deliver(
   store: Store,
   scribe: Scribe,
   arrivals: readonly Arrival[],
 ): Promise<void> {
-  let receivedAt = 0;
-  for (const arrival of arrivals) {
-    receivedAt++;
-    if (arrival.kind === "proof") {
-      await store.prove(forkProofOf(scribe.logs[arrival.log]!));
-      continue;
-    }
-    const batch = arrival.items.map(({ written, withPayload }) => checked(written, withPayload));
-    const results = await store.append(batch, { followCreated: false, receivedAt });
-    results.forEach((result, i) => {
-      if (result.status !== "refused") return;
-      const { author, festival, seqNum } = arrival.items[i]!.written;
-      const log = scribe.logs.find((one) => one.author === author && one.festival === festival);
-      assert.equal(result.refusal.code, "cut");
-      assert.ok(seqNum >= log!.cut!);
-    });
+  for (const [i, arrival] of arrivals.entries()) await deliverOne(store, scribe, arrival, i);
+  await supply(store, scribe);
+}
+
+export async function deliverOne(
+  store: Store,
+  scribe: Scribe,
+  arrival: Arrival,
+  receivedAt: number,
+): Promise<void> {
+  if (arrival.kind === "proof") {
+    await store.prove(forkProofOf(scribe.logs[arrival.log]!));
+    return;
   }
+  const batch = arrival.items.map(({ written, withPayload }) => checked(written, withPayload));
+  const results = await store.append(batch, { followCreated: false, receivedAt });
+  results.forEach((result, i) => {
+    if (result.status !== "refused") return;
+    const { author, festival, seqNum } = arrival.items[i]!.written;
+    const log = scribe.logs.find((one) => one.author === author && one.festival === festival);
+    assert.equal(result.refusal.code, "cut");
+    assert.ok(seqNum >= log!.cut!);
+  });
+}
+
+/**
+ * Gives a store the payloads that it wants, as far as the world has them: what was dropped for a
+ * delete that was taken back, say. Until it asks for nothing that there is.
+ */
+export async function supply(store: Store, scribe: Scribe): Promise<void> {
+  const byId = new Map(scribe.written.map((written) => [toHex(written.id), written]));
+  const options = { followCreated: false, receivedAt: 0 };
+  for (let round = 0;; round++) {
+    assert.ok(round < 50, "it wants for ever");
+    const wanted = await wantedBy(store, scribe);
+    const there = wanted.flatMap((id) => byId.get(id) ?? [])
+      .filter((one) => !one.payloadIsMissing);
+    if (there.length === 0) return;
+    for (const result of await store.append(there.map((one) => checked(one)), options)) {
+      assert.equal(result.status, "duplicate");
+    }
+  }
+}
+
+/** Ids of all whose payloads a store wants. */
+export async function wantedBy(store: Store, scribe: Scribe): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const { festival } of scribe.logs) {
+    if (festival === null) continue;
+    for (let after = 0, last = false; !last;) {
+      const page = await store.wants(festival, after, 3);
+      for (const id of page.ids) ids.add(toHex(id));
+      ({ after, last } = page);
+    }
+  }
+  // A profile is asked for with a festival in which its author writes; here all the same.
+  for (const line of await store.dump()) {
+    const { kind, id } = JSON.parse(line);
+    if (kind === "wanted") ids.add(id);
+  }
+  return [...ids];
 }
 
 /** Each log whole and in one batch, the proofs last. */

@@ -99,8 +99,12 @@ storeTest("what a cut takes away no longer acts on what is before it", async ({ 
   assert.equal((await store.tombstone(toHex(second!.id)))?.schema, "resource");
   await store.prove(forkAt(scribe, renamed.seqNum));
   assert.equal((await store.resource(toHex(first!.id)))?.title, "Hall 0");
-  assert.equal((await store.resource(toHex(second!.id)))?.title, "Hall 1");
   assert.equal(await store.tombstone(toHex(second!.id)), null);
+  // What it said was dropped for the delete, and is wanted again.
+  assert.equal(await store.resource(toHex(second!.id)), null);
+  assert.deepEqual((await store.wants(F, 0, 9)).ids, [second!.id]);
+  await give(store, [second!]);
+  assert.equal((await store.resource(toHex(second!.id)))?.title, "Hall 1");
   const found = await store.resources(toHex(F), { q: "renamed" });
   assert.deepEqual(found.items, []);
 });
