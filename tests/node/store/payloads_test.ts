@@ -92,107 +92,119 @@ Deno.test("Store: freed space is used again", async () => {
   await store.close();
 });
 
-storeTest("a delete that is taken back: the payload is wanted, and taken again", async ({ store }) => {
-  const scribe = new Scribe();
-  const hall = scribe.resource(ANNA, F, { title: "Hall" });
-  const renamed = scribe.update(ANNA, hall, "resource", { title: "Great hall" });
-  const gone = scribe.remove(hall, "resource");
-  const back = scribe.remove(gone, "resource");
-  await store.follow(F);
-  await give(store, [hall, renamed, gone]);
-  const before = await store.newestWant();
-  const undone = await store.append([checked(back)], OPTIONS);
-  assert.deepEqual(outcomes(undone), ["accepted"]);
-  assert(await store.newestWant() > before);
-  assert.deepEqual((await store.wants(F, 0, 9)).ids, [hall.id]);
-  assert.equal((await store.entry(hall.hash))?.ignored, "no-payload");
-  assert.equal((await store.entry(gone.hash))?.payload, null);
-  assert.equal(await store.resource(toHex(hall.id)), null);
-  const [taken] = await store.append([checked(hall)], OPTIONS);
-  assert(taken?.status === "duplicate" && taken.supplied && taken.ignored === null);
-  assert.equal((await store.resource(toHex(hall.id)))?.title, "Great hall");
-  assert.deepEqual((await store.wants(F, 0, 9)).ids, []);
+storeTest(
+  "a delete that is taken back: the payload is wanted, and taken again",
+  async ({ store }) => {
+    const scribe = new Scribe();
+    const hall = scribe.resource(ANNA, F, { title: "Hall" });
+    const renamed = scribe.update(ANNA, hall, "resource", { title: "Great hall" });
+    const gone = scribe.remove(hall, "resource");
+    const back = scribe.remove(gone, "resource");
+    await store.follow(F);
+    await give(store, [hall, renamed, gone]);
+    const before = await store.newestWant();
+    const undone = await store.append([checked(back)], OPTIONS);
+    assert.deepEqual(outcomes(undone), ["accepted"]);
+    assert(await store.newestWant() > before);
+    assert.deepEqual((await store.wants(F, 0, 9)).ids, [hall.id]);
+    assert.equal((await store.entry(hall.hash))?.ignored, "no-payload");
+    assert.equal((await store.entry(gone.hash))?.payload, null);
+    assert.equal(await store.resource(toHex(hall.id)), null);
+    const [taken] = await store.append([checked(hall)], OPTIONS);
+    assert(taken?.status === "duplicate" && taken.supplied && taken.ignored === null);
+    assert.equal((await store.resource(toHex(hall.id)))?.title, "Great hall");
+    assert.deepEqual((await store.wants(F, 0, 9)).ids, []);
 
-  // Whoever takes it back again needs what the first delete said, too.
-  const again = scribe.remove(back, "resource");
-  await give(store, [again]);
-  assert.deepEqual((await store.wants(F, 0, 9)).ids, [gone.id]);
-  assert.equal((await store.resource(toHex(hall.id)))?.title, "Great hall");
-  await give(store, [gone]);
-  assert.equal(await store.resource(toHex(hall.id)), null);
-  assert.equal((await store.entry(hall.hash))?.payload, null);
-  assert.equal((await store.tombstone(toHex(hall.id)))?.schema, "resource");
-});
+    // Whoever takes it back again needs what the first delete said, too.
+    const again = scribe.remove(back, "resource");
+    await give(store, [again]);
+    assert.deepEqual((await store.wants(F, 0, 9)).ids, [gone.id]);
+    assert.equal((await store.resource(toHex(hall.id)))?.title, "Great hall");
+    await give(store, [gone]);
+    assert.equal(await store.resource(toHex(hall.id)), null);
+    assert.equal((await store.entry(hall.hash))?.payload, null);
+    assert.equal((await store.tombstone(toHex(hall.id)))?.schema, "resource");
+  },
+);
 
-storeTest("in one batch: what is supplied stays if what comes after it takes the delete back", async ({ store }) => {
-  const scribe = new Scribe();
-  const hall = scribe.resource(ANNA, F, { title: "Hall" });
-  const gone = scribe.remove(hall, "resource");
-  await store.follow(F);
-  await give(store, [hall, gone]);
-  const [supplied] = await give(store, [hall, scribe.remove(gone, "resource")]);
-  assert(supplied?.status === "duplicate" && supplied.supplied === true);
-  assert.equal((await store.resource(toHex(hall.id)))?.title, "Hall");
-  assert.deepEqual((await store.wants(F, 0, 9)).ids, []);
-});
+storeTest(
+  "in one batch: what is supplied stays if what comes after it takes the delete back",
+  async ({ store }) => {
+    const scribe = new Scribe();
+    const hall = scribe.resource(ANNA, F, { title: "Hall" });
+    const gone = scribe.remove(hall, "resource");
+    await store.follow(F);
+    await give(store, [hall, gone]);
+    const [supplied] = await give(store, [hall, scribe.remove(gone, "resource")]);
+    assert(supplied?.status === "duplicate" && supplied.supplied === true);
+    assert.equal((await store.resource(toHex(hall.id)))?.title, "Hall");
+    assert.deepEqual((await store.wants(F, 0, 9)).ids, []);
+  },
+);
 
-storeTest("a request's payload stays, and is wanted: what it replaced must be known", async ({ store }) => {
-  const scribe = new Scribe();
-  const hall = scribe.resource(ANNA, F);
-  const first = scribe.request(BEN, hall, [0, 10]);
-  const moved = scribe.request(BEN, hall, [20, 30], { replaces: first.id });
-  scribe.answer(ANNA, first, "confirmed");
-  scribe.answer(ANNA, moved, "confirmed");
-  scribe.remove(moved, "request");
-  await store.follow(F);
-  await store.append(without(scribe, moved), OPTIONS);
-  assert.equal((await store.request(toHex(first.id)))?.status, "confirmed");
-  assert.deepEqual((await store.wants(F, 0, 9)).ids, [moved.id]);
-  await give(store, [moved]);
-  assert.equal((await store.request(toHex(first.id)))?.status, "withdrawn");
-  assert.deepEqual((await store.entry(moved.hash))?.payload, moved.payload);
-});
+storeTest(
+  "a request's payload stays, and is wanted: what it replaced must be known",
+  async ({ store }) => {
+    const scribe = new Scribe();
+    const hall = scribe.resource(ANNA, F);
+    const first = scribe.request(BEN, hall, [0, 10]);
+    const moved = scribe.request(BEN, hall, [20, 30], { replaces: first.id });
+    scribe.answer(ANNA, first, "confirmed");
+    scribe.answer(ANNA, moved, "confirmed");
+    scribe.remove(moved, "request");
+    await store.follow(F);
+    await store.append(without(scribe, moved), OPTIONS);
+    assert.equal((await store.request(toHex(first.id)))?.status, "confirmed");
+    assert.deepEqual((await store.wants(F, 0, 9)).ids, [moved.id]);
+    await give(store, [moved]);
+    assert.equal((await store.request(toHex(first.id)))?.status, "withdrawn");
+    assert.deepEqual((await store.entry(moved.hash))?.payload, moved.payload);
+  },
+);
 
-storeTest("what is wanted, by festival, with the profiles that go with it, page by page", async ({ store }) => {
-  const scribe = new Scribe();
-  const halls = Array.from({ length: 5 }, (_, i) => scribe.resource(ANNA, F, { title: `${i}` }));
-  const profile = scribe.create(ANNA, null, "user", { name: "Anna" });
-  const strangers = scribe.create(BEN, null, "user", { name: "Ben" });
-  const elsewhere = scribe.resource(BEN, OTHER.id);
-  await store.follow(F);
-  await store.follow(OTHER.id);
-  await store.append(without(scribe, ...scribe.written), OPTIONS);
-  const listed = async (festival: Uint8Array) => {
-    const ids: string[] = [];
-    for (let after = 0, last = false; !last;) {
-      const page = await store.wants(festival, after, 2);
-      assert(page.ids.length <= 2);
-      ids.push(...page.ids.map(toHex));
-      ({ after, last } = page);
-    }
-    return ids;
-  };
-  assert.deepEqual(await listed(F), [...halls, profile].map(({ id }) => toHex(id)));
-  assert.deepEqual(await listed(OTHER.id), [strangers, elsewhere].map(({ id }) => toHex(id)));
-  assert.deepEqual(await store.entriesOf([profile.id, F]), [profile.entry, null]);
-  await give(store, [halls[0]!, halls[3]!, profile]);
-  assert.deepEqual(await listed(F), [1, 2, 4].map((i) => toHex(halls[i]!.id)));
+storeTest(
+  "what is wanted, by festival, with the profiles that go with it, page by page",
+  async ({ store }) => {
+    const scribe = new Scribe();
+    const halls = Array.from({ length: 5 }, (_, i) => scribe.resource(ANNA, F, { title: `${i}` }));
+    const profile = scribe.create(ANNA, null, "user", { name: "Anna" });
+    const strangers = scribe.create(BEN, null, "user", { name: "Ben" });
+    const elsewhere = scribe.resource(BEN, OTHER.id);
+    await store.follow(F);
+    await store.follow(OTHER.id);
+    await store.append(without(scribe, ...scribe.written), OPTIONS);
+    const listed = async (festival: Uint8Array) => {
+      const ids: string[] = [];
+      for (let after = 0, last = false; !last;) {
+        const page = await store.wants(festival, after, 2);
+        assert(page.ids.length <= 2);
+        ids.push(...page.ids.map(toHex));
+        ({ after, last } = page);
+      }
+      return ids;
+    };
+    assert.deepEqual(await listed(F), [...halls, profile].map(({ id }) => toHex(id)));
+    assert.deepEqual(await listed(OTHER.id), [strangers, elsewhere].map(({ id }) => toHex(id)));
+    assert.deepEqual(await store.entriesOf([profile.id, F]), [profile.entry, null]);
+    await give(store, [halls[0]!, halls[3]!, profile]);
+    assert.deepEqual(await listed(F), [1, 2, 4].map((i) => toHex(halls[i]!.id)));
 
-  // What others are given: of the festival, or a profile that goes with it, and no more than fits.
-  const ids = [halls[0]!, halls[1]!, profile, strangers, elsewhere].map(({ id }) => id);
-  const given = [halls[0]!.payload, null, profile.payload, null, null];
-  assert.deepEqual(await store.payloads(F, ids, 1_000), given);
-  assert.deepEqual(await store.payloads(F, ids, 1), given.slice(0, 1));
-  await give(store, [elsewhere]);
-  assert.deepEqual(await store.payloads(F, [elsewhere.id], 1_000), [null]);
-  assert.deepEqual(await store.payloads(new Uint8Array(32), [halls[0]!.id], 9), [null]);
+    // What others are given: of the festival, or a profile that goes with it, and no more than fits.
+    const ids = [halls[0]!, halls[1]!, profile, strangers, elsewhere].map(({ id }) => id);
+    const given = [halls[0]!.payload, null, profile.payload, null, null];
+    assert.deepEqual(await store.payloads(F, ids, 1_000), given);
+    assert.deepEqual(await store.payloads(F, ids, 1), given.slice(0, 1));
+    await give(store, [elsewhere]);
+    assert.deepEqual(await store.payloads(F, [elsewhere.id], 1_000), [null]);
+    assert.deepEqual(await store.payloads(new Uint8Array(32), [halls[0]!.id], 9), [null]);
 
-  // Nothing from a cut on.
-  scribe.cut(ANNA, F, 4);
-  await store.prove(forkProofOf(scribe.logs.find(({ festival }) => festival === F)!));
-  assert.deepEqual(await listed(F), [1, 2].map((i) => toHex(halls[i]!.id)));
-  assert.deepEqual(await store.payloads(F, [halls[3]!.id], 1_000), [null]);
-  const dump = await store.dump();
-  await store.rebuild();
-  assert.deepEqual(await store.dump(), dump);
-});
+    // Nothing from a cut on.
+    scribe.cut(ANNA, F, 4);
+    await store.prove(forkProofOf(scribe.logs.find(({ festival }) => festival === F)!));
+    assert.deepEqual(await listed(F), [1, 2].map((i) => toHex(halls[i]!.id)));
+    assert.deepEqual(await store.payloads(F, [halls[3]!.id], 1_000), [null]);
+    const dump = await store.dump();
+    await store.rebuild();
+    assert.deepEqual(await store.dump(), dump);
+  },
+);
