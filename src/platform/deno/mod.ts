@@ -35,5 +35,6 @@ export type { Settings } from "./settings.ts";
 export { openSqlDriver } from "./sql_driver.ts";
 export type { SqlDriverOptions } from "./sql_driver.ts";
 export { readStaticFiles } from "./static_files.ts";
+export { createVerifierPool, type VerifierPoolOptions } from "./verifier/mod.ts";
 export { VERSION } from "./version.ts";
 export { type ConnectorParts, createConnector } from "./webrtc/mod.ts";

@@ -6,11 +6,14 @@ import type { Verifier } from "../../../src/node/ports.ts";
 import { createVerifier } from "../../../src/node/verifier.ts";
 import { native } from "../../../src/platform/deno/crypto.ts";
 import { pause } from "../../../src/platform/deno/pause.ts";
+import { createVerifierPool } from "../../../src/platform/deno/verifier/mod.ts";
 import { bytesOf, sampleLog } from "../../core/bamboo/sample_log.ts";
 
 const IMPLEMENTATIONS: readonly [string, () => Verifier][] = [
   ["native", () => createVerifier(native)],
   ["native with pauses", () => createVerifier(native, { pause })],
+  ["workers", () => createVerifierPool({ workers: 2, fewest: 0 })],
+  ["workers, where few are checked in the thread", () => createVerifierPool()],
   ["portable", () => createVerifier(portable, { pause, pauseEvery: 8 })],
 ];
 
