@@ -3,10 +3,11 @@ import { startNodeAgents } from "./agents/mod.ts";
 import { NodeClient, PlaceTakenError } from "./client/mod.ts";
 import { type Command, commands, runCommandLine } from "./commands/mod.ts";
 import { toHex } from "./core/messages/mod.ts";
-import { createVerifier, openSqlStore, startNetwork, startNode } from "./node/mod.ts";
+import { openSqlStore, startNetwork, startNode } from "./node/mod.ts";
 import {
   createAuthority,
   createConnector,
+  createVerifierPool,
   environment,
   exit,
   hostInUrl,
@@ -16,7 +17,6 @@ import {
   openDataFolder,
   openKeyFolder,
   openSqlDriver,
-  pause,
   printLine,
   programArguments,
   readSettings,
@@ -57,7 +57,9 @@ const serve: Command = {
     });
     const node = await startNode({
       store,
-      verifier: createVerifier(native, { pause }),
+      verifier: createVerifierPool({
+        onBroken: (cause) => report.error("verifier.broken", cause),
+      }),
       clock,
       entropy,
       report,

@@ -3,6 +3,7 @@ import { lipmaa, lipmaalinkIsLeftOut } from "../core/bamboo/mod.ts";
 import type { CheckedEntry, CheckItem, ForkProof } from "../core/bamboo/mod.ts";
 import { publicKeyOf } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
+import { Intake } from "./intake.ts";
 import { type Notice, NoticeBoard, type NoticeListener } from "./notices.ts";
 import type { Clock, Entropy, Follow, KeptProof, Report, Store, Verifier } from "./ports.ts";
 import type { Proven } from "./proven.ts";
@@ -97,33 +98,16 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const superseding = new Superseding({ store, prove, report });
   await superseding.start();
 
-  async function take(
-    items: readonly CheckItem[],
-    followCreated: boolean,
-  ): Promise<readonly AppendResult[]> {
-    const outcomes = await verifier.check(items);
-    const results = new Array<AppendResult>(items.length);
-    const batch: CheckedEntry[] = [];
-    const places: number[] = [];
-    outcomes.forEach((outcome, i) => {
-      if (!outcome.ok) results[i] = { status: "refused", hash: null, refusal: outcome.refusal };
-      else {
-        batch.push(outcome.checked);
-        places.push(i);
-      }
-    });
-    if (batch.length > 0) {
-      const appended = await store.append(batch, {
-        followCreated,
-        receivedAt: clock.now(),
-      });
-      appended.forEach((result, i) => results[places[i]!] = result);
+  const intake = new Intake({
+    store,
+    verifier,
+    clock,
+    async stored(batch, results) {
       superseding.came(batch.map(({ entry }) => entry));
-      await announce(batch, appended);
+      await announce(batch, results);
       await announceFollows();
-    }
-    return results;
-  }
+    },
+  });
 
   /** A festival was created here, or one turned out to have ancestors. */
   async function announceFollows(): Promise<void> {
@@ -191,7 +175,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     const seqNum = head.seqNum + 1;
     const lipmaalink = lipmaalinkIsLeftOut(seqNum)
       ? null
-      : (await store.range(author, logId, lipmaa(seqNum), 1))[0]!.hash;
+      : (await store.held(author, logId, lipmaa(seqNum), 1))[0]!.hash;
     return { ok: true, next: { author, logId, seqNum, backlink: head.hash, lipmaalink } };
   }
 
@@ -204,14 +188,14 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
       if (head === null || head.seqNum < from) return [];
       // Only what counts travels: nothing from a cut on.
       const most = Math.min(limit, head.seqNum - from + 1);
-      return await store.range(author, logId, from, most);
+      return await store.held(author, logId, from, most);
     },
     async at({ festival, author, profile }, seq) {
       const logId = profile ? 0 : logIdOf(festival);
       const last = Math.min(seq, (await store.head(author, logId))?.seqNum ?? 0);
-      return last === 0 ? [] : await store.range(author, logId, last, 1);
+      return last === 0 ? [] : await store.held(author, logId, last, 1);
     },
-    store: (items) => take(items, false),
+    store: (items) => intake.take(items, { followCreated: false, durable: false }),
     async profile(author) {
       const head = await store.head(author, 0);
       if (head === null) return { seq: 0 };
@@ -234,7 +218,8 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     identity: { seed, key: publicKeyOf(seed) },
     post: (notice) => board.post(notice),
     query: store,
-    publish: (items, options) => take(items, options?.followCreated ?? parts.followCreated),
+    publish: (items, options) =>
+      intake.take(items, { followCreated: options?.followCreated ?? parts.followCreated }),
     next,
     head: (author, logId) => store.head(author, logId),
     range: (author, logId, from, limit) => store.range(author, logId, from, limit),
@@ -256,6 +241,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     async stop() {
       await superseding.stop();
       await verifier.close();
+      await intake.idle();
       await store.close();
     },
   };

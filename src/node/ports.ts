@@ -14,7 +14,7 @@ import type {
 } from "../core/bamboo/mod.ts";
 import type { ProvenStore } from "./proven.ts";
 import type { Queries } from "./queries.ts";
-import type { AppendResult, Head, StoredEntry } from "./results.ts";
+import type { AppendResult, Head, HeldEntry, StoredEntry } from "./results.ts";
 
 /** Unix milliseconds, and timers. The only source of time in `src/node`. */
 export interface Clock {
@@ -95,6 +95,8 @@ export interface Store extends Queries, ProvenStore, PayloadStore {
   head(author: Uint8Array, logId: number): Promise<Head | null>;
   /** Entries of a log from a seqnum on, ascending; at most `limit`. */
   range(author: Uint8Array, logId: number, from: number, limit: number): Promise<StoredEntry[]>;
+  /** As `range`, without what the projections say of each: for those who carry entries on. */
+  held(author: Uint8Array, logId: number, from: number, limit: number): Promise<HeldEntry[]>;
   /** The entry of a whole YAMF hash (66 bytes). */
   entry(hash: Uint8Array): Promise<StoredEntry | null>;
   /**
@@ -156,6 +158,11 @@ export interface AppendOptions {
   readonly followCreated: boolean;
   /** Unix milliseconds at which the node received the batch. */
   readonly receivedAt: number;
+  /**
+   * Whether it must survive a power cut (the default) once it resolves, and not only the end of the
+   * process: what came by sync can be fetched again.
+   */
+  readonly durable?: boolean;
 }
 
 export interface Follow {

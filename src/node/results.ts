@@ -47,6 +47,9 @@ export interface Head {
   readonly cut: number | null;
 }
 
+/** An entry as it is held. */
+export type HeldEntry = Omit<StoredEntry, "ignored">;
+
 export interface StoredEntry {
   readonly author: Uint8Array;
   readonly logId: number;

@@ -2,7 +2,7 @@
 import { yamfOf } from "../../core/bamboo/mod.ts";
 import { explain } from "../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
-import type { Head, StoredEntry } from "../results.ts";
+import type { Head, HeldEntry, StoredEntry } from "../results.ts";
 import type { Follow } from "./follow_rows.ts";
 
 /** Festival ids have 6 bytes of log id; anything above names no festival. */
@@ -69,7 +69,13 @@ export function logRow(driver: SqlDriver, author: Uint8Array, logId: number): nu
   return (found?.["row"] ?? null) as number | null;
 }
 
+/** An entry with what the projections say of it. */
 export function storedEntry(driver: SqlDriver, row: SqlRow): StoredEntry {
+  return { ...heldEntry(row), ignored: explain(driver, row["row"] as number).ignored };
+}
+
+/** A row of {@link ENTRIES}. */
+export function heldEntry(row: SqlRow): HeldEntry {
   return {
     author: row["author"] as Uint8Array,
     logId: row["log_id"] as number,
@@ -78,6 +84,5 @@ export function storedEntry(driver: SqlDriver, row: SqlRow): StoredEntry {
     entry: row["bytes"] as Uint8Array,
     payload: row["payload"] as Uint8Array | null,
     receivedAt: row["received_at"] as number,
-    ignored: explain(driver, row["row"] as number).ignored,
   };
 }

@@ -5,7 +5,7 @@ import { dumpOf } from "../projections/mod.ts";
 import type { SqlDriver, Store } from "../ports.ts";
 import { append } from "./append.ts";
 import { followAncestors, followNow, parentOf } from "./follow_rows.ts";
-import { ENTRIES, headAt, logRow, storedEntry } from "./log_rows.ts";
+import { ENTRIES, headAt, heldEntry, logRow, storedEntry } from "./log_rows.ts";
 import { networkRows } from "./network_rows.ts";
 import { payloadRows } from "./payload_rows.ts";
 import { keptProof, prove } from "./prove.ts";
@@ -32,7 +32,11 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
     ...networkRows(driver),
     ...payloadRows(driver),
     ...provenRows(driver, primitives),
-    append: (batch, appendOptions) => attempt(() => append(driver, batch, appendOptions)),
+    append: (batch, { durable = true, ...rest }) =>
+      attempt(() => {
+        const appendNow = () => append(driver, batch, rest);
+        return durable ? appendNow() : withoutSync(driver, appendNow);
+      }),
     prove: (proof) => attempt(() => prove(driver, primitives, proof)),
     proof: (author, logId) => attempt(() => keptProof(driver, author, logId)),
     head: (author, logId) =>
@@ -42,11 +46,10 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
       }),
     range: (author, logId, from, limit) =>
       attempt(() =>
-        driver.prepare(
-          `${ENTRIES} WHERE authors.key = ? AND logs.log_id = ? AND entries.seq >= ?
-            ORDER BY entries.seq LIMIT ?`,
-        ).all(author, logId, from, limit).map((row) => storedEntry(driver, row))
+        driver.prepare(RANGE).all(author, logId, from, limit).map((row) => storedEntry(driver, row))
       ),
+    held: (author, logId, from, limit) =>
+      attempt(() => driver.prepare(RANGE).all(author, logId, from, limit).map(heldEntry)),
     entry: (hash) =>
       attempt(() => {
         const digest = digestOf(hash);
@@ -85,5 +88,19 @@ function attempt<Result>(task: () => Result): Promise<Result> {
     return Promise.resolve(task());
   } catch (error) {
     return Promise.reject(error);
+  }
+}
+
+/** Entries of a log from a seqnum on. */
+const RANGE = `${ENTRIES} WHERE authors.key = ? AND logs.log_id = ? AND entries.seq >= ?
+  ORDER BY entries.seq LIMIT ?`;
+
+/** The commits of a task are left to the system to write; the next one that is synced syncs them too. */
+function withoutSync<Result>(driver: SqlDriver, task: () => Result): Result {
+  driver.exec("PRAGMA synchronous = NORMAL");
+  try {
+    return task();
+  } finally {
+    driver.exec("PRAGMA synchronous = FULL");
   }
 }

@@ -6,6 +6,8 @@ import type { LogName } from "./exchange.ts";
 /** Beyond it nothing more is taken from the channel. */
 export const MOST_WAITING_BYTES = 1024 * 1024;
 const MOST_STORED_AT_ONCE = 1_000;
+/** One is checked while the one before it is stored. */
+const MOST_UNDER_WAY = 2;
 
 export interface InboxParts {
   store(items: readonly CheckItem[]): Promise<readonly AppendResult[]>;
@@ -21,8 +23,10 @@ interface Waiting {
 export class Inbox {
   #waiting: Waiting[] = [];
   #bytes = 0;
-  #storing: Promise<void> | null = null;
+  #underWay = 0;
   #stopped = false;
+  /** Who waits for room. */
+  #wake: (() => void)[] = [];
 
   constructor(private readonly parts: InboxParts) {}
 
@@ -30,10 +34,7 @@ export class Inbox {
     if (this.#stopped) return;
     this.#waiting.push({ log, items });
     this.#bytes += sizeOf(items);
-    this.#storing ??= this.#storeAll().catch((cause) => {
-      this.stop();
-      this.parts.onError(cause);
-    });
+    this.#begin();
   }
 
   get isFull(): boolean {
@@ -42,7 +43,7 @@ export class Inbox {
 
   /** Resolves when there is room again, or nothing is taken any more. */
   async room(): Promise<void> {
-    while (this.isFull && this.#storing !== null) await this.#storing;
+    while (this.isFull) await new Promise<void>((resolve) => this.#wake.push(resolve));
   }
 
   /** Forgets what waits. What is being stored is stored. */
@@ -50,15 +51,28 @@ export class Inbox {
     this.#stopped = true;
     this.#waiting = [];
     this.#bytes = 0;
+    this.#tellOfRoom();
   }
 
-  async #storeAll(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0) await this.#storeSome();
-    } finally {
-      // With no turn in between: what comes from now on begins anew.
-      this.#storing = null;
+  /** Answers come in the order of the questions: of two under way, the first is stored first. */
+  #begin(): void {
+    while (this.#waiting.length > 0 && this.#underWay < MOST_UNDER_WAY) {
+      this.#underWay++;
+      this.#storeSome().catch((cause) => {
+        this.stop();
+        this.parts.onError(cause);
+      }).finally(() => {
+        this.#underWay--;
+        this.#tellOfRoom();
+        this.#begin();
+      });
     }
+  }
+
+  #tellOfRoom(): void {
+    const waiting = this.#wake;
+    this.#wake = [];
+    for (const resolve of waiting) resolve();
   }
 
   /** What has come meanwhile goes together: one commit for many small logs. */

@@ -17,34 +17,44 @@ const ACCEPTED: AppendResult = {
 function inbox() {
   const batches: number[] = [];
   const errors: unknown[] = [];
-  let answer: (error?: Error) => void = () => {};
+  const answers: ((error?: Error) => void)[] = [];
   const box = new Inbox({
     store: (items) =>
       new Promise((resolve, reject) => {
         batches.push(items.length);
-        answer = (error) => error ? reject(error) : resolve(items.map(() => ACCEPTED));
+        answers.push((error) => error ? reject(error) : resolve(items.map(() => ACCEPTED)));
       }),
     onRefused: () => assert.fail("nothing is refused"),
     onError: (error) => errors.push(error),
   });
-  return { box, batches, errors, answer: (error?: Error) => answer(error) };
+  /** Answers the first of what is being stored. */
+  const answer = (error?: Error) => answers.shift()?.(error);
+  return { box, batches, errors, answer };
 }
 
-Deno.test("Inbox: what comes while something is stored is stored together, next", async () => {
+Deno.test("Inbox: two are under way; what comes meanwhile is stored together, next", async () => {
   const { box, batches, answer } = inbox();
   box.add(LOG, [item(1)]);
   box.add(LOG, [item(1), item(1)]);
   box.add(LOG, [item(1)]);
+  await quiet(1);
+  // One is checked while the one before it is stored.
+  assert.deepEqual(batches, [1, 2]);
+  box.add(LOG, [item(1)]);
+  box.add(LOG, [item(1)]);
+  await quiet(1);
+  assert.deepEqual(batches, [1, 2]);
   answer();
   await quiet(1);
-  assert.deepEqual(batches, [1, 3]);
+  assert.deepEqual(batches, [1, 2, 3]);
+  answer();
   answer();
   // In whichever turn it comes after that, it is stored.
-  for (let turns = 0; turns < 8; turns++) {
+  for (let turns = 0; turns < 12; turns++) {
     for (let turn = 0; turn < turns; turn++) await Promise.resolve();
     box.add(LOG, [item(1)]);
     await quiet(1);
-    assert.equal(batches.length, 3 + turns);
+    assert.equal(batches.length, 4 + turns);
     answer();
   }
 });

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { checkEntry, type CheckItem, type CheckOutcome } from "../../src/core/bamboo/mod.ts";
+import { Intake } from "../../src/node/intake.ts";
+import type { AppendOptions } from "../../src/node/ports.ts";
+import type { AppendResult } from "../../src/node/results.ts";
+import { native } from "../../src/platform/deno/crypto.ts";
+import { sampleLog } from "../core/bamboo/sample_log.ts";
+import { quiet } from "./sync/nodes.ts";
+
+const LOG: CheckItem[] = sampleLog(12).map(({ bytes, payload }) => ({ entry: bytes, payload }));
+const SYNCED = { followCreated: false, durable: false };
+const PUBLISHED = { followCreated: false };
+
+/** An intake whose checks end when they are told to. */
+function slowIntake() {
+  const checks: (() => void)[] = [];
+  const appended: { readonly seqNums: number[]; readonly options: AppendOptions }[] = [];
+  const failing = { check: false, append: false };
+  const intake = new Intake({
+    verifier: {
+      check: (items) =>
+        new Promise((resolve, reject) => {
+          const outcomes = items.map((item): CheckOutcome => checkEntry(item, native));
+          checks.push(() => failing.check ? reject(new Error("no check")) : resolve(outcomes));
+        }),
+    },
+    store: {
+      append(batch, options) {
+        if (failing.append) return Promise.reject(new Error("the disk is full"));
+        appended.push({ seqNums: batch.map(({ entry }) => entry.seqNum), options });
+        return Promise.resolve(batch.map(({ hash }): AppendResult => ({
+          status: "accepted",
+          hash,
+          festival: null,
+          id: null,
+          ignored: null,
+        })));
+      },
+    },
+    clock: { now: () => 7 },
+    stored: () => Promise.resolve(),
+  });
+  return { intake, checks, appended, failing };
+}
+
+Deno.test("Intake: batches are checked at once and stored in the order in which they came", async () => {
+  const { intake, checks, appended } = slowIntake();
+  const first = intake.take(LOG.slice(0, 4), SYNCED);
+  const second = intake.take(LOG.slice(4, 8), SYNCED);
+  const third = intake.take(LOG.slice(8), SYNCED);
+  assert.equal(checks.length, 3);
+  checks[1]!();
+  checks[2]!();
+  await quiet(2);
+  assert.deepEqual(appended, []);
+  checks[0]!();
+  const results = await Promise.all([first, second, third]);
+  // What was ready together shares a commit.
+  assert.deepEqual(appended, [{
+    seqNums: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+    options: { ...SYNCED, receivedAt: 7 },
+  }]);
+  assert.deepEqual(results.map((result) => result.length), [4, 4, 4]);
+  await intake.idle();
+});
+
+Deno.test("Intake: what must be durable makes what shares its commit durable", async () => {
+  const { intake, checks, appended } = slowIntake();
+  const taken = [
+    intake.take(LOG.slice(0, 1), SYNCED),
+    intake.take(LOG.slice(1, 2), PUBLISHED),
+    intake.take(LOG.slice(2, 3), { ...PUBLISHED, followCreated: true }),
+  ];
+  for (const check of checks.toReversed()) check();
+  await Promise.all(taken);
+  assert.deepEqual(appended.map(({ seqNums, options }) => [seqNums, options]), [
+    [[1, 2], { followCreated: false, durable: true, receivedAt: 7 }],
+    [[3], { followCreated: true, durable: true, receivedAt: 7 }],
+  ]);
+});
+
+Deno.test("Intake: refusals stand where their items stood, and cost the others nothing", async () => {
+  const { intake, checks } = slowIntake();
+  const bad = { entry: LOG[0]!.entry.subarray(1), payload: null };
+  const one = intake.take([bad, LOG[0]!, bad], SYNCED);
+  const other = intake.take([bad], SYNCED);
+  for (const check of checks) check();
+  const statuses = (results: readonly AppendResult[]) => results.map(({ status }) => status);
+  assert.deepEqual(statuses(await one), ["refused", "accepted", "refused"]);
+  assert.deepEqual(statuses(await other), ["refused"]);
+});
+
+Deno.test("Intake: who failed is told, and the next have their turn", async () => {
+  const { intake, checks, failing, appended } = slowIntake();
+  const unchecked = intake.take(LOG.slice(0, 1), SYNCED);
+  failing.check = true;
+  checks[0]!();
+  await assert.rejects(unchecked, /no check/);
+  failing.check = false;
+  failing.append = true;
+  const unstored = [intake.take(LOG.slice(0, 1), SYNCED), intake.take(LOG.slice(1, 2), SYNCED)];
+  checks[1]!();
+  checks[2]!();
+  for (const taking of unstored) await assert.rejects(taking, /disk is full/);
+  failing.append = false;
+  const stored = intake.take(LOG.slice(0, 1), SYNCED);
+  checks[3]!();
+  assert.equal((await stored)[0]!.status, "accepted");
+  assert.equal(appended.length, 1);
+});
