@@ -265,20 +265,23 @@ storeTest("tells apart two festivals whose log ids collide", async ({ store }) =
   assert.equal(await store.event(toHex(stray.id)), null);
 });
 
-storeTest("what came by sync is committed without a sync of the disk; the next commit syncs", async ({ store, driver }) => {
-  const FULL = 2;
-  const synchronous = () => driver.prepare("PRAGMA synchronous").get()!["synchronous"];
-  const seen: unknown[] = [];
-  const { scribe } = tale();
-  await store.follow(F);
-  const { exec } = driver;
-  driver.exec = (sql) => {
-    if (sql === "COMMIT") seen.push(synchronous());
-    exec(sql);
-  };
-  const batch = scribe.written.map((written) => checked(written));
-  await store.append(batch, { ...OPTIONS, durable: false });
-  await store.append(batch, OPTIONS);
-  assert.deepEqual(seen, [1, FULL]);
-  assert.equal(synchronous(), FULL);
-});
+storeTest(
+  "what came by sync is committed without a sync of the disk; the next commit syncs",
+  async ({ store, driver }) => {
+    const FULL = 2;
+    const synchronous = () => driver.prepare("PRAGMA synchronous").get()!["synchronous"];
+    const seen: unknown[] = [];
+    const { scribe } = tale();
+    await store.follow(F);
+    const { exec } = driver;
+    driver.exec = (sql) => {
+      if (sql === "COMMIT") seen.push(synchronous());
+      exec(sql);
+    };
+    const batch = scribe.written.map((written) => checked(written));
+    await store.append(batch, { ...OPTIONS, durable: false });
+    await store.append(batch, OPTIONS);
+    assert.deepEqual(seen, [1, FULL]);
+    assert.equal(synchronous(), FULL);
+  },
+);
