@@ -349,6 +349,10 @@ export function fakeNetwork(instead: Partial<Network> = {}): Network {
     addPeer: () => Promise.resolve(),
     removePeer: () => Promise.resolve(),
     answer: () => Promise.reject(new ConnectError("busy")),
+    ask: () => {
+      throw new TypeError("nobody is to be asked");
+    },
+    asking: () => null,
     stop: () => Promise.resolve(),
     ...instead,
   };

@@ -25,6 +25,7 @@ import {
   type TurnedAway,
 } from "../sync/mod.ts";
 import { addressOf } from "./address.ts";
+import { type Asking, Askings, type AskingStatus, type Visit } from "./asking.ts";
 import { retryAfter } from "./backoff.ts";
 import { Offenders } from "./offenders.ts";
 import { olderStays } from "./rivals.ts";
@@ -57,6 +58,14 @@ export interface Network {
   removePeer(address: string): Promise<void>;
   /** Answers the offer of a node that dials this one; rejects with a `ConnectError`. */
   answer(offer: string, options: { readonly from: string | null }): Promise<string>;
+  /**
+   * Asks other nodes for the entry of a hash, or those of the document of an id: whoever is at
+   * `address` first, which is not remembered. Throws {@link AddressError}, and
+   * `TooManyAskingsError`.
+   */
+  ask(name: Uint8Array, options?: { readonly address?: string }): Asking;
+  /** How asking for a name goes, or how it went lately; null where nobody asked. */
+  asking(name: Hex): AskingStatus | null;
   /** Ends all sessions; resolves when no channel and no timer is left. */
   stop(): Promise<void>;
 }
@@ -98,6 +107,12 @@ class RunningNetwork implements Network {
   /** What runs until its channel is closed and all that follows is done. */
   readonly #running = new Set<Promise<void>>();
   readonly #offenders = new Offenders();
+  readonly #askings = new Askings({
+    sessions: () => [...this.#met.values()].map(({ session }) => session),
+    visit: (address) => this.#visit(address),
+    onChange: () => this.#tellProgress(),
+  });
+  readonly #stopping = new AbortController();
   #answering = 0;
   #stopped = false;
   #cancelProgress: (() => void) | null = null;
@@ -155,8 +170,17 @@ class RunningNetwork implements Network {
     }
   }
 
+  ask(name: Uint8Array, { address }: { readonly address?: string } = {}): Asking {
+    return this.#askings.ask(name, address === undefined ? null : addressOf(address));
+  }
+
+  asking(name: Hex): AskingStatus | null {
+    return this.#askings.status(name);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopping.abort();
     this.#cancelProgress?.();
     for (const target of this.#targets.values()) {
       target.cancelRetry?.();
@@ -165,6 +189,7 @@ class RunningNetwork implements Network {
     for (const session of this.#sessions) session.end("bye");
     await this.parts.connector.close();
     while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#askings.settled();
   }
 
   /** Begins to keep a connection to an address. */
@@ -215,6 +240,25 @@ class RunningNetwork implements Network {
     await this.#converse(channel, "dialer", target);
   }
 
+  /** A session with whoever is at an address, for a while: it is neither remembered nor dialled again. */
+  async #visit(address: string): Promise<Visit> {
+    const key = this.#targets.get(address)?.key ?? null;
+    const known = key === null ? undefined : this.#met.get(key);
+    if (known !== undefined) return { session: known.session, leave: () => {} };
+    const { signal } = this.#stopping;
+    if (signal.aborted || this.#sessions.size >= MOST_SESSIONS) throw new ConnectError("busy");
+    const channel = await this.parts.connector.dial(address, signal);
+    const { promise, resolve } = Promise.withResolvers<Met | null>();
+    this.#run(this.#converse(channel, "dialer", null, resolve).finally(() => resolve(null)));
+    const met = await promise;
+    if (met === null) throw new ConnectError("refused");
+    const leave = () => {
+      const isKept = met.role === "answerer" || this.#isConfigured(met.key);
+      if (!isKept && met.session.progress().length === 0) met.session.end("bye");
+    };
+    return { session: met.session, leave };
+  }
+
   #retryLater(target: Target, atLeast = 0): void {
     if (target.abort.signal.aborted) return;
     const { clock, entropy } = this.parts;
@@ -231,7 +275,12 @@ class RunningNetwork implements Network {
   }
 
   /** Runs a session to its end, and sees to what follows from it. */
-  async #converse(channel: Channel, role: Role, target: Target | null): Promise<void> {
+  async #converse(
+    channel: Channel,
+    role: Role,
+    target: Target | null,
+    onMet: (met: Met | null) => void = () => {},
+  ): Promise<void> {
     if (this.#stopped || target?.abort.signal.aborted) {
       channel.close();
       return void await channel.closed;
@@ -250,7 +299,11 @@ class RunningNetwork implements Network {
       primitives,
       onPeer: (proved) => {
         peer = toHex(proved);
-        return this.#meet({ key: peer, channel, session, role, since: clock.now() }, target);
+        const met = { key: peer, channel, session, role, since: clock.now() };
+        const turnedAway = this.#meet(met, target);
+        // Who is met already is as good.
+        onMet(turnedAway === null ? met : this.#met.get(peer) ?? null);
+        return turnedAway;
       },
       onProgress: () => this.#tellProgress(),
     });
