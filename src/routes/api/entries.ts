@@ -8,12 +8,12 @@ import {
   type AppendResult,
   type Head,
   ignoredSentence,
-  poolOf,
   type StoredEntry,
 } from "../../node/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Allowance, type Amount } from "../allowance.ts";
 import { Failure, unknown } from "../errors.ts";
+import { proofJson, proofOf } from "../named.ts";
 import { addressOf, isOperator } from "../security.ts";
 import { revalidated } from "../validators.ts";
 import { readJson } from "./body.ts";
@@ -164,11 +164,10 @@ export function entries(context: AppContext): OpenAPIHono {
   });
 
   app.openapi({ ...proofRoute, middleware: revalidated(context) }, async (c) => {
-    const stored = await node.entry(fromHex(c.req.valid("param").hash)!);
-    if (stored === null) throw unknown("entry");
-    const pool = await poolOf(node, stored);
-    if (pool === null) throw new Failure(409, "cut", CUT_AT_IT);
-    return c.json({ ...jsonOf(stored), pool: pool.map(toHex) }, 200);
+    const proof = await proofOf(node, fromHex(c.req.valid("param").hash)!);
+    if (proof === null) throw unknown("entry");
+    if (proof === "cut") throw new Failure(409, "cut", CUT_AT_IT);
+    return c.json(proofJson(proof), 200);
   });
   return app;
 }

@@ -12,6 +12,7 @@ import { network } from "./network.ts";
 import { nodeItself } from "./node_itself.ts";
 import { describe } from "./openapi.ts";
 import { search } from "./search.ts";
+import { proven } from "./proven.ts";
 import { stream } from "./stream.ts";
 
 /** Whether errors of this path are JSON: the API's own, and of everything below it. */
@@ -31,6 +32,7 @@ export function api(context: AppContext): OpenAPIHono {
     desk,
     search,
     logs,
+    proven,
     stream,
   ];
   for (const part of parts) app.route("/", part(context));

@@ -40,6 +40,8 @@ const CALLS = [
   "post /api/v1/peers",
   "delete /api/v1/peers",
   "post /api/v1/signal",
+  "post /api/v1/proven",
+  "get /api/v1/proven/{name}",
 ];
 
 Deno.test("openapi.json is OpenAPI 3.1 and describes every call", () => {
