@@ -108,9 +108,8 @@ const hasPage = (schema: string) => ["event", "resource", "request"].includes(sc
 function pageOfEntry({ author, logId, seqNum, hash, payload, ignored }: StoredEntry): string {
   const key = toHex(author);
   const said = payload === null ? null : saidBy(payload);
-  const log = `/logs/${key}/${logId}?from=${seqNum}${
-    said?.festival == null ? "" : `&festival=${said.festival}`
-  }#entry-${seqNum}`;
+  const named = said === null || said.festival === null ? "" : `&festival=${said.festival}`;
+  const log = `/logs/${key}/${logId}?from=${seqNum}${named}#entry-${seqNum}`;
   if (said === null || ignored !== null || said.action === "delete") return log;
   if (said.schema === "user") return `/users/${key}`;
   if (said.schema === "festival") return `/festivals/${said.festival}`;
