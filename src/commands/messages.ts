@@ -52,6 +52,23 @@ export function readyMessage(line: string, filling: Filling): ReadyMessage {
   }
 }
 
+/** How a line names the document that an earlier line creates, whose id is known once it is signed. */
+const LINE_NAME = /\{\s*"\$line"\s*:\s*(\d+)\s*\}/g;
+
+/** Numbers of the lines that a line names. */
+export function linesNamed(line: string): number[] {
+  return [...line.matchAll(LINE_NAME)].map(([, n]) => Number(n));
+}
+
+/** Puts ids in the place of lines. Throws {@link LineError} where a line made no document. */
+export function withIds(line: string, ids: ReadonlyMap<number, string>): string {
+  return line.replace(LINE_NAME, (_, n: string) => {
+    const id = ids.get(Number(n));
+    if (id === undefined) throw new LineError(`line ${n} made no document that it could name`);
+    return JSON.stringify(id);
+  });
+}
+
 function ready(json: unknown, { author, now, randomBytes }: Filling): ReadyMessage {
   let draft = messageFromJson(json);
   if (draft.at === undefined) draft = { ...draft, at: now() };

@@ -24,7 +24,7 @@ import {
 import { type Command, CommandError } from "./command.ts";
 import { inBatches } from "./line_batches.ts";
 import { nodeAddress, required, sentenceOf } from "./signing.ts";
-import { LineError, type ReadyMessage, readyMessage } from "./messages.ts";
+import { LineError, linesNamed, type ReadyMessage, readyMessage, withIds } from "./messages.ts";
 
 const MOST_RETRIES = 5;
 const LONGEST_WAIT_S = 60;
@@ -42,7 +42,8 @@ export const publish: Command = {
 
 A message is {"action":"create","schema":"event","festival":"…","fields":{…}}: ids, keys and other
 bytes of the schema as hex, bytes elsewhere as {"$bytes":hex}. Time (at), and a festival's nonce,
-id and festival, are added where they are left out. Prints {"id":…,"hash":…} for each.
+id and festival, are added where they are left out; {"$line":1} is the id of the document that the
+first line creates. Prints {"id":…,"hash":…} for each.
 
 All that is signed is kept in FILE.journal first, and sent again from there should the node lack it:
 keep the two together. Without any message only that is done.`,
@@ -79,8 +80,12 @@ async function openMessages(file: string | undefined): Promise<ReadableStream<st
   }
 }
 
+type LineMessage = ReadyMessage & { readonly line: number };
+
 class Publishing {
   #line = 0;
+  /** Documents by the line that made them. */
+  readonly #created = new Map<number, string>();
   readonly #adopted = new Set<string | null>();
 
   constructor(
@@ -91,17 +96,22 @@ class Publishing {
 
   /** Publishes what stands before the first bad line, then complains about that. */
   async lines(lines: readonly string[]): Promise<void> {
-    const messages: ReadyMessage[] = [];
+    let messages: LineMessage[] = [];
     let bad: CommandError | null = null;
     for (const line of lines) {
       this.#line++;
       if (line.trim() === "") continue;
       try {
-        messages.push(readyMessage(line, {
+        if (linesNamed(line).some((n) => messages.some((one) => one.line === n))) {
+          await this.#publish(messages);
+          messages = [];
+        }
+        const ready = readyMessage(withIds(line, this.#created), {
           author: this.signer.publicKey,
           now: () => clock.now(),
           randomBytes: (length) => systemEntropy.bytes(length),
-        }));
+        });
+        messages.push({ ...ready, line: this.#line });
       } catch (error) {
         if (!(error instanceof LineError)) throw error;
         bad = new CommandError(`line ${this.#line}: ${error.message}`);
@@ -120,7 +130,7 @@ class Publishing {
     }
   }
 
-  async #publish(messages: readonly ReadyMessage[]): Promise<void> {
+  async #publish(messages: readonly LineMessage[]): Promise<void> {
     for (const { festival } of messages) await this.#adopt(festival);
     const results = await this.signer.publish(messages);
     let failed: unknown = null;
@@ -146,7 +156,7 @@ class Publishing {
     if (failure !== null) throw new CommandError(sentenceOf(failure));
   }
 
-  async #tell(result: Signed, { festival, fault }: ReadyMessage): Promise<void> {
+  async #tell(result: Signed, { festival, fault, line }: LineMessage): Promise<void> {
     switch (result.status) {
       case "sent":
         break;
@@ -165,6 +175,7 @@ class Publishing {
         throw new CommandError(sentenceOf(result.error));
     }
     const { id, hash } = result;
+    if (id !== null) this.#created.set(line, id);
     printLine(JSON.stringify({ id, hash }));
     if (result.status === "sent" && result.ignored !== null) {
       // A newer node may know reasons that this program does not.

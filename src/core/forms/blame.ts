@@ -1,7 +1,7 @@
 /** Which input is at fault where a field's value is not what its schema takes, and why. */
 import { type CborValue, encodeCbor, type Field } from "../messages/mod.ts";
 import type { FieldError, FieldErrorCode } from "./documents.ts";
-import { isMap } from "./inputs.ts";
+import { isMap } from "./readers.ts";
 
 type Fits = (value: CborValue) => boolean;
 

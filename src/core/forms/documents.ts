@@ -81,6 +81,24 @@ export interface EventRequest {
   readonly status: RequestStatus;
 }
 
+/** A resource that is asked for: what a form needs to warn, and to refuse what there is not. */
+export interface AskedResource {
+  readonly id: Hex;
+  readonly title: string;
+  readonly festival: Hex;
+  readonly kind: string;
+  readonly quantity: number;
+  readonly availability: readonly { readonly start: number; readonly end: number }[] | null;
+  readonly requires: readonly Hex[] | null;
+  /** What stands. */
+  readonly bookings: readonly {
+    readonly request: Hex;
+    readonly start: number;
+    readonly end: number;
+    readonly quantity: number;
+  }[];
+}
+
 /** Why a field cannot be signed as it is; pages and the island turn it into words. */
 export type FieldErrorCode =
   | "missing"
@@ -93,6 +111,14 @@ export type FieldErrorCode =
   | "out-of-range"
   | "not-an-id"
   | "not-a-choice"
+  /** More are asked for than there are at all. */
+  | "more-than-there-is"
+  /** Times are cut out of always, and no days are shown in which. */
+  | "no-days"
+  /** Every day of a series is skipped. */
+  | "nothing-left"
+  /** A resource that this node does not know. */
+  | "unknown-resource"
   | "too-long"
   | "too-many"
   /** A control character, or half of a character. */

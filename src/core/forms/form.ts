@@ -1,31 +1,38 @@
 /** From a form to the messages that it means. */
-import { sameBytes } from "../bamboo/mod.ts";
 import {
-  applyUpdate,
   type CborValue,
-  encodeCbor,
-  encodeMessage,
-  festivalIdOf,
   type Field,
-  fromHex,
   type MessageDraft,
-  NONCE_BYTES,
-  parseMessage,
-  rulesHold,
   type Schema,
   schemaNamed,
 } from "../messages/mod.ts";
-import { blame } from "./blame.ts";
-import type { CurrentDocument, CurrentEvent, EventRequest, FieldError } from "./documents.ts";
-import { askAgain, withdrawAll } from "./gestures.ts";
-import { FORM_SCHEMAS, type FormInput, Inputs, readFields } from "./inputs.ts";
-import { instantsOf, isKnownZone, localTimeOf } from "./zoned_time.ts";
+import type {
+  AskedResource,
+  CurrentDocument,
+  CurrentEvent,
+  EventRequest,
+  FieldError,
+} from "./documents.ts";
+import { createEvents, followUps, type Occurrence } from "./event_form.ts";
+import { createFestival } from "./festival_form.ts";
+import { FORM_SCHEMAS, readFields } from "./fields.ts";
+import { withdrawAll } from "./gestures.ts";
+import { type FormInput, Inputs } from "./inputs.ts";
+import { judge } from "./judge.ts";
+import { createRequest, withdraw } from "./request_form.ts";
+import { fieldsOf, type FieldValues, isSame } from "./stored.ts";
+import { zoneOfForm } from "./readers.ts";
+import { instantsOf, localTimeOf } from "./zoned_time.ts";
 
 export interface FormContext {
   /** The document that an update or delete is about; for a profile, the one that it replaces. */
   readonly current?: CurrentDocument | undefined;
-  /** All requests of the event that `current` is, for the gestures. */
+  /**
+   * All requests of the event that `current` is, or that a new request is for: for the gestures.
+   */
   readonly requests?: readonly EventRequest[] | undefined;
+  /** What is asked for, and all that it requires, as far as they are known. */
+  readonly resources?: readonly AskedResource[] | undefined;
   /** Public key of who will sign, 32 bytes. */
   readonly author?: Uint8Array | undefined;
   /** For a new festival, 16 unpredictable bytes. */
@@ -34,12 +41,33 @@ export interface FormContext {
   readonly at?: number | undefined;
 }
 
-export type FormOutcome =
+/** A message names, in its `field`, the document that an earlier one of the same form creates. */
+export interface Link {
+  /** Places in the list of messages. */
+  readonly message: number;
+  readonly created: number;
+  readonly field: string;
+}
+
+export interface FormMessages {
   /** In the order in which they are to be signed; none where nothing changed. */
-  | { readonly ok: true; readonly messages: MessageDraft[] }
+  readonly messages: MessageDraft[];
+  /** What has to be filled in once it is signed: an event's id in the requests that come with it. */
+  readonly links: readonly Link[];
+  /** Of a series: every day of it, and what speaks against it. */
+  readonly occurrences: readonly Occurrence[];
+}
+
+export type FormOutcome =
+  | ({ readonly ok: true } & FormMessages)
   | { readonly ok: false; readonly errors: FieldError[] };
 
-type FieldValues = { [name: string]: CborValue };
+/** What the makers of messages work on. */
+export interface Making {
+  readonly inputs: Inputs;
+  readonly schema: Schema;
+  readonly context: FormContext;
+}
 
 /** What nobody could tell apart without a title. */
 const TITLED = ["festival", "resource", "event"];
@@ -49,9 +77,10 @@ const TITLED = ["festival", "resource", "event"];
  * encoded and parsed again before it is given: what would have no effect is never signed.
  *
  * An update carries only what changed. An event that moves asks again for what it had asked for, and
- * one that is cancelled or deleted takes its requests back. A public festival with a parent is
- * announced there. Without `author` and `nonce` a new festival has no id yet (`p2panda publish` gives
- * it one), and so is not announced.
+ * one that is cancelled or deleted takes its requests back. A new event may be a series, and may ask
+ * for resources at once; a request brings those for what its resource requires. A public festival with
+ * a parent is announced there. Without `author` and `nonce` a new festival has no id yet (`p2panda
+ * publish` gives it one), and so is not announced.
  *
  * Throws TypeError where `context` lacks the document that an update is about.
  *
@@ -75,24 +104,28 @@ export function messagesFromForm(input: FormInput, context: FormContext): FormOu
   }
   if (!schema.actions.includes(action)) return refuse([{ field: "action", code: "not-a-choice" }]);
 
-  const messages = action === "delete"
-    ? deletion(inputs, schema.name, context)
+  const making = { inputs, schema, context };
+  const made = action === "delete"
+    ? alone(deletion(making))
     : action === "update"
-    ? change(inputs, schema, context)
-    : creation(inputs, schema, context);
-  return inputs.errors.length > 0 ? refuse(inputs.errors) : { ok: true, messages };
+    ? alone(change(making))
+    : creation(making);
+  return inputs.errors.length > 0 ? refuse(inputs.errors) : { ok: true, ...made };
 }
 
 function refuse(errors: FieldError[]): FormOutcome {
   return { ok: false, errors };
 }
 
-function creation(inputs: Inputs, schema: Schema, context: FormContext): MessageDraft[] {
+function alone(messages: MessageDraft[]): FormMessages {
+  return { messages, links: [], occurrences: [] };
+}
+
+function creation(making: Making): FormMessages {
+  const { inputs, schema, context } = making;
   const isProfile = schema.home === "profile";
-  const before = isProfile ? fieldsOf(schema, context.current) : {};
-  const read = readForm(inputs, schema, {});
-  const fields: FieldValues = { ...before };
-  for (const [name, value] of read) {
+  const fields: FieldValues = isProfile ? fieldsOf(schema, context.current) : {};
+  for (const [name, value] of readForm(making, {})) {
     if (value === undefined) delete fields[name];
     else fields[name] = value;
   }
@@ -100,58 +133,29 @@ function creation(inputs: Inputs, schema: Schema, context: FormContext): Message
     const isNeeded = !field.optional && field.fallback === undefined || isTitle(schema, name);
     if (isNeeded && name !== "nonce" && !(name in fields)) refuseMissing(inputs, name);
   }
-
-  const { author, nonce, at } = context;
-  if (schema.name !== "festival") {
-    const festival = isProfile ? undefined : placeOf(inputs);
-    const draft = {
-      action: "create",
-      schema: schema.name,
-      version: 1,
-      festival,
-      at,
-      fields,
-    } as const;
-    judge(inputs, schema, draft, {}, author);
-    return [draft];
-  }
-
-  const known = author !== undefined && nonce !== undefined;
-  const trialNonce = nonce ?? new Uint8Array(NONCE_BYTES);
-  const id = festivalIdOf(author ?? NOBODY, trialNonce);
+  if (schema.name === "festival") return alone(createFestival(making, fields));
+  const festival = isProfile ? undefined : placeOf(inputs);
   const draft: MessageDraft = {
     action: "create",
     schema: schema.name,
     version: 1,
-    festival: id,
-    id,
-    at,
-    fields: { nonce: trialNonce, ...fields },
+    festival,
+    at: context.at,
+    fields,
   };
-  judge(inputs, schema, draft, {}, author);
-  if (!known) return [{ action: "create", schema: schema.name, version: 1, at, fields }];
-
-  const parent = fields["parent"];
-  // Announcing an unlisted festival would tell its secret address.
-  if (!(parent instanceof Uint8Array) || fields["visibility"] === "unlisted") return [draft];
-  const title = fields["title"] ?? "";
-  const nesting: MessageDraft = {
-    action: "create",
-    schema: "nesting",
-    version: 1,
-    festival: parent,
-    at,
-    fields: { child: id, nonce: trialNonce, title },
-  };
-  return [draft, nesting];
+  judge(inputs, schema, draft, {}, context.author);
+  if (schema.name === "event") return createEvents(making, draft);
+  if (schema.name === "request") return alone(createRequest(making, draft));
+  return alone([draft]);
 }
 
-function change(inputs: Inputs, schema: Schema, context: FormContext): MessageDraft[] {
+function change(making: Making): MessageDraft[] {
+  const { inputs, schema, context } = making;
   const { current, at } = context;
   if (current === undefined) throw new TypeError("an update needs the document that it changes");
   const before = fieldsOf(schema, current);
   const fields: FieldValues = {};
-  for (const [name, value] of readForm(inputs, schema, before)) {
+  for (const [name, value] of readForm(making, before)) {
     const field = schema.fields[name];
     if (field === undefined || field.createOnly) continue;
     const after = value ?? field.fallback as CborValue | undefined;
@@ -179,33 +183,21 @@ function change(inputs: Inputs, schema: Schema, context: FormContext): MessageDr
     : changed;
 }
 
-/** What a changed event means for its requests. */
-function followUps(event: CurrentEvent, fields: FieldValues, context: FormContext): MessageDraft[] {
-  const { requests = [], at } = context;
-  const { stage = event.stage, start = event.start, end = event.end, title = event.title } = fields;
-  if (stage === "cancelled") return withdrawAll(event, requests, at);
-  if (start === event.start && end === event.end) return [];
-  const span = { start: start as number, end: end as number };
-  return askAgain(event, requests, { title: title as string, span }, at);
-}
-
-function deletion(inputs: Inputs, schema: string, context: FormContext): MessageDraft[] {
+function deletion({ inputs, schema, context }: Making): MessageDraft[] {
   const { current, requests = [], at } = context;
-  const festival = schema === "user" ? undefined : placeOf(inputs);
+  const festival = schema.name === "user" ? undefined : placeOf(inputs);
   const id = inputs.id("id") ?? refuseMissing(inputs, "id");
-  const draft: MessageDraft = { action: "delete", schema, version: 1, festival, id, at };
-  if (schema !== "event" || current === undefined) return [draft];
+  const draft: MessageDraft = { ...withdraw(schema.name, id, at), festival };
+  if (schema.name !== "event" || current === undefined) return [draft];
   return [draft, ...withdrawAll(current as CurrentEvent, requests, at)];
 }
 
 /** Reads the fields that the form shows; times that it left as they were stay as they were. */
 function readForm(
-  inputs: Inputs,
-  schema: Schema,
+  { inputs, schema }: Making,
   before: FieldValues,
 ): Map<string, CborValue | undefined> {
-  const given = inputs.text("timezone") || before["timezone"];
-  const zone = typeof given === "string" && isKnownZone(given) ? given : "UTC";
+  const zone = zoneOfForm(inputs, before);
   const fields = readFields(inputs, schema.name, zone, before);
   for (const name of ["start", "end"]) {
     const kept = before[name];
@@ -223,34 +215,6 @@ function readForm(
   return fields;
 }
 
-/** Refuses a draft that would have no effect, at the fields that are to blame. */
-function judge(
-  inputs: Inputs,
-  schema: Schema,
-  draft: MessageDraft,
-  before: FieldValues,
-  author: Uint8Array | undefined,
-): void {
-  for (const [name, value] of Object.entries(draft.fields ?? {})) {
-    const field = schema.fields[name];
-    if (field === undefined || value === null) continue;
-    inputs.errors.push(...blame(field, name, value));
-  }
-  if (inputs.errors.length > 0) return;
-  const place = { author: author ?? NOBODY, festival: draft.festival ?? null };
-  const parsed = parseMessage(encodeMessage(draft), place);
-  if (!parsed.ok || parsed.message.action === "delete") {
-    inputs.refuse("", "no-effect");
-    return;
-  }
-  const values = parsed.message.action === "update"
-    ? applyUpdate(before, parsed.message.values)
-    : parsed.message.values;
-  if (!rulesHold(parsed.message.schema, values)) inputs.refuse("end", "start-after-end");
-}
-
-const NOBODY = new Uint8Array(32);
-
 function placeOf(inputs: Inputs): Uint8Array | undefined {
   return inputs.id("festival") ?? refuseMissing(inputs, "festival");
 }
@@ -262,35 +226,4 @@ function refuseMissing(inputs: Inputs, field: string): undefined {
 
 function isTitle(schema: Schema, name: string): boolean {
   return name === "title" && TITLED.includes(schema.name);
-}
-
-/** A document's fields as its messages hold them: no nulls, and bytes for hex. */
-function fieldsOf(schema: Schema, current: CurrentDocument | undefined): FieldValues {
-  const fields: FieldValues = {};
-  for (const [name, value] of Object.entries(current ?? {})) {
-    // `closed` is false where no message says anything.
-    const isGiven = value !== undefined && value !== null && value !== false;
-    if (isGiven && Object.hasOwn(schema.fields, name)) {
-      fields[name] = inMessage(value, schema.fields[name]!.bytesIn);
-    }
-  }
-  return fields;
-}
-
-/** A document's value as messages hold it: bytes for hex, and nothing for what is undefined. */
-function inMessage(value: unknown, bytesIn: Field["bytesIn"]): CborValue {
-  if (typeof value === "string" && bytesIn === "value") return fromHex(value) ?? value;
-  if (Array.isArray(value)) {
-    return value.map((item) => inMessage(item, bytesIn === "items" ? "value" : null));
-  }
-  if (typeof value !== "object" || value === null) return value as CborValue;
-  if ("$bytes" in value) return inMessage(value.$bytes, "value");
-  return Object.fromEntries(
-    Object.entries(value).filter(([, inner]) => inner !== undefined)
-      .map(([name, inner]) => [name, inMessage(inner, null)]),
-  );
-}
-
-function isSame(one: CborValue, other: CborValue): boolean {
-  return sameBytes(encodeCbor(one), encodeCbor(other));
 }

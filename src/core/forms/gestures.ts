@@ -3,13 +3,10 @@
  * stands never depends on its event (DESIGN.md §5), so who moves or takes back an event says the
  * same of its requests.
  */
-import { type CborValue, fromHex, type MessageDraft } from "../messages/mod.ts";
-import type { CurrentEvent, EventRequest, Hex } from "./documents.ts";
-
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { CborValue, MessageDraft } from "../messages/mod.ts";
+import type { Span } from "./availability.ts";
+import type { CurrentEvent, EventRequest } from "./documents.ts";
+import { bytesOf, withdraw } from "./request_form.ts";
 
 /** Takes back every request of the event's own author. */
 export function withdrawAll(
@@ -96,18 +93,5 @@ function shifted(request: Span, event: Span, moved: Span): Span {
 }
 
 function withdrawal(request: EventRequest, at: number | undefined): MessageDraft {
-  return {
-    action: "delete",
-    schema: "request",
-    version: 1,
-    festival: bytesOf(request.festival),
-    id: bytesOf(request.id),
-    at,
-  };
-}
-
-function bytesOf(hex: Hex): Uint8Array {
-  const bytes = fromHex(hex);
-  if (bytes === null) throw new TypeError("a document's id must be hex");
-  return bytes;
+  return { ...withdraw("request", bytesOf(request.id), at), festival: bytesOf(request.festival) };
 }

@@ -1,5 +1,20 @@
 /** Forms: what a person fills in, as the messages that it means (DESIGN.md §9). Pure. */
+export {
+  type Calendar,
+  covers,
+  dayOf,
+  type DayRow,
+  type DayRun,
+  daysOf,
+  type Hours,
+  merged,
+  rowsOf,
+  runsOf,
+  type Span,
+  without,
+} from "./availability.ts";
 export type {
+  AskedResource,
   CurrentDocument,
   CurrentEvent,
   CurrentFestival,
@@ -9,6 +24,16 @@ export type {
   FieldError,
   FieldErrorCode,
 } from "./documents.ts";
-export { type FormContext, type FormOutcome, messagesFromForm } from "./form.ts";
+export { isAskedIn, type Occurrence } from "./event_form.ts";
+export { type Booked, fits, freeAt } from "./fits.ts";
+export {
+  type FormContext,
+  type FormMessages,
+  type FormOutcome,
+  type Link,
+  messagesFromForm,
+} from "./form.ts";
 export type { FormInput } from "./inputs.ts";
+export { requiredBy } from "./request_form.ts";
+export { type Asking, conflictsOf, type Plan, type Warning, warningsOf } from "./warnings.ts";
 export { instantsOf, isKnownZone, localTimeOf, type ZonedTime } from "./zoned_time.ts";

@@ -58,3 +58,55 @@ function offsetMs(zone: string, instant: number): number {
   const minutes = tzOffset(zone, new Date(instant));
   return Number.isNaN(minutes) ? 0 : Math.round(minutes * MINUTE_MS);
 }
+
+/** A day as `2026-07-01`, so many days later. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, -14);
+}
+
+/** The calendar's day on which an instant lies in a zone. */
+export function dateOf(instant: number, zone: string): string {
+  return new Date(instant + offsetMs(zone, instant)).toISOString().slice(0, -14);
+}
+
+/** Whether a text is a day of the calendar, as `2026-07-01`. */
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && instantsOf(`${text}T12:00`, "UTC").ok;
+}
+
+/** Minutes after midnight of `10:00`, `10` or `24:00`; null for what is no reading of a clock. */
+export function clockOf(text: string): number | null {
+  const match = /^(\d{1,2})(?::?(\d\d))?(?::\d\d)?$/.exec(text.trim());
+  if (match === null) return null;
+  const minutes = Number(match[1]) * 60 + Number(match[2] ?? 0);
+  return Number(match[2] ?? 0) < 60 && minutes <= 1_440 ? minutes : null;
+}
+
+/**
+ * The instant of a reading, minutes after midnight (1,440 is the next midnight). There always is one:
+ * where the clocks skip the reading, the moment at which they do; where they show it twice, the
+ * `earlier` or the `later` one.
+ */
+export function instantAt(
+  date: string,
+  minutes: number,
+  zone: string,
+  which: "earlier" | "later",
+): number {
+  const asUtc = Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE_MS;
+  const offsets = [offsetMs(zone, asUtc - DAY_MS), offsetMs(zone, asUtc + DAY_MS)];
+  const instants = offsets.map((offset) => asUtc - offset)
+    .filter((instant, i) => offsetMs(zone, instant) === offsets[i]);
+  if (instants.length > 0) {
+    return which === "earlier" ? Math.min(...instants) : Math.max(...instants);
+  }
+  // Skipped: before the change by the later offset, after it by the earlier one.
+  let [before, after] = [asUtc - Math.max(...offsets), asUtc - Math.min(...offsets)];
+  const old = offsetMs(zone, before);
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (offsetMs(zone, middle) === old) before = middle;
+    else after = middle;
+  }
+  return after;
+}

@@ -1,7 +1,13 @@
 /** Signs what a form says: the message is built here, from the form's fields, never by the server. */
-import { type Answer, isAsShown, verifiedRequest } from "../../client/mod.ts";
-import { type FieldError, type FormContext, messagesFromForm } from "../../core/forms/mod.ts";
-import { type MessageDraft, NONCE_BYTES, toHex } from "../../core/messages/mod.ts";
+import { type Answer, isAsShown, type Signed, verifiedRequest } from "../../client/mod.ts";
+import {
+  type EventRequest,
+  type FieldError,
+  type FormContext,
+  type FormMessages,
+  messagesFromForm,
+} from "../../core/forms/mod.ts";
+import { fromHex, type MessageDraft, NONCE_BYTES, toHex } from "../../core/messages/mod.ts";
 import { primitives } from "../ed25519.ts";
 import { needKey } from "../key_page.ts";
 import { type Me, whoAmI } from "../me.ts";
@@ -9,6 +15,7 @@ import { client } from "../node.ts";
 import { say, sayAt, sayFailure, sayNothing } from "../notice.ts";
 import { publish, tell } from "../publish.ts";
 import { t as said } from "../strings.ts";
+import { askedResources } from "./asked.ts";
 import { fieldWords, t } from "./sign_words.ts";
 
 /** Forms that are being signed: a second click means nothing. */
@@ -46,7 +53,7 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const [first] = outcome.messages;
   if (first === undefined) return say(t("nothing"));
 
-  const results = await publish(me, outcome.messages);
+  const results = await publishLinked(me, outcome);
   const [main] = results;
   // What is kept here is signed: another click would sign it again.
   if (main?.status === "kept") form.reset();
@@ -55,6 +62,24 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const then = form.dataset["then"];
   if (then === undefined) say(t("sent"));
   else sayAt(then.replace("{id}", id), t("sent"));
+}
+
+/** Signs what creates documents first, then what names them: their ids are known only then. */
+async function publishLinked(me: Me, { messages, links }: FormMessages): Promise<Signed[]> {
+  const later = new Set(links.map(({ message }) => message));
+  const now = [...messages.keys()].filter((i) => !later.has(i));
+  const signed = await publish(me, now.map((i) => messages[i]!));
+  const results = new Map(now.map((place, i) => [place, signed[i]!]));
+  const ready: MessageDraft[] = [];
+  for (const { message, created, field } of links) {
+    const made = results.get(created);
+    // What could not be signed cannot be named either; the person is told of the first.
+    const id = made !== undefined && "id" in made ? fromHex(made.id ?? "") : null;
+    if (id === null) continue;
+    const draft = messages[message]!;
+    ready.push({ ...draft, fields: { ...draft.fields, [field]: id } });
+  }
+  return ready.length === 0 ? signed : [...signed, ...await publish(me, ready)];
 }
 
 /** Gives a new key its name. A key without one is better than none: the profile can be written later. */
@@ -97,7 +122,10 @@ async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<An
     if (!user.ok && user.failure.status !== 404) return user;
     return { ok: true, value: user.ok ? { ...base, current: user.value } : base };
   }
-  if (given.get("action") === "create") return { ok: true, value: base };
+  if (given.get("action") === "create") {
+    const requests = schema === "request" ? await requestsFor(given.get("event") ?? "") : [];
+    return { ok: true, value: { ...base, requests, resources: await askedResources(given) } };
+  }
   if (schema === "event") {
     const event = await client.event(id);
     if (!event.ok) return event;
@@ -108,6 +136,13 @@ async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<An
   if (schema !== "festival" && schema !== "resource") return { ok: true, value: base };
   const current = schema === "festival" ? await client.festival(id) : await client.resource(id);
   return current.ok ? { ok: true, value: { ...base, current: current.value } } : current;
+}
+
+/** None where the event is not on this node: then no gesture can take its requests into account. */
+async function requestsFor(event: string): Promise<readonly EventRequest[]> {
+  const found = await client.event(event);
+  const requests = found.ok ? await client.requestsOfEvent(found.value) : found;
+  return requests.ok ? requests.value : [];
 }
 
 /** Why a request must not be answered; null where what was signed is what is shown. */

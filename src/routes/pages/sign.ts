@@ -1,7 +1,14 @@
 /** A form's message as a file, for people who sign with the command line. */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type CurrentDocument, type FormContext, messagesFromForm } from "../../core/forms/mod.ts";
+import {
+  type AskedResource,
+  type CurrentDocument,
+  type FormContext,
+  type FormMessages,
+  isAskedIn,
+  messagesFromForm,
+} from "../../core/forms/mod.ts";
 import { decodeCbor, encodeMessage, type MessageDraft, toJson } from "../../core/messages/mod.ts";
 import { signErrorsPage, signPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
@@ -43,7 +50,7 @@ export function sign(context: AppContext): Hono {
       const back = backTo(context, c);
       return show(c, signErrorsPage({ sheet, errors: outcome.errors, back }), 422);
     }
-    const messages = outcome.messages.map((draft) => `${jsonOf(draft)}\n`).join("");
+    const messages = linesOf(outcome);
     if (form.length > input.length) {
       return c.body(messages, 200, {
         "Content-Type": "application/x-ndjson; charset=utf-8",
@@ -66,6 +73,11 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
     const current = ID.test(author!) ? await query.user(author!) : null;
     return current === null ? {} : { current };
   }
+  if (action === "create") {
+    const event = schema === "request" ? value("event") : "";
+    const requests = ID.test(event) ? await query.requestsOfEvent(event) : [];
+    return { requests, resources: await askedResources(context, input) };
+  }
   if (action !== "update" && action !== "delete") return {};
   let current: CurrentDocument | null = null;
   if (ID.test(id!)) {
@@ -81,10 +93,37 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
   return { current, requests };
 }
 
-function jsonOf(draft: MessageDraft): string {
+/** A form asks for few at once, and each may require 16. */
+const MOST_ASKED = 64;
+
+async function askedResources(context: AppContext, input: Input): Promise<AskedResource[]> {
+  const found = new Map<string, AskedResource>();
+  const waiting = input.filter(([name]) => isAskedIn(name)).map(([, value]) => value.toLowerCase());
+  for (const id of waiting) {
+    if (found.size >= MOST_ASKED || !ID.test(id) || found.has(id)) continue;
+    const resource = await context.node.query.resource(id);
+    if (resource === null) continue;
+    found.set(id, resource);
+    waiting.push(...resource.requires ?? []);
+  }
+  return [...found.values()];
+}
+
+/** A line each; what names a document that is not there yet names its line. */
+function linesOf({ messages, links }: FormMessages): string {
+  return messages.map((draft, i) => {
+    const json = jsonOf(draft) as { fields?: Record<string, unknown> };
+    for (const { message, created, field } of links) {
+      if (message === i) json.fields = { ...json.fields, [field]: { $line: created + 1 } };
+    }
+    return `${JSON.stringify(json)}\n`;
+  }).join("");
+}
+
+function jsonOf(draft: MessageDraft): unknown {
   const decoded = decodeCbor(encodeMessage(draft));
   if (!decoded.ok) throw new TypeError("a message of ours does not decode");
-  return JSON.stringify(toJson(decoded.value));
+  return toJson(decoded.value);
 }
 
 /** The page that the form was on, if it was one of ours. */
