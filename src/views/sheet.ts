@@ -11,6 +11,8 @@ export interface Sheet {
   readonly operator: boolean;
   /** How many other nodes are connected: the heart. Null where nobody could be asked. */
   readonly nodes: number | null;
+  /** Where others find this node: the public address, else the one that was asked. */
+  readonly origin?: string;
   /** This page's path and query: what a live region asks for again. */
   readonly address: string;
 }

@@ -9,6 +9,7 @@ import { logs } from "./logs.ts";
 import { network } from "./network.ts";
 import { resources } from "./resources.ts";
 import { seenBefore, sheetOf, show, showFailure } from "./respond.ts";
+import { shared } from "./shared.ts";
 import { sign } from "./sign.ts";
 import { users } from "./users.ts";
 
@@ -17,7 +18,9 @@ export { showFailure } from "./respond.ts";
 export function pages(context: AppContext): Hono {
   const app = new Hono();
   app.onError((error, c) => showFailure(context, error, c));
-  for (const part of [feeds, festivals, events, resources, users, logs, sign, network, words]) {
+  for (
+    const part of [feeds, festivals, events, resources, users, logs, sign, network, shared, words]
+  ) {
     app.route("/", part(context));
   }
   app.get("/robots.txt", (c) => c.text(ROBOTS, 200, { "Cache-Control": "no-cache" }));

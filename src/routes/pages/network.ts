@@ -130,7 +130,7 @@ interface Order {
 }
 
 /** What a form asks for that the operator alone may send, with the token where nothing else tells. */
-async function orderOf({ authority }: AppContext, c: Context): Promise<Order> {
+export async function orderOf({ authority }: AppContext, c: Context): Promise<Order> {
   const fields = await formOf(c);
   const { token, ...given } = Object.fromEntries(
     fields.map(([name, value]) => [name, value.trim()]),
@@ -160,7 +160,7 @@ async function again(
 }
 
 /** The node that an address of a festival's page is on; null where it is this one, or no address. */
-function otherNode({ authority }: AppContext, c: Context, given: string): string | null {
+export function otherNode({ authority }: AppContext, c: Context, given: string): string | null {
   const url = URL.parse(given);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return null;
   const own = [new URL(c.req.url).origin, URL.parse(authority.publicUrl ?? "")?.origin];

@@ -22,6 +22,7 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
     },
     operator: isOperator(c, context.authority),
     nodes: context.network.connected(),
+    origin: context.authority.publicUrl?.replace(/\/$/, "") ?? url.origin,
     address: url.pathname + url.search,
   };
 }

@@ -13,11 +13,12 @@ import { Where } from "../programme.tsx";
 import { RequestRow } from "../requests.tsx";
 import { AccessList } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
+import { ShareLink } from "../share.tsx";
 import type { Sheet } from "../sheet.ts";
 import { Tally } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
 import { Hash, OuterLink, Prose, TimeSpan, Title, titleText, ZoneNote } from "../text.tsx";
-import { zoneOf } from "../time.ts";
+import { formatTime, zoneOf } from "../time.ts";
 import type { EventPlace } from "../timeline.ts";
 import { crumbsOf, streamOf } from "./festival.tsx";
 import { FestivalTitle } from "./home.tsx";
@@ -189,6 +190,12 @@ export function eventPage(props: EventProps) {
           })}
         </a>
       </p>
+      <ShareLink
+        sheet={sheet}
+        id={event.id}
+        title={titleText(sheet, event.title)}
+        more={formatTime(event.start, "full", zone, lang) ?? undefined}
+      />
       <p class="id-note">{tx(lang, "event.id", { id: <Hash hex={event.id} /> })}</p>
     </Shell>
   );

@@ -7,6 +7,7 @@ import { type Arrival, ArrivalNotice } from "../peers.tsx";
 import { NoEvents, Programme } from "../programme.tsx";
 import { ResourceRow } from "../resources.tsx";
 import { type Crumb, Empty, Live, Shell, type Stream } from "../shell.tsx";
+import { ShareLink } from "../share.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
 import { Hash, Prose, Title, titleText, ZoneNote } from "../text.tsx";
@@ -386,6 +387,9 @@ function TakePart({ sheet, festival, followed, zone }: FestivalProps & { zone: Z
         >
           <FestivalForm sheet={sheet} current={festival} />
         </Folded>
+      )}
+      {festival.known && (
+        <ShareLink sheet={sheet} id={festival.id} title={titleText(sheet, festival.title)} />
       )}
       <p class="id-note">
         {tx(lang, "festival.id", { id: <Hash hex={festival.id} /> })}

@@ -69,6 +69,9 @@ export function networkPage(props: NetworkProps) {
           <p>{t(lang, "follow.operator")}</p>
         </section>
       )}
+      <p>
+        <a href="/shared">{t(lang, "share.open")}</a>
+      </p>
       <div class="columns">
         <FollowForm {...props} />
         <AddPeerForm {...props} />

@@ -5,6 +5,7 @@ import { type Names, Person } from "../people.tsx";
 import { RequestRow } from "../requests.tsx";
 import { AccessList, isPlace, LOCATION, PlaceFacts, PolicyWords, Square } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
+import { ShareLink } from "../share.tsx";
 import type { Sheet } from "../sheet.ts";
 import { Mark } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
@@ -178,6 +179,12 @@ export function resourcePage(props: ResourceProps) {
           sure="resource.delete.sure"
         />
       </section>
+      <ShareLink
+        sheet={sheet}
+        id={resource.id}
+        title={titleText(sheet, resource.title)}
+        more={resource.place?.address}
+      />
       <p class="id-note">{tx(lang, "resource.id", { id: <Hash hex={resource.id} /> })}</p>
     </Shell>
   );

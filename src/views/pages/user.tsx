@@ -5,6 +5,7 @@ import { animalName, Avatar, type Names, Person } from "../people.tsx";
 import { EventCard } from "../programme.tsx";
 import { ResourceRow } from "../resources.tsx";
 import { Empty, Shell } from "../shell.tsx";
+import { ShareLink } from "../share.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
 import { Contact, Hash, OuterLink, Prose, Time, Title } from "../text.tsx";
@@ -104,6 +105,7 @@ export function userPage(props: UserProps) {
           </dd>
         </div>
       </dl>
+      {user.name !== null && <ShareLink sheet={sheet} id={user.id} title={title} />}
       {cuts > 0 && (
         <div class="warning" role="note">
           <p>{t(lang, "user.cut", { n: cuts })}</p>

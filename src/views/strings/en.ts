@@ -1,8 +1,10 @@
 import { PAGES } from "./en_pages.ts";
+import { PROOF } from "./en_proof.ts";
 
 /** English. Plain words, short sentences; what is not sure is not promised. */
 export const EN = {
   ...PAGES,
+  ...PROOF,
   "site": "p2panda",
   "site.description":
     "Plan a self-organised festival together: share what you have, ask for what you need, on nodes that belong to nobody else.",
