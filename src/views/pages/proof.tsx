@@ -1,7 +1,7 @@
 /** What is here with its proof alone: what it says, who signed it, and what nobody here can know. */
 import type { Access, Hex, Place } from "../../node/mod.ts";
 import { Button } from "../fields.tsx";
-import { degrees } from "../forms/words.ts";
+import { degrees } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { AccessList } from "../resources.tsx";
 import { Live, Shell } from "../shell.tsx";
