@@ -5,6 +5,13 @@ export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./p
 export { isSure } from "./programme.tsx";
 export { isPlace, LOCATION } from "./resources.tsx";
 export type { Sheet } from "./sheet.ts";
+export {
+  DAY_PARTS,
+  type DayPart,
+  type EventChoice,
+  type ResourceChoice,
+  type TimeChoices,
+} from "./filters.tsx";
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
 export { titleOf } from "./text.tsx";

@@ -1,5 +1,5 @@
 /** The programme: a list a day in order of time; on wide screens the same list as a grid. */
-import type { EventDocument } from "../node/mod.ts";
+import type { EventDocument, FestivalDocument } from "../node/mod.ts";
 import { Empty } from "./shell.tsx";
 import type { Sheet } from "./sheet.ts";
 import { Tally } from "./states.tsx";
@@ -16,9 +16,11 @@ interface ProgrammeProps {
   days: readonly ProgrammeDay[];
   zone: Zone;
   dayBreak: number;
+  /** The second programme of a page: what is there is called otherwise, and nobody jumps there. */
+  part?: "also";
 }
 
-export function Programme({ sheet, days, zone, dayBreak }: ProgrammeProps) {
+export function Programme({ sheet, days, zone, dayBreak, part }: ProgrammeProps) {
   const { lang, now } = sheet;
   const today = dayOf(now, zone, dayBreak);
   const slots = days.flatMap((day) => day.slots);
@@ -33,6 +35,22 @@ export function Programme({ sheet, days, zone, dayBreak }: ProgrammeProps) {
   );
   const next = slots.find((slot) => isOn(slot) && slot.event.start > now);
   const anchors = new Map<string, string>();
+  if (part !== undefined) {
+    return (
+      <>
+        {days.map((day) => (
+          <Day
+            sheet={sheet}
+            day={day}
+            zone={zone}
+            anchors={anchors}
+            today={day.key === today}
+            part={part}
+          />
+        ))}
+      </>
+    );
+  }
   if (tonight !== undefined) anchors.set(tonight.event.id, "tonight");
   if (current !== undefined) anchors.set(current.event.id, "now");
 
@@ -88,10 +106,12 @@ interface DayProps {
   zone: Zone;
   anchors: ReadonlyMap<string, string>;
   today: boolean;
+  part?: "also";
 }
 
-function Day({ sheet, day, zone, anchors, today }: DayProps) {
+function Day({ sheet, day, zone, anchors, today, part }: DayProps) {
   const { lang } = sheet;
+  const id = part === undefined ? `day-${day.key}` : `${part}-${day.key}`;
   const list = (
     <ol class="slots" role="list">
       {day.slots.map((slot) => (
@@ -99,6 +119,7 @@ function Day({ sheet, day, zone, anchors, today }: DayProps) {
           sheet={sheet}
           event={slot.event}
           places={slot.places}
+          inside={slot.inside}
           zone={zone}
           day={false}
           anchor={anchors.get(slot.event.id)}
@@ -109,11 +130,11 @@ function Day({ sheet, day, zone, anchors, today }: DayProps) {
   );
   const title = dayTitle(sheet, day.key);
   return (
-    <section class="day" aria-labelledby={`day-${day.key}`}>
-      <h3 id={`day-${day.key}`}>
+    <section class="day" aria-labelledby={id}>
+      <h3 id={id}>
         {title} {today && <span class="today">{t(lang, "programme.today")}</span>}
       </h3>
-      {day.laneCount > MOST_LANES ? <div class="cards">{list}</div> : (
+      {day.laneCount > MOST_LANES || part !== undefined ? <div class="cards">{list}</div> : (
         <div
           class={`timeline lanes-${day.laneCount}`}
           {...(day.laneCount > 6
@@ -164,6 +185,8 @@ interface EventCardProps {
   event: EventDocument;
   /** Null where nobody looked. */
   places: readonly EventPlace[] | null;
+  /** The nested festival that it is of, where a page shows its programme with another's. */
+  inside?: FestivalDocument | undefined;
   zone: Zone;
   /** False where a heading says the day. */
   day: boolean;
@@ -173,7 +196,8 @@ interface EventCardProps {
 }
 
 /** An event in a list. */
-export function EventCard({ sheet, event, places, zone, day, anchor, cell }: EventCardProps) {
+export function EventCard(props: EventCardProps) {
+  const { sheet, event, places, inside, zone, day, anchor, cell } = props;
   const { lang } = sheet;
   const look = event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure";
   return (
@@ -190,6 +214,17 @@ export function EventCard({ sheet, event, places, zone, day, anchor, cell }: Eve
           <Title sheet={sheet} text={event.title} />
         </a>
       </p>
+      {inside !== undefined && (
+        <p class="card-festival">
+          {tx(lang, "event.inside", {
+            festival: (
+              <a href={`/festivals/${inside.id}`}>
+                <Title sheet={sheet} text={inside.title} />
+              </a>
+            ),
+          })}
+        </p>
+      )}
       {(places !== null || event.where !== null) && (
         <p class="card-place">
           <Where sheet={sheet} event={event} places={places ?? []} />

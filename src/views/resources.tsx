@@ -31,7 +31,8 @@ export function ResourceRow(
             <bdi>{kindWord(sheet, resource.kind)}</bdi>
             {resource.quantity > 1 && ` × ${resource.quantity}`}
             {resource.people !== null && ` · ${t(lang, "resource.fits", { n: resource.people })}`}
-          </span>{" "}
+          </span>
+          {" · "}
           {tx(lang, "resource.of", {
             owner: (
               <a href={`/users/${resource.author}`}>

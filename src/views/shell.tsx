@@ -51,7 +51,7 @@ interface ShellProps {
   /** Of the page's times; null where they are in several, each under an element that says which. */
   zone?: Zone | null | undefined;
   /** Where the page stands among the main places. */
-  at?: "home" | "desk" | "network" | "key" | "about" | undefined;
+  at?: "home" | "search" | "desk" | "network" | "key" | "about" | undefined;
   children?: Child;
 }
 
@@ -94,6 +94,7 @@ export function Shell(props: ShellProps) {
             </a>{" "}
             <nav aria-label={t(lang, "shell.nav")}>
               <a href="/" aria-current={here("home")}>{t(lang, "nav.home")}</a>{" "}
+              <a href="/search" aria-current={here("search")}>{t(lang, "nav.search")}</a>{" "}
               <a href="/desk" aria-current={here("desk")}>{t(lang, "nav.desk")}</a>{" "}
               <a href="/network" aria-current={here("network")}>{t(lang, "nav.network")}</a>
             </nav>{" "}

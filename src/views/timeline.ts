@@ -2,7 +2,7 @@
  * A day of a programme as a grid: places as columns, quarters of an hour as rows, hours in which
  * nothing happens left out. Pure; the numbers become classes, since pages carry no inline style.
  */
-import type { EventDocument, Hex } from "../node/mod.ts";
+import type { EventDocument, FestivalDocument, Hex } from "../node/mod.ts";
 import { dayOf, isDate, minuteOfDay, type Zone } from "./time.ts";
 
 /** Where an event happens, as far as its author's requests say. */
@@ -16,6 +16,8 @@ export interface EventPlace {
 export interface ProgrammeItem {
   readonly event: EventDocument;
   readonly places: readonly EventPlace[];
+  /** Of an event of a nested festival: which. */
+  readonly inside?: FestivalDocument | undefined;
 }
 
 export interface Slot extends ProgrammeItem {

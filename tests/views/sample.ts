@@ -3,8 +3,11 @@ import { createEntry } from "../../src/core/bamboo/mod.ts";
 import { blake2b512, publicKeyOf } from "../../src/core/crypto/mod.ts";
 import { encodeMessage, fromHex, logIdOf, toHex } from "../../src/core/messages/mod.ts";
 import type {
+  Activity,
   EventDocument,
   FestivalDocument,
+  Found,
+  FoundKind,
   Network,
   Node,
   Page,
@@ -354,7 +357,40 @@ const RESOURCES: ResourceDocument[] = [
     })),
 }));
 
-const ALL_EVENTS = [...EVENTS, hostile, secretEvent];
+/** In the festival inside. */
+export const campfire = eventDocument("Campfire", {
+  festival: NESTED,
+  author: BO,
+  start: at(24 + 21),
+  end: at(24 + 24),
+});
+const ALL_EVENTS = [...EVENTS, hostile, secretEvent, campfire];
+
+/** One of each kind of message, newest first. */
+export const ACTIVITY: Activity[] = ([
+  ["create", "authorization", idOf("answer"), pending.id, concert.title, "confirmed"],
+  ["create", "vote", idOf("vote"), pending.id, concert.title, "denied"],
+  ["create", "request", pending.id, pa.id, concert.title, null],
+  ["delete", "request", idOf("withdrawn"), null, null, null],
+  ["update", "event", concert.id, null, concert.title, null],
+  ["create", "event", hostile.id, null, HOSTILE.script, null],
+  ["create", "resource", hall.id, null, hall.title, null],
+  ["create", "nesting", idOf("nesting"), NESTED, "Tent village", null],
+  ["create", "proposal", idOf("proposal"), concert.id, concert.title, null],
+  ["create", "festival", FESTIVAL, null, "Sommer am Fluss", null],
+  ["create", "poem", idOf("poem"), null, null, null],
+] as const).map(([action, schema, document, about, title, verdict], i) => ({
+  hash,
+  author: PEOPLE[i % PEOPLE.length]!,
+  receivedAt: NOW - i * 3 * HOUR,
+  at: NOW,
+  action,
+  schema,
+  document,
+  about,
+  title,
+  verdict,
+}));
 
 const FESTIVALS: FestivalDocument[] = [
   festivalDocument({ parent: PARENT }),
@@ -383,6 +419,13 @@ const FESTIVALS: FestivalDocument[] = [
     timezone: "UTC",
   }),
   festivalDocument({ id: UNFOLLOWED, title: "Last year by the river" }),
+  festivalDocument({
+    id: NESTED,
+    title: "Tent village",
+    description: "",
+    parent: FESTIVAL,
+    author: BO,
+  }),
 ].map((festival) => ({
   ...festival,
   counts: {
@@ -471,6 +514,35 @@ export function sampleQueries(
   world = { festivals: FESTIVALS, events: ALL_EVENTS, resources: RESOURCES, requests: REQUESTS },
 ): Queries {
   const { festivals, events, resources, requests } = world;
+  const seen = (festival: string, named?: string) =>
+    festival === named || named === undefined && festival !== UNLISTED;
+  const foundOf = (
+    kind: FoundKind,
+    id: string,
+    one: {
+      readonly title: string;
+      readonly author: string | null;
+      readonly description?: string;
+      readonly start?: number | null;
+      readonly end?: number | null;
+      readonly stage?: EventDocument["stage"];
+      readonly kind?: string;
+    },
+    festival: string | null,
+  ): Found => ({
+    kind,
+    id,
+    title: one.title,
+    excerpt: (one.description ?? "").slice(0, 200),
+    festival,
+    festivalTitle: festivals.find((other) => other.id === festival)?.title ?? null,
+    author: one.author!,
+    start: one.start ?? null,
+    end: one.end ?? null,
+    timezone: "Europe/Berlin",
+    stage: one.stage ?? null,
+    resourceKind: one.kind ?? null,
+  });
   const says = (text: string, q?: string) =>
     q === undefined || text.toLowerCase().includes(q.toLowerCase());
   return {
@@ -487,12 +559,25 @@ export function sampleQueries(
         festivals.filter((one) => one.id === festivals.find((child) => child.id === id)?.parent),
       ),
     nested: (id, page) =>
-      pageOf(id === FESTIVAL ? [{ id: NESTED, title: "Tent village", author: BO }] : [], page),
+      pageOf(
+        id !== FESTIVAL ? [] : [
+          { id: NESTED, title: "Tent village", author: BO },
+          { id: idOf("nested elsewhere"), title: "Quiet corner", author: EVA },
+        ],
+        page,
+      ),
     events: (id, filter) =>
       pageOf(
         events.filter((one) =>
-          one.festival === id && says(one.title + one.description, filter.q) &&
+          (one.festival === id || filter.nested === true && one.festival === NESTED) &&
+          says(one.title + one.description, filter.q) &&
           (filter.tag === undefined || one.tags.includes(filter.tag)) &&
+          (filter.from === undefined || one.end > filter.from) &&
+          (filter.to === undefined || one.start < filter.to) &&
+          (filter.place === undefined ||
+            requests.some(({ event, resource }) =>
+              event === one.id && resource === filter.place
+            )) &&
           (filter.author === undefined || one.author === filter.author)
         ).sort((a, b) => a.start - b.start),
         filter,
@@ -504,6 +589,10 @@ export function sampleQueries(
           one.festival === id && says(one.title + one.description, filter.q) &&
           (filter.tag === undefined || one.tags.includes(filter.tag)) &&
           (filter.kind === undefined || one.kind === filter.kind) &&
+          (filter.place !== true || one.place !== null || one.kind === "space") &&
+          (filter.free === undefined || !one.bookings.some(({ start, end }) =>
+            start < filter.free!.to && end > filter.free!.from
+          )) &&
           (filter.owner === undefined || one.author === filter.owner)
         ),
         filter,
@@ -536,13 +625,31 @@ export function sampleQueries(
         requests.filter((one) => one.author === key && one.status !== "withdrawn"),
         filter,
       ),
-    nestedBelow: () => Promise.resolve([]),
-    search: (filter) => pageOf([], filter),
+    nestedBelow: (id) =>
+      Promise.resolve(festivals.filter((one) => id === FESTIVAL && one.parent === FESTIVAL)),
+    search: (filter) =>
+      pageOf(
+        [
+          ...(filter.festival === undefined ? festivals : [])
+            .filter(({ known, visibility }) => known && visibility === "public")
+            .map((one) => foundOf("festival", one.id, one, one.id)),
+          ...events.filter((one) => seen(one.festival, filter.festival))
+            .map((one) => foundOf("event", one.id, one, one.festival)),
+          ...resources.filter((one) => seen(one.festival, filter.festival))
+            .map((one) => foundOf("resource", one.id, one, one.festival)),
+          ...(filter.festival === undefined ? PEOPLE : []).map((id) =>
+            foundOf("user", id, { title: NAMES.get(id) ?? "", author: id }, null)
+          ),
+        ].filter((one) =>
+          (filter.kinds?.includes(one.kind) ?? true) && says(one.title + one.excerpt, filter.q)
+        ),
+        filter,
+      ),
     votes: (_request, page) => pageOf([], page),
     proposals: (_festival, filter) => pageOf([], filter),
     proposal: () => Promise.resolve(null),
     proposalsForDesk: (_key, filter) => pageOf([], filter),
-    activity: (_festival, page) => pageOf([], page),
+    activity: (festival, page) => pageOf(festival === FESTIVAL ? ACTIVITY : [], page),
     changes: (_key, filter) => pageOf([], filter),
     conflicts: (_key, filter) => pageOf([], filter),
     user: (key) => Promise.resolve(PEOPLE.includes(key) ? user(key) : null),
@@ -675,6 +782,17 @@ export const ADDRESSES: readonly (readonly [address: string, fact: string])[] = 
   [`/festivals/${FESTIVAL}`, "Concert on the jetty"],
   [`/festivals/${FESTIVAL}?q=breakfast`, "Breakfast for all"],
   [`/festivals/${FESTIVAL}?tag=workshop`, "Repair café"],
+  [`/festivals/${FESTIVAL}?nested=1`, "Campfire"],
+  [`/festivals/${FESTIVAL}?when=2026-07-11-evening&place=${hall.id}`, "Concert on the jetty"],
+  [`/festivals/${NESTED}`, "Campfire"],
+  [`/festivals/${FESTIVAL}/resources`, "Folding chairs"],
+  [`/festivals/${FESTIVAL}/resources?when=2026-07-11-evening`, "Free all of"],
+  [`/festivals/${FESTIVAL}/resources?from=x&to=2026-07-11T20:00`, "That is no span of time"],
+  [`/festivals/${FESTIVAL}/activity`, "asked for"],
+  ["/search", "Words, or how they begin"],
+  ["/search?q=a", "Places and resources"],
+  ["/search?q=a&kind=user", "Only people"],
+  ["/search?q=zzzz", "Nothing here has the words"],
   [`/festivals/${UNLISTED}`, "Secret supper"],
   [`/festivals/${UNKNOWN}`, UNKNOWN.slice(0, 16)],
   [`/festivals/${UNFOLLOWED}`, "Follow it again"],

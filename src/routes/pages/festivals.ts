@@ -1,14 +1,15 @@
 import { Hono } from "hono";
 import { ArrivalNotice, festivalPage, homePage, LOCATION } from "../../views/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
-import type { Hex } from "../../node/mod.ts";
+import type { EventFilter, Hex } from "../../node/mod.ts";
+import { eventChoice, some, tagsIn } from "./choices.ts";
 import { arrivals } from "../arrival.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
 import { notFound, originOf, seenBefore, sheetOf, show } from "./respond.ts";
+import { spanOf, timeChoices } from "./when.ts";
 
-const MOST_TAGS = 24;
 const MOST_COMING = 50;
 
 export function festivals(context: AppContext): Hono {
@@ -41,27 +42,44 @@ export function festivals(context: AppContext): Hono {
     const sheet = sheetOf(context, c);
     const found = await around(context.node, id);
     const { followed, arrival } = await arrivalAt(context, id);
-    const state = `${followed ? "f" : "u"}${JSON.stringify(arrival)}`;
-    const seen = seenBefore(context, c, sheet, found.revisions, state);
+    const choice = eventChoice(c);
+    const below = await query.nestedBelow(id);
+    const shown = choice.nested === "" ? [] : below;
+    const revisions = [
+      ...found.revisions,
+      ...await Promise.all(shown.map((one) => query.revision(one.id))),
+    ];
+    // What is listed of festivals inside is theirs to change.
+    const inside = below.map((one) => `${one.title} ${one.start} ${one.end} ${one.counts.events}`);
+    const state = `${followed ? "f" : "u"}${JSON.stringify(arrival)}${inside.join()}`;
+    const seen = seenBefore(context, c, sheet, revisions, state);
     if (seen !== null) return seen;
 
-    const q = (c.req.query("q") ?? "").trim().slice(0, 200);
-    const tag = (c.req.query("tag") ?? "").trim();
-    const filter = { q: q === "" ? undefined : q, tag: tag === "" ? undefined : tag };
+    const times = timeChoices(found.festival, sheet.now);
+    const words = { q: some(choice.q), tag: some(choice.tag), stepFree: some(choice.stepFree) };
+    const span = choice.when === "" ? null : spanOf(choice.when, found.festival, sheet.now);
+    const filter: EventFilter = {
+      ...words,
+      ...span,
+      place: some(choice.place),
+      state: some(choice.state),
+      nested: choice.nested === "" ? undefined : true,
+    };
     const events = await allOf((page) => query.events(id, { ...filter, ...page }));
     const locations = await query.resources(id, {
-      ...filter,
+      ...words,
       kind: LOCATION,
       limit: MOST,
       cursor: c.req.query("locations"),
     });
+    const halls = await query.resources(id, { place: true, limit: MOST });
     const resources = await query.resources(id, {
-      ...filter,
+      ...words,
       limit: MOST,
       cursor: c.req.query("resources"),
     });
     const logs = await query.logs(id, { limit: MOST, cursor: c.req.query("people") });
-    const nested = await query.nested(id, { limit: MOST, cursor: c.req.query("nested") });
+    const nested = await query.nested(id, { limit: MOST, cursor: c.req.query("inside") });
     const others = resources.items.filter((resource) => resource.kind !== LOCATION);
     const people = logs.items.map((head) => head.author);
     const names = await namesOf(context.node, [
@@ -69,10 +87,6 @@ export function festivals(context: AppContext): Hono {
       ...locations.items.map((resource) => resource.author),
       ...others.map((resource) => resource.author),
     ]);
-    const counts = new Map<string, number>();
-    for (const { tags } of [...events, ...resources.items]) {
-      for (const one of new Set(tags)) counts.set(one, (counts.get(one) ?? 0) + 1);
-    }
     return show(
       c,
       festivalPage({
@@ -80,21 +94,23 @@ export function festivals(context: AppContext): Hono {
         festival: found.festival,
         ancestors: found.ancestors,
         nested: nested.items,
-        items: await withPlaces(context.node, found, events),
+        below,
+        items: await withPlaces(context.node, found, events, shown),
         locations: locations.items,
         resources: others,
+        halls: halls.items,
         people,
         names,
-        tags: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-          .slice(0, MOST_TAGS).map(([name]) => name),
-        filter: { q, tag },
+        tags: tagsIn([...events, ...resources.items], choice.tag),
+        choice,
+        times,
         more: {
           locations: withParameter(c, "locations", locations.next, "#locations"),
           resources: withParameter(c, "resources", resources.next, "#resources"),
           people: withParameter(c, "people", logs.next, "#people"),
-          nested: withParameter(c, "nested", nested.next, "#nested"),
+          nested: withParameter(c, "inside", nested.next, "#nested"),
         },
-        revision: Math.max(...found.revisions),
+        revision: Math.max(...revisions),
         followed,
         arrival,
         share: `${originOf(context, c)}/festivals/${id}`,

@@ -55,6 +55,8 @@ export async function withPlaces(
   node: Node,
   { festival, ancestors }: FestivalAround,
   events: readonly EventDocument[],
+  /** Festivals inside, of which there are events too. */
+  below: readonly FestivalDocument[] = [],
 ): Promise<ProgrammeItem[]> {
   const places = new Map<Hex, EventPlace[]>();
   const authors = new Map(events.map((event) => [event.id, event.author]));
@@ -73,12 +75,13 @@ export async function withPlaces(
   };
 
   if (ancestors.length === 0) {
-    for (const kind of ["location", "space"]) {
-      const rooms = await allOf((page) => node.query.resources(festival.id, { kind, ...page }));
+    for (const { id } of [festival, ...below]) {
+      const rooms = (await allOf((page) => node.query.resources(id, { place: true, ...page })))
+        .filter(({ kind }) => isPlace(kind));
       for (const room of rooms) {
         for (const status of ["confirmed", "pending"] as const) {
           const requests = await allOf((page) =>
-            node.query.requests(festival.id, { resource: room.id, status, ...page })
+            node.query.requests(id, { resource: room.id, status, ...page })
           );
           for (const request of requests) add(request, room);
         }
@@ -99,5 +102,10 @@ export async function withPlaces(
       }
     }
   }
-  return events.map((event) => ({ event, places: places.get(event.id) ?? [] }));
+  const inside = new Map(below.map((one) => [one.id, one]));
+  return events.map((event) => ({
+    event,
+    places: places.get(event.id) ?? [],
+    inside: inside.get(event.festival),
+  }));
 }

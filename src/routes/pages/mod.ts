@@ -3,7 +3,9 @@ import { Hono } from "hono";
 import { aboutPage, keyPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { events } from "./events.ts";
+import { activity } from "./activity.ts";
 import { feeds } from "./feeds.ts";
+import { find } from "./find.ts";
 import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
@@ -19,7 +21,20 @@ export function pages(context: AppContext): Hono {
   const app = new Hono();
   app.onError((error, c) => showFailure(context, error, c));
   for (
-    const part of [feeds, festivals, events, resources, users, logs, sign, network, shared, words]
+    const part of [
+      feeds,
+      find,
+      activity,
+      festivals,
+      events,
+      resources,
+      users,
+      logs,
+      sign,
+      network,
+      shared,
+      words,
+    ]
   ) {
     app.route("/", part(context));
   }

@@ -21,7 +21,7 @@ import { Hash, OuterLink, Prose, TimeSpan, Title, titleText, ZoneNote } from "..
 import { formatTime, zoneOf } from "../time.ts";
 import type { EventPlace } from "../timeline.ts";
 import { crumbsOf, streamOf } from "./festival.tsx";
-import { FestivalTitle } from "./home.tsx";
+import { FestivalTitle } from "../dates.tsx";
 
 export interface EventProps {
   sheet: Sheet;

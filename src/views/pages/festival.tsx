@@ -1,19 +1,20 @@
 import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "../../node/mod.ts";
 import { Feeds, feedsOf } from "../feeds.tsx";
+import { Nested, People, Resources } from "../festival_lists.tsx";
+import { type EventChoice, EventFilters, isChosen, type TimeChoices } from "../filters.tsx";
 import { Folded } from "../fields.tsx";
 import { EventForm, FestivalForm, ResourceForm } from "../forms/mod.ts";
-import { Avatar, nameOf, type Names } from "../people.tsx";
+import type { Names } from "../people.tsx";
 import { type Arrival, ArrivalNotice } from "../peers.tsx";
 import { NoEvents, Programme } from "../programme.tsx";
-import { ResourceRow } from "../resources.tsx";
-import { type Crumb, Empty, Live, Shell, type Stream } from "../shell.tsx";
+import { type Crumb, Live, Shell, type Stream } from "../shell.tsx";
 import { ShareLink } from "../share.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
-import { Hash, Prose, Title, titleText, ZoneNote } from "../text.tsx";
+import { Hash, Prose, titleText, ZoneNote } from "../text.tsx";
 import { DAY_BREAK, type Zone, zoneOf } from "../time.ts";
 import { programmeDays, type ProgrammeItem } from "../timeline.ts";
-import { FestivalDates, FestivalTitle } from "./home.tsx";
+import { FestivalDates, FestivalTitle } from "../dates.tsx";
 
 export interface FestivalProps {
   sheet: Sheet;
@@ -29,7 +30,12 @@ export interface FestivalProps {
   names: Names;
   /** All tags in use, however the list is filtered. */
   tags: readonly string[];
-  filter: { readonly q: string; readonly tag: string };
+  choice: EventChoice;
+  times: TimeChoices;
+  /** Places to choose by. */
+  halls: readonly ResourceDocument[];
+  /** Festivals inside of this one, and of those, that are here. */
+  below: readonly FestivalDocument[];
   /** Addresses of the next pages of lists that are longer than one. */
   more: {
     readonly locations: string | null;
@@ -47,18 +53,23 @@ export interface FestivalProps {
 }
 
 export function festivalPage(props: FestivalProps) {
-  const { sheet, festival, ancestors, items, filter, revision } = props;
+  const { sheet, festival, ancestors, items, choice, revision } = props;
   const { lang } = sheet;
   const zone = zoneOf(festival.timezone);
   const dayBreak = festival.dayBreak ?? DAY_BREAK;
   const unlisted = festival.visibility === "unlisted";
   const all = `/festivals/${festival.id}`;
-  const filtered = filter.q !== "" || filter.tag !== "";
+  const { nested, ...chosen } = choice;
+  const filtered = isChosen(chosen);
   const open = isOpen(props);
   // Of a festival that has not begun to arrive there is nothing to look through.
   const { events, resources } = festival.counts;
   const begun = festival.known || filtered || events + resources + props.people.length > 0;
-  const days = programmeDays(items, { zone, dayBreak, now: sheet.now });
+  const byDay = (some: readonly ProgrammeItem[]) =>
+    programmeDays(some, { zone, dayBreak, now: sheet.now });
+  // Visitors see first what holds the festival's token, if it has one.
+  const official = festival.token === null ? items : items.filter(({ event }) => event.official);
+  const others = festival.token === null ? [] : items.filter(({ event }) => !event.official);
   return (
     <Shell
       sheet={sheet}
@@ -69,7 +80,11 @@ export function festivalPage(props: FestivalProps) {
       noindex={unlisted}
       crumbs={crumbsOf(sheet, ancestors)}
       alternates={feedsOf(sheet, festival.id)}
-      stream={streamOf(festival, ancestors, revision)}
+      stream={streamOf(
+        festival,
+        nested === "" ? ancestors : [...ancestors, ...props.below],
+        revision,
+      )}
       zone={zone}
     >
       <div class="hero festival-hero" id="festival-head">
@@ -111,7 +126,29 @@ export function festivalPage(props: FestivalProps) {
         </div>
         {unlisted && <Share sheet={sheet} address={props.share} known={festival.known} />}
       </div>
-      {festival.known && <Search {...props} all={all} filtered={filtered} />}
+      {festival.known && (
+        <>
+          <nav class="places" aria-label={t(lang, "festival.nav")}>
+            <a href="#programme">{t(lang, "programme")}</a>{" "}
+            {others.length > 0 && <a href="#also">{t(lang, "programme.also")}</a>}{" "}
+            <a href="#locations">{t(lang, "locations")}</a>{" "}
+            <a href="#resources">{t(lang, "resources")}</a>{" "}
+            <a href="#people">{t(lang, "people")}</a>{" "}
+            {props.nested.length > 0 && <a href="#nested">{t(lang, "nested.short")}</a>}{" "}
+            <a href={`${all}/activity`}>{t(lang, "activity")}</a>{" "}
+            <a href="#take-part">{t(lang, "takepart")}</a>
+          </nav>
+          <EventFilters
+            sheet={sheet}
+            path={all}
+            choice={choice}
+            times={props.times}
+            tags={props.tags}
+            locations={props.halls}
+            below={props.below}
+          />
+        </>
+      )}
       <Live
         sheet={sheet}
         also={festival.known ? "festival-head" : undefined}
@@ -122,10 +159,25 @@ export function festivalPage(props: FestivalProps) {
             <section id="programme" aria-labelledby="programme-heading">
               <h2 id="programme-heading">{t(lang, "programme")}</h2>
               {items.length > 0 && <ZoneNote sheet={sheet} zone={zone} />}
-              {days.length === 0
-                ? <NoEvents sheet={sheet} filtered={filtered} all={all} open={open} />
-                : <Programme sheet={sheet} days={days} zone={zone} dayBreak={dayBreak} />}
+              {official.length > 0
+                ? <Programme sheet={sheet} days={byDay(official)} zone={zone} dayBreak={dayBreak} />
+                : others.length > 0
+                ? <p>{t(lang, "programme.unofficial")}</p>
+                : <NoEvents sheet={sheet} filtered={filtered} all={all} open={open} />}
             </section>
+            {others.length > 0 && (
+              <section id="also" aria-labelledby="also-heading">
+                <h2 id="also-heading">{t(lang, "programme.also")}</h2>
+                <p>{t(lang, "programme.also.what")}</p>
+                <Programme
+                  sheet={sheet}
+                  days={byDay(others)}
+                  zone={zone}
+                  dayBreak={dayBreak}
+                  part="also"
+                />
+              </section>
+            )}
             <div class="columns">
               <Resources
                 {...props}
@@ -133,6 +185,8 @@ export function festivalPage(props: FestivalProps) {
                 list={props.locations}
                 next={props.more.locations}
                 filtered={filtered}
+                open={open}
+                all={`${all}/resources?place=1`}
               />
               <Resources
                 {...props}
@@ -140,72 +194,18 @@ export function festivalPage(props: FestivalProps) {
                 list={props.resources}
                 next={props.more.resources}
                 filtered={filtered}
+                open={open}
+                all={`${all}/resources`}
               />
             </div>
-            <People {...props} />
-            {props.nested.length > 0 && <Nested {...props} />}
+            <People {...props} next={props.more.people} />
+            {props.nested.length > 0 && <Nested {...props} next={props.more.nested} />}
           </>
         )}
       </Live>
       <TakePart {...props} zone={zone} />
       {begun && <Feeds sheet={sheet} festival={festival.id} />}
     </Shell>
-  );
-}
-
-/** Ways into the page, and through it. */
-function Search(
-  { sheet, filter, tags, all, filtered }: FestivalProps & { all: string; filtered: boolean },
-) {
-  const { lang } = sheet;
-  return (
-    <>
-      <nav class="places" aria-label={t(lang, "festival.nav")}>
-        <a href="#programme">{t(lang, "programme")}</a>{" "}
-        <a href="#locations">{t(lang, "locations")}</a>{" "}
-        <a href="#resources">{t(lang, "resources")}</a> <a href="#people">{t(lang, "people")}</a>
-        {" "}
-        <a href="#take-part">{t(lang, "takepart")}</a>
-      </nav>
-      <form class="search" method="get" action={all} role="search">
-        <label for="search-q">{t(lang, "search.label")}</label>
-        <div class="search-row">
-          <input
-            id="search-q"
-            name="q"
-            type="search"
-            value={filter.q}
-            maxlength={200}
-            dir="auto"
-            autocomplete="off"
-          />
-          {filter.tag !== "" && <input type="hidden" name="tag" value={filter.tag} />}
-          <button class="button" type="submit">{t(lang, "search.go")}</button>
-        </div>
-        {filtered && (
-          <p>
-            {filter.tag !== "" && (
-              <span>{tx(lang, "search.tag", { tag: <bdi class="tag">{filter.tag}</bdi> })}</span>
-            )} <a href={all}>{t(lang, "programme.showall")}</a>
-          </p>
-        )}
-        {tags.length > 0 && (
-          <ul class="tags" aria-label={t(lang, "tags")}>
-            {tags.map((tag) => (
-              <li>
-                <a
-                  class="tag"
-                  href={`${all}?tag=${encodeURIComponent(tag)}`}
-                  aria-current={tag === filter.tag ? "true" : undefined}
-                >
-                  <bdi>{tag}</bdi>
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
-      </form>
-    </>
   );
 }
 
@@ -249,102 +249,6 @@ function Share(
         <input id="share-address" type="text" readonly value={address} />
       </p>
     </div>
-  );
-}
-
-function Resources(
-  props: FestivalProps & {
-    id: "locations" | "resources";
-    list: readonly ResourceDocument[];
-    next: string | null;
-    filtered: boolean;
-  },
-) {
-  const { sheet, names, id, list, next, filtered } = props;
-  const { lang } = sheet;
-  return (
-    <section id={id} aria-labelledby={`${id}-heading`}>
-      <h2 id={`${id}-heading`}>{t(lang, id)}</h2>
-      {list.length === 0
-        ? filtered
-          ? <p>{t(lang, "search.none")}</p>
-          : !isOpen(props)
-          ? <Empty text={t(lang, `${id}.none`)} />
-          : (
-            <Empty
-              text={t(lang, `${id}.empty`)}
-              href={id === "locations" ? "#announce-location" : "#announce-resource"}
-              action={t(lang, id === "locations" ? "location.announce" : "resource.announce")}
-            />
-          )
-        : (
-          <ul class="rows" role="list">
-            {list.map((resource) => (
-              <ResourceRow
-                sheet={sheet}
-                resource={resource}
-                names={names}
-              />
-            ))}
-          </ul>
-        )}
-      {next !== null && (
-        <p>
-          <a class="more-link" href={next}>{t(lang, `more.${id}`)}</a>
-        </p>
-      )}
-    </section>
-  );
-}
-
-function People({ sheet, people, names, more }: FestivalProps) {
-  const { lang } = sheet;
-  return (
-    <section id="people" aria-labelledby="people-heading">
-      <h2 id="people-heading">{t(lang, "people")}</h2>
-      {people.length === 0
-        ? <Empty text={t(lang, "people.empty")} />
-        : (
-          <ul class="people" role="list">
-            {people.map((key) => (
-              <li>
-                <a class="person" href={`/users/${key}`}>
-                  <Avatar id={key} size={32} />
-                  <bdi>{nameOf(names, key)}</bdi>
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
-      {more.people !== null && (
-        <p>
-          <a class="more-link" href={more.people}>{t(lang, "more.people")}</a>
-        </p>
-      )}
-    </section>
-  );
-}
-
-function Nested({ sheet, nested, more }: FestivalProps) {
-  const { lang } = sheet;
-  return (
-    <section id="nested" aria-labelledby="nested-heading">
-      <h2 id="nested-heading">{t(lang, "nested")}</h2>
-      <ul class="plain">
-        {nested.map((child) => (
-          <li>
-            <a href={`/festivals/${child.id}`}>
-              <Title sheet={sheet} text={child.title} />
-            </a>
-          </li>
-        ))}
-      </ul>
-      {more.nested !== null && (
-        <p>
-          <a class="more-link" href={more.nested}>{t(lang, "more.nested")}</a>
-        </p>
-      )}
-    </section>
   );
 }
 

@@ -1,12 +1,13 @@
 import type { FestivalDocument, Hex } from "../../node/mod.ts";
+import { FestivalDates, FestivalTitle } from "../dates.tsx";
 import { Folded } from "../fields.tsx";
 import { FestivalForm } from "../forms/mod.ts";
 import { type Arrival, ArrivalWords } from "../peers.tsx";
+import { SearchForm } from "../search.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
-import { Hash, Time, Title } from "../text.tsx";
-import { DAY, zoneOf } from "../time.ts";
+import { Hash } from "../text.tsx";
 
 export interface HomeProps {
   sheet: Sheet;
@@ -35,13 +36,20 @@ export function homePage({ sheet, festivals, coming, more, revision }: HomeProps
         </div>
         <Sketch />
       </div>
+      <SearchForm sheet={sheet} />
       <section aria-labelledby="festivals">
         <h2 id="festivals">{t(lang, "home.festivals")}</h2>
         <Live sheet={sheet} on={sheet.operator ? "peers" : undefined}>
           {festivals.length > 0
             ? (
               <ul class="festivals" role="list">
-                {festivals.map((festival) => <FestivalCard sheet={sheet} festival={festival} />)}
+                {festivals.map((festival) => (
+                  <FestivalCard
+                    sheet={sheet}
+                    festival={festival}
+                    parent={festivals.find(({ id }) => id === festival.parent)}
+                  />
+                ))}
               </ul>
             )
             : coming.length === 0 && (
@@ -124,7 +132,14 @@ function Sketch() {
   );
 }
 
-export function FestivalCard({ sheet, festival }: { sheet: Sheet; festival: FestivalDocument }) {
+export function FestivalCard(
+  { sheet, festival, parent }: {
+    sheet: Sheet;
+    festival: FestivalDocument;
+    /** What it is inside of, if that is listed too. */
+    parent?: FestivalDocument | undefined;
+  },
+) {
   const { lang } = sheet;
   return (
     <li class="festival-card">
@@ -136,6 +151,17 @@ export function FestivalCard({ sheet, festival }: { sheet: Sheet; festival: Fest
       <p class="when">
         <FestivalDates sheet={sheet} festival={festival} />
       </p>
+      {parent !== undefined && (
+        <p>
+          {tx(lang, "festival.inside", {
+            festival: (
+              <a href={`/festivals/${parent.id}`}>
+                <FestivalTitle sheet={sheet} festival={parent} />
+              </a>
+            ),
+          })}
+        </p>
+      )}
       <p class="counts">
         {t(lang, "count.events", { n: festival.counts.events })}
         {" · "}
@@ -143,28 +169,5 @@ export function FestivalCard({ sheet, festival }: { sheet: Sheet; festival: Fest
         {festival.closed && ` · ${t(lang, "festival.isclosed")}`}
       </p>
     </li>
-  );
-}
-
-/** A festival whose own message has not arrived shows by its id. */
-export function FestivalTitle({ sheet, festival }: { sheet: Sheet; festival: FestivalDocument }) {
-  return festival.known
-    ? <Title sheet={sheet} text={festival.title} />
-    : <code class="hex">{festival.id.slice(0, 16)}…</code>;
-}
-
-export function FestivalDates({ sheet, festival }: { sheet: Sheet; festival: FestivalDocument }) {
-  const { lang } = sheet;
-  const { start, end } = festival;
-  const zone = zoneOf(festival.timezone);
-  const at = (time: number) => <Time sheet={sheet} at={time} style="date" zone={zone} />;
-  if (start === null && end === null) return <span>{t(lang, "festival.nodates")}</span>;
-  if (start === null) return <span>{tx(lang, "festival.until", { end: at(end!) })}</span>;
-  if (end === null) return <span>{tx(lang, "festival.from", { start: at(start) })}</span>;
-  if (end - start < DAY) return at(start);
-  return (
-    <span>
-      {at(start)} – {at(end)}
-    </span>
   );
 }

@@ -1,5 +1,12 @@
 /** A file a page. */
 export { aboutPage } from "./about.tsx";
+export {
+  type ActivityItem,
+  activityPage,
+  type ActivityProps,
+  type Deed,
+  type Thing,
+} from "./activity.tsx";
 export { deskPage, type DeskProps } from "./desk.tsx";
 export { errorPage, type ErrorProps } from "./error.tsx";
 export { eventPage, type EventProps } from "./event.tsx";
@@ -11,6 +18,8 @@ export { type FollowedFestival, networkPage, type NetworkProps } from "./network
 export { proofPage, type ProofProps, type ProvenDocument } from "./proof.tsx";
 export { requestPage, type RequestProps } from "./request.tsx";
 export { resourcePage, type ResourceProps } from "./resource.tsx";
+export { resourcesPage, type ResourcesProps } from "./resources.tsx";
+export { FOUND_KINDS, searchPage, type SearchProps } from "./search.tsx";
 export { openSharedPage, type SharedFormProps, sharedMissingPage } from "./shared.tsx";
 export { signErrorsPage, type SignErrorsProps, signPage, type SignProps } from "./sign.tsx";
 export { userPage, type UserProps } from "./user.tsx";
