@@ -122,7 +122,8 @@ class Teller {
   /** What a message says; of one that is not there, nothing. */
   async #fields(hash: Hex): Promise<Map<string, unknown>> {
     const entry = await this.node.entry(fromHex(hash)!);
-    const decoded = entry?.payload == null ? null : decodeCbor(entry.payload);
+    const payload = entry?.payload ?? null;
+    const decoded = payload === null ? null : decodeCbor(payload);
     if (decoded === null || !decoded.ok) return new Map();
     const message = decoded.value;
     const fields = isMap(message) ? message["fields"] : null;
