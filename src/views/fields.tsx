@@ -60,7 +60,16 @@ function described(props: FieldProps): string | undefined {
 
 interface TextFieldProps extends FieldProps {
   value?: string | null | undefined;
-  type?: "text" | "password" | "number" | "datetime-local" | "url" | "search" | undefined;
+  type?:
+    | "text"
+    | "password"
+    | "number"
+    | "datetime-local"
+    | "date"
+    | "time"
+    | "url"
+    | "search"
+    | undefined;
   /** The protocol's limit in bytes: at most so many characters. */
   most?: number | undefined;
   min?: number | undefined;
@@ -137,6 +146,30 @@ export function SelectField(
       >
         {props.choices.map((choice) => (
           <option value={choice.value} selected={choice.value === props.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </Around>
+  );
+}
+
+/** Several of a list; the empty input beside it says that it was shown. */
+export function ManyField(
+  props: FieldProps & { values: readonly string[]; choices: readonly Choice[] },
+) {
+  return (
+    <Around {...props}>
+      <input type="hidden" name={props.name} value="" />
+      <select
+        id={inputId(props)}
+        name={props.name}
+        multiple
+        size={Math.max(2, Math.min(6, props.choices.length))}
+        aria-describedby={described(props)}
+      >
+        {props.choices.map((choice) => (
+          <option value={choice.value} selected={props.values.includes(choice.value)}>
             {choice.label}
           </option>
         ))}
@@ -252,6 +285,8 @@ interface SignFormProps {
   inline?: boolean | undefined;
   /** A form of buttons only needs no word about files. */
   brief?: boolean | undefined;
+  /** What is typed is kept on the device until it is signed. */
+  draft?: boolean | undefined;
   sheet: Sheet;
   children?: Child;
 }
@@ -267,6 +302,7 @@ export function SignForm(props: SignFormProps) {
       data-then={props.then}
       data-only={props.only?.join(" ")}
       data-hash={props.hash}
+      data-draft={props.draft ? "" : undefined}
     >
       <input type="hidden" name="schema" value={props.schema} />
       <input type="hidden" name="action" value={props.action} />

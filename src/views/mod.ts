@@ -1,4 +1,6 @@
 /** Pages: pure functions of plain data. What they show is asked for by `routes/pages`. */
+export type { HoursView, Offers } from "./forms/mod.ts";
+export { DAY_BREAK, zoneOf } from "./time.ts";
 export { animalName, avatarFile, type Names } from "./people.tsx";
 export * from "./pages/mod.ts";
 export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./peers.tsx";

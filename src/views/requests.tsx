@@ -1,7 +1,7 @@
 /** A request as a row: shape, what it is about, its state in words, and what can be done. */
 import type { Child } from "hono/jsx";
 import type { Booking, RequestDocument } from "../node/mod.ts";
-import { AnswerForm, DeleteForm } from "./forms/mod.ts";
+import { AnswerForm, DeleteForm, WholeTimeForm } from "./forms/mod.ts";
 import { type Names, Person } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
 import { Mark, shapeOf, StateWords } from "./states.tsx";
@@ -59,7 +59,14 @@ export function RequestRow(props: RowProps) {
           {" · "}
           <a href={`/requests/${request.id}`}>{t(lang, "request.link")}</a>
         </p>
-        {short && <p class="warning">{t(lang, "request.short")}</p>}
+        {short && (
+          <>
+            <p class="warning">{t(lang, "request.short")}</p>
+            {withdraw !== undefined && (
+              <WholeTimeForm sheet={sheet} request={request} event={covers} then={withdraw} />
+            )}
+          </>
+        )}
         {request.status === "conflict" && bookings !== undefined && (
           <InTheWay sheet={sheet} request={request} bookings={bookings} zone={zone} />
         )}
@@ -76,6 +83,14 @@ export function RequestRow(props: RowProps) {
         {asks && answer !== undefined && (
           <AnswerForm sheet={sheet} request={request} then={answer} reason={false} />
         )}
+        {withdraw !== undefined && (request.status === "denied" || request.status === "conflict") &&
+          (
+            <p data-only={request.author}>
+              <a class="button quiet" href={`/events/${request.event}?instead=${request.id}#ask`}>
+                {t(lang, "request.another")}
+              </a>
+            </p>
+          )}
         {asks && withdraw !== undefined && (
           <DeleteForm
             sheet={sheet}

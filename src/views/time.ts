@@ -125,11 +125,12 @@ export function localValue(time: number | null, zone: Zone): string {
     : new Date(wallClock(time, zone)).toISOString().slice(0, 16);
 }
 
-export type Style = "clock" | "day" | "short" | "full" | "date" | "weekday";
+export type Style = "clock" | "day" | "dayshort" | "short" | "full" | "date" | "weekday";
 
 const STYLES: { readonly [S in Style]: Intl.DateTimeFormatOptions } = {
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  dayshort: { weekday: "short", day: "numeric", month: "short" },
   date: { day: "numeric", month: "short", year: "numeric" },
   short: {
     weekday: "short",
@@ -167,9 +168,9 @@ export function formatTime(time: number, style: Style, zone: Zone, lang: Lang): 
 }
 
 /** A heading for a day as {@link dayOf} names it; null for those beyond the calendar. */
-export function formatDay(day: string, lang: Lang): string | null {
+export function formatDay(day: string, lang: Lang, style: Style = "day"): string | null {
   const noon = Date.parse(`${day}T12:00:00Z`);
-  return Number.isNaN(noon) ? null : formatTime(noon, "day", UTC, lang);
+  return Number.isNaN(noon) ? null : formatTime(noon, style, UTC, lang);
 }
 
 export const UTC: Zone = { name: "UTC", unknown: null };

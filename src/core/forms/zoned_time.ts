@@ -3,7 +3,7 @@ import { tzOffset } from "@date-fns/tz/tzOffset";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const LOCAL = /^(\d{4,6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,3})?)?$/;
+const LOCAL = /^(\d{4,6})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;
 
 export type ZonedTime =
   /** One instant, or two where the clocks go back over the reading: the earlier one first. */
@@ -24,12 +24,13 @@ export function isKnownZone(zone: string): boolean {
 export function instantsOf(text: string, zone: string): ZonedTime {
   const match = LOCAL.exec(text.trim());
   if (match === null) return { ok: false, code: "not-a-time" };
-  const [year, month, day, hour, minute, second] = match.slice(1).map((part) =>
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) =>
     Number(part ?? 0)
   ) as [number, number, number, number, number, number];
+  const millisecond = Number((match[7] ?? "").padEnd(3, "0"));
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
+  date.setUTCHours(hour, minute, second, millisecond);
   const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day &&
     hour < 24 && minute < 60 && second < 60;
   if (!isReal) return { ok: false, code: "not-a-time" };

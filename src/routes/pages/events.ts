@@ -3,11 +3,9 @@ import type { Booking, EventDocument, Hex, RequestDocument } from "../../node/mo
 import { eventPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId } from "./address.ts";
-import { allOf, around, namesOf, withPlaces } from "./gather.ts";
+import { offersOf, othersLike } from "./form_lists.ts";
+import { around, namesOf, withPlaces } from "./gather.ts";
 import { notFound, PageFailure, seenBefore, sheetOf, show } from "./respond.ts";
-
-/** In one list to choose from; who shares more than that is found by the resource's own page. */
-const MOST_OFFERS = 1_000;
 
 export function events(context: AppContext): Hono {
   const app = new Hono();
@@ -28,14 +26,11 @@ export function events(context: AppContext): Hono {
       event.author,
       ...requests.map((request) => request.owner),
     ]);
-    const offers = [];
-    for (const festival of [found.festival, ...found.ancestors]) {
-      const resources = await allOf(
-        (page) => query.resources(festival.id, page),
-        MOST_OFFERS,
-      );
-      if (resources.length > 0) offers.push({ festival, resources });
-    }
+    const offers = await offersOf(context.node, found);
+    const denied = requests.find(({ id }) => id === c.req.query("instead"));
+    const instead = denied === undefined
+      ? null
+      : { request: denied, offers: await othersLike(context.node, found, denied) };
     const taken = new Map<Hex, readonly Booking[]>();
     for (const { status, resource } of requests) {
       if (status !== "conflict" || taken.has(resource)) continue;
@@ -54,6 +49,7 @@ export function events(context: AppContext): Hono {
         taken,
         names,
         offers,
+        instead,
         revision: Math.max(...found.revisions),
       }),
     );

@@ -6,6 +6,7 @@ import { eventChoice, some, tagsIn } from "./choices.ts";
 import { arrivals } from "../arrival.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
+import { hoursOf, offersOf } from "./form_lists.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
 import { notFound, originOf, seenBefore, sheetOf, show } from "./respond.ts";
 import { spanOf, timeChoices } from "./when.ts";
@@ -112,6 +113,10 @@ export function festivals(context: AppContext): Hono {
         },
         revision: Math.max(...revisions),
         followed,
+        forms: {
+          hours: hoursOf(found.festival, null),
+          offers: await offersOf(context.node, found),
+        },
         arrival,
         share: `${originOf(context, c)}/festivals/${id}`,
       }),

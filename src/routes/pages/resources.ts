@@ -3,6 +3,7 @@ import { requestPage, resourcePage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { missing } from "./events.ts";
+import { hourRunsOf, hoursOf, offersOf } from "./form_lists.ts";
 import { allOf, around, namesOf } from "./gather.ts";
 import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
 
@@ -62,6 +63,11 @@ export function resources(context: AppContext): Hono {
         moreAnswered: withParameter(c, "denied", denied.next, "#answered-heading"),
         names,
         requires,
+        hours: hourRunsOf(found.festival, resource),
+        forms: {
+          hours: hoursOf(found.festival, resource.availability),
+          offers: await offersOf(context.node, found),
+        },
         revision: Math.max(...found.revisions),
       }),
     );

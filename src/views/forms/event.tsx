@@ -1,29 +1,34 @@
 /** Creating and changing an event, and a change of its stage alone. */
 import type { EventDocument, FestivalDocument } from "../../node/mod.ts";
-import {
-  AreaField,
-  Button,
-  Folded,
-  MoreFields,
-  RadioField,
-  SignForm,
-  TextField,
-} from "../fields.tsx";
+import { Button, Folded, MoreFields, RadioField, SignForm, TextField } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
-import { localValue, zoneOf } from "../time.ts";
-import { AccessFields, Links, Submit, Tags } from "./parts.tsx";
+import { zoneOf } from "../time.ts";
+import {
+  AccessFields,
+  DescriptionField,
+  Links,
+  type Offers,
+  Submit,
+  Tags,
+  TimeFields,
+  TitleField,
+} from "./parts.tsx";
+import { Advice, AskFields, RepeatFields } from "./plan.tsx";
 
 export function EventForm(
-  { sheet, festival, current }: {
+  { sheet, festival, current, offers = [] }: {
     sheet: Sheet;
     festival: FestivalDocument;
     current?: EventDocument;
+    /** What a new event can ask for at once. */
+    offers?: Offers;
   },
 ) {
   const { lang } = sheet;
   const zone = zoneOf(festival.timezone);
   const form = current === undefined ? "event" : "event-edit";
+  const field = { sheet, form };
   const stages = current?.stage === "cancelled"
     ? ["planned", "idea", "cancelled"] as const
     : ["planned", "idea"] as const;
@@ -36,49 +41,18 @@ export function EventForm(
       id={current?.id}
       timezone={zone.name}
       then="/events/{id}"
+      draft
     >
-      <TextField
-        sheet={sheet}
-        form={form}
-        name="title"
-        label={t(lang, "event.title")}
-        value={current?.title}
-        most={200}
-        required
+      <TitleField {...field} label="event.title" value={current?.title} />
+      <TimeFields
+        {...field}
+        zone={zone}
+        start={current?.start ?? festival.start}
+        end={current?.end ?? null}
       />
-      <div class="fields">
-        <TextField
-          sheet={sheet}
-          form={form}
-          name="start"
-          type="datetime-local"
-          label={t(lang, "start")}
-          hint={t(lang, "zone.in", { zone: zone.name })}
-          value={localValue(current?.start ?? festival.start, zone)}
-          required
-        />
-        <TextField
-          sheet={sheet}
-          form={form}
-          name="end"
-          type="datetime-local"
-          label={t(lang, "end")}
-          hint={t(lang, "zone.in", { zone: zone.name })}
-          value={localValue(current?.end ?? null, zone)}
-          required
-        />
-      </div>
-      <AreaField
-        sheet={sheet}
-        form={form}
-        name="description"
-        label={t(lang, "description")}
-        value={current?.description}
-        most={10_000}
-      />
+      <DescriptionField {...field} value={current?.description} />
       <RadioField
-        sheet={sheet}
-        form={form}
+        {...field}
         name="stage"
         label={t(lang, "event.stage")}
         value={current?.stage ?? "planned"}
@@ -90,19 +64,25 @@ export function EventForm(
       />
       <MoreFields label={t(lang, "event.more")}>
         <TextField
-          sheet={sheet}
-          form={form}
+          {...field}
           name="where"
           label={t(lang, "event.where")}
           hint={t(lang, "event.where.hint")}
           value={current?.where}
           most={200}
         />
-        <Tags sheet={sheet} form={form} tags={current?.tags} />
-        <Links sheet={sheet} form={form} links={current?.links} />
-        <AccessFields sheet={sheet} form={form} access={current?.access} />
+        <Tags {...field} tags={current?.tags} />
+        <Links {...field} links={current?.links} />
+        <AccessFields {...field} access={current?.access} />
       </MoreFields>
+      {current === undefined && (
+        <>
+          {offers.length > 0 && <AskFields {...field} festival={festival} offers={offers} />}
+          <RepeatFields {...field} />
+        </>
+      )}
       {current !== undefined && <p class="hint">{t(lang, "event.move.hint")}</p>}
+      <Advice sheet={sheet} />
       <Submit sheet={sheet} label={current === undefined ? "event.create" : "save"} />
     </SignForm>
   );

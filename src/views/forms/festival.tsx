@@ -1,7 +1,6 @@
 /** Announcing and changing a festival. */
 import type { FestivalDocument } from "../../node/mod.ts";
 import {
-  AreaField,
   CheckField,
   MoreFields,
   RadioField,
@@ -12,7 +11,7 @@ import {
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { DAY_BREAK, localValue, zoneOf } from "../time.ts";
-import { Submit } from "./parts.tsx";
+import { DescriptionField, Submit, TitleField } from "./parts.tsx";
 
 export function FestivalForm(
   { sheet, current, parent }: {
@@ -25,6 +24,7 @@ export function FestivalForm(
   const { lang } = sheet;
   const zone = zoneOf(current?.timezone ?? parent?.timezone ?? "UTC");
   const form = current === undefined ? "festival" : "festival-edit";
+  const field = { sheet, form };
   return (
     <SignForm
       sheet={sheet}
@@ -35,35 +35,18 @@ export function FestivalForm(
       then="/festivals/{id}"
       hidden={parent === undefined ? undefined : { parent: parent.id }}
     >
-      <TextField
-        sheet={sheet}
-        form={form}
-        name="title"
-        label={t(lang, "festival.title")}
-        value={current?.title}
-        most={200}
-        required
-      />
-      <AreaField
-        sheet={sheet}
-        form={form}
-        name="description"
-        label={t(lang, "description")}
-        value={current?.description}
-        most={10_000}
-      />
+      <TitleField {...field} label="festival.title" value={current?.title} />
+      <DescriptionField {...field} value={current?.description} />
       <div class="fields">
         <TextField
-          sheet={sheet}
-          form={form}
+          {...field}
           name="start"
           type="datetime-local"
           label={t(lang, "festival.start")}
           value={localValue(current?.start ?? null, zone)}
         />
         <TextField
-          sheet={sheet}
-          form={form}
+          {...field}
           name="end"
           type="datetime-local"
           label={t(lang, "festival.end")}
@@ -71,8 +54,7 @@ export function FestivalForm(
         />
       </div>
       <TextField
-        sheet={sheet}
-        form={form}
+        {...field}
         name="timezone"
         label={t(lang, "festival.timezone")}
         hint={t(lang, "festival.timezone.hint")}
@@ -82,8 +64,7 @@ export function FestivalForm(
         required
       />
       <RadioField
-        sheet={sheet}
-        form={form}
+        {...field}
         name="visibility"
         label={t(lang, "festival.visibility")}
         value={current?.visibility ?? parent?.visibility ?? "public"}
@@ -95,8 +76,7 @@ export function FestivalForm(
       />
       <MoreFields label={t(lang, "more")}>
         <SelectField
-          sheet={sheet}
-          form={form}
+          {...field}
           name="dayBreak"
           label={t(lang, "festival.daybreak")}
           hint={t(lang, "festival.daybreak.hint")}
@@ -107,8 +87,7 @@ export function FestivalForm(
         />
         {current !== undefined && (
           <CheckField
-            sheet={sheet}
-            form={form}
+            {...field}
             name="closed"
             label={t(lang, "festival.closed")}
             hint={t(lang, "festival.closed.hint")}
@@ -119,8 +98,7 @@ export function FestivalForm(
       {!sheet.operator && current === undefined && (
         <div class="scripted">
           <TextField
-            sheet={sheet}
-            form={form}
+            {...field}
             name="operator"
             type="password"
             label={t(lang, "operator.token")}

@@ -2,7 +2,9 @@
 export { DeleteForm } from "./delete.tsx";
 export { EventForm, StageForm } from "./event.tsx";
 export { FestivalForm } from "./festival.tsx";
-export { AnswerForm, RequestForm } from "./request.tsx";
+export type { HoursView } from "./hours.tsx";
+export { offerChoices, type Offers } from "./parts.tsx";
+export { AnswerForm, CorrectRequestForm, RequestForm, WholeTimeForm } from "./request.tsx";
 export { ResourceForm } from "./resource.tsx";
 export { UserForm } from "./user.tsx";
 export { ACCESS, degrees, kindWord, policyIs } from "./words.ts";

@@ -1,9 +1,112 @@
 /** Groups of fields that several forms have. */
-import type { Access, Link } from "../../node/mod.ts";
-import { AreaField, Button, MoreFields, SelectField, TextField } from "../fields.tsx";
+import type { Access, FestivalDocument, Link, ResourceDocument } from "../../node/mod.ts";
+import { AreaField, Button, type Choice, MoreFields, SelectField, TextField } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { type StringKey, t } from "../strings/mod.ts";
-import { ACCESS } from "./words.ts";
+import { titleText } from "../text.tsx";
+import { localValue, type Zone } from "../time.ts";
+import { ACCESS, kindWord } from "./words.ts";
+
+interface PartProps {
+  sheet: Sheet;
+  form: string;
+}
+
+/** What something is called, and what there is to say of it. */
+export function TitleField(
+  { sheet, form, label, value }: PartProps & { label: StringKey; value: string | undefined },
+) {
+  return (
+    <TextField
+      sheet={sheet}
+      form={form}
+      name="title"
+      label={t(sheet.lang, label)}
+      value={value}
+      most={200}
+      required
+    />
+  );
+}
+
+export function DescriptionField(
+  { sheet, form, value }: PartProps & { value: string | undefined },
+) {
+  return (
+    <AreaField
+      sheet={sheet}
+      form={form}
+      name="description"
+      label={t(sheet.lang, "description")}
+      value={value}
+      most={10_000}
+    />
+  );
+}
+
+/** Read in the zone of the form. */
+export function TimeFields(
+  { sheet, form, zone, start, end }: PartProps & {
+    zone: Zone;
+    start: number | null;
+    end: number | null;
+  },
+) {
+  const { lang } = sheet;
+  return (
+    <div class="fields">
+      {([["start", start], ["end", end]] as const).map(([name, value]) => (
+        <TextField
+          sheet={sheet}
+          form={form}
+          name={name}
+          type="datetime-local"
+          label={t(lang, name)}
+          hint={t(lang, "zone.in", { zone: zone.name })}
+          value={localValue(value, zone)}
+          required
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What can be asked for, by festival: its own, then its ancestors. */
+export type Offers = readonly {
+  readonly festival: FestivalDocument;
+  readonly resources: readonly ResourceDocument[];
+}[];
+
+/** Options of a list to choose from; a festival's own stand first. */
+export function offerChoices(sheet: Sheet, offers: Offers): Choice[] {
+  return offers.flatMap(({ festival, resources }, i) =>
+    resources.map((resource) => {
+      const title = `${titleText(sheet, resource.title)} (${kindWord(sheet, resource.kind)})`;
+      return {
+        value: resource.id,
+        label: i === 0 ? title : t(sheet.lang, "requires.there", {
+          title,
+          festival: titleText(sheet, festival.title),
+        }),
+      };
+    })
+  );
+}
+
+/** Where people put what everybody can read. */
+export function ContactField({ sheet, form, value }: PartProps & { value?: string | null }) {
+  return (
+    <TextField
+      sheet={sheet}
+      form={form}
+      name="contact"
+      label={t(sheet.lang, "contact")}
+      hint={t(sheet.lang, "contact.hint")}
+      value={value}
+      most={200}
+    />
+  );
+}
 
 export function Quantity({ sheet, form, value }: { sheet: Sheet; form: string; value: number }) {
   return (

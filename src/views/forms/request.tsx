@@ -1,21 +1,28 @@
-/** Asking for a resource, and answering. */
+/** Asking for a resource, asking anew, and answering. */
 import type {
   EventDocument,
   FestivalDocument,
   RequestDocument,
   ResourceDocument,
 } from "../../node/mod.ts";
-import { AreaField, Button, SelectField, SignForm, TextField } from "../fields.tsx";
+import {
+  AreaField,
+  Button,
+  CheckField,
+  Folded,
+  SelectField,
+  SignForm,
+  TextField,
+} from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
-import { titleText } from "../text.tsx";
-import { localValue, zoneOf } from "../time.ts";
-import { Submit } from "./parts.tsx";
-import { kindWord } from "./words.ts";
+import { type Zone, zoneOf } from "../time.ts";
+import { offerChoices, Submit, TimeFields } from "./parts.tsx";
+import { Advice } from "./plan.tsx";
 
 /** An event asks for a resource: one form a festival, since a request stands in the resource's log. */
 export function RequestForm(
-  { sheet, event, festival, where, resources }: {
+  { sheet, event, festival, where, resources, instead }: {
     sheet: Sheet;
     event: EventDocument;
     /** The event's. */
@@ -23,23 +30,28 @@ export function RequestForm(
     /** The resources'. */
     where: FestivalDocument;
     resources: readonly ResourceDocument[];
+    /** A request that this one is instead of: it is withdrawn in the same gesture. */
+    instead?: RequestDocument;
   },
 ) {
   const { lang } = sheet;
-  const zone = zoneOf(festival.timezone);
-  const form = `request-${where.id.slice(0, 16)}`;
-  const hidden: Record<string, string> = { event: event.id, eventTitle: event.title };
-  if (festival.visibility === "public") hidden["eventFestival"] = festival.id;
+  const form = `request-${where.id.slice(0, 16)}${instead === undefined ? "" : "-instead"}`;
+  const hidden: Record<string, string> = {
+    ...ofEvent(event, festival),
+    ...(instead && { instead: instead.id, insteadFestival: instead.festival }),
+  };
+  const chosen = instead === undefined ? undefined : resources[0]?.id;
   return (
     <SignForm
       sheet={sheet}
       schema="request"
       action="create"
       festival={where.id}
-      timezone={zone.name}
+      timezone={zoneOf(festival.timezone).name}
       then={`/events/${event.id}`}
       only={[event.author]}
       hidden={hidden}
+      draft={instead === undefined}
     >
       <SelectField
         sheet={sheet}
@@ -48,35 +60,60 @@ export function RequestForm(
         label={t(lang, "request.resource")}
         choices={[
           { value: "", label: t(lang, "request.choose") },
-          ...resources.map((resource) => ({
-            value: resource.id,
-            label: `${titleText(sheet, resource.title)} (${kindWord(sheet, resource.kind)})`,
-          })),
+          ...offerChoices(sheet, [{ festival: where, resources }]),
         ]}
+        value={chosen}
         required
       />
-      <div class="fields">
-        <TextField
+      <RequestFields
+        sheet={sheet}
+        form={form}
+        zone={zoneOf(festival.timezone)}
+        start={instead?.start ?? event.start}
+        end={instead?.end ?? event.end}
+        quantity={instead?.quantity ?? 1}
+        note={instead?.note ?? null}
+      />
+      {resources.some(({ requires }) => requires !== null && requires.length > 0) && (
+        <CheckField
           sheet={sheet}
           form={form}
-          name="start"
-          type="datetime-local"
-          label={t(lang, "start")}
-          hint={t(lang, "zone.in", { zone: zone.name })}
-          value={localValue(event.start, zone)}
-          required
+          name="requires"
+          label={t(lang, "ask.requires")}
+          hint={t(lang, "ask.requires.hint")}
+          checked
         />
-        <TextField
-          sheet={sheet}
-          form={form}
-          name="end"
-          type="datetime-local"
-          label={t(lang, "end")}
-          hint={t(lang, "zone.in", { zone: zone.name })}
-          value={localValue(event.end, zone)}
-          required
-        />
-      </div>
+      )}
+      <Advice sheet={sheet} />
+      <Submit sheet={sheet} label="request.ask" />
+    </SignForm>
+  );
+}
+
+/** What a request says of its event; an unlisted festival is a secret address. */
+function ofEvent(event: EventDocument, festival: FestivalDocument): Record<string, string> {
+  return {
+    event: event.id,
+    eventTitle: event.title,
+    ...(festival.visibility === "public" && { eventFestival: festival.id }),
+  };
+}
+
+function RequestFields(
+  { sheet, form, zone, start, end, quantity, note }: {
+    sheet: Sheet;
+    form: string;
+    zone: Zone;
+    start: number;
+    end: number;
+    quantity: number;
+    note: string | null;
+  },
+) {
+  const { lang } = sheet;
+  return (
+    <>
+      <TimeFields sheet={sheet} form={form} zone={zone} start={start} end={end} />
       <TextField
         sheet={sheet}
         form={form}
@@ -85,7 +122,7 @@ export function RequestForm(
         min={1}
         inputmode="numeric"
         label={t(lang, "request.quantity")}
-        value="1"
+        value={String(quantity)}
         required
       />
       <AreaField
@@ -94,11 +131,101 @@ export function RequestForm(
         name="note"
         label={t(lang, "request.note")}
         hint={t(lang, "request.note.hint")}
+        value={note}
         most={1_000}
         rows={2}
       />
-      <Submit sheet={sheet} label="request.ask" />
-    </SignForm>
+    </>
+  );
+}
+
+/** What a new request takes over from the one whose place it takes. */
+function takenOver(request: RequestDocument): Record<string, string> {
+  const fields: Record<string, string | null> = {
+    event: request.event,
+    eventTitle: request.eventTitle,
+    eventFestival: request.eventFestival,
+    resource: request.resource,
+    answer: request.answer,
+    replaces: request.id,
+  };
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== null) given[name] = value;
+  return given;
+}
+
+/** A booking that does not cover its event: ask for the whole time, keeping it until then. */
+export function WholeTimeForm(
+  { sheet, request, event, then }: {
+    sheet: Sheet;
+    request: RequestDocument;
+    event: { readonly start: number; readonly end: number };
+    then: string;
+  },
+) {
+  const { lang } = sheet;
+  const hidden = {
+    ...takenOver(request),
+    // In UTC, to the second: nobody types it.
+    start: new Date(Math.min(request.start, event.start)).toISOString().slice(0, 23),
+    end: new Date(Math.max(request.end, event.end)).toISOString().slice(0, 23),
+    quantity: String(request.quantity),
+    ...(request.note !== null && { note: request.note }),
+  };
+  return (
+    <Folded label={t(lang, "request.whole")} only={[request.author]} kind="quiet">
+      <SignForm
+        sheet={sheet}
+        schema="request"
+        action="create"
+        festival={request.festival}
+        timezone="UTC"
+        then={then}
+        hidden={hidden}
+        brief
+      >
+        <p>{t(lang, "request.whole.hint")}</p>
+        <Submit sheet={sheet} label="request.whole" />
+      </SignForm>
+    </Folded>
+  );
+}
+
+/** A request is corrected by another one in its place. */
+export function CorrectRequestForm(
+  { sheet, request, zone, then }: {
+    sheet: Sheet;
+    request: RequestDocument;
+    zone: Zone;
+    then: string;
+  },
+) {
+  const { lang } = sheet;
+  return (
+    <Folded label={t(lang, "request.correct")} only={[request.author]} kind="quiet">
+      <SignForm
+        sheet={sheet}
+        schema="request"
+        action="create"
+        festival={request.festival}
+        timezone={zone.name}
+        then={then}
+        hidden={takenOver(request)}
+      >
+        <p>{t(lang, "request.correct.hint")}</p>
+        <RequestFields
+          sheet={sheet}
+          form="correct"
+          zone={zone}
+          start={request.start}
+          end={request.end}
+          quantity={request.quantity}
+          note={request.note}
+        />
+        <Advice sheet={sheet} />
+        <Submit sheet={sheet} label="request.correct.sign" />
+      </SignForm>
+    </Folded>
   );
 }
 

@@ -1,23 +1,43 @@
 /** Announcing and changing what somebody shares; a location is a resource with a place. */
 import type { FestivalDocument, ResourceDocument } from "../../node/mod.ts";
-import { AreaField, CheckField, MoreFields, SelectField, SignForm, TextField } from "../fields.tsx";
+import { CheckField, ManyField, MoreFields, SelectField, SignForm, TextField } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { zoneOf } from "../time.ts";
-import { AccessFields, Quantity, Submit, Tags } from "./parts.tsx";
+import { HoursFields, type HoursView } from "./hours.tsx";
+import {
+  AccessFields,
+  ContactField,
+  DescriptionField,
+  offerChoices,
+  type Offers,
+  Quantity,
+  Submit,
+  Tags,
+  TitleField,
+} from "./parts.tsx";
 import { degrees, KINDS, POLICIES } from "./words.ts";
 
 export function ResourceForm(
-  { sheet, festival, location, current }: {
+  { sheet, festival, location, current, hours, offers }: {
     sheet: Sheet;
     festival: FestivalDocument;
     /** A resource with a place. */
     location: boolean;
     current?: ResourceDocument;
+    hours: HoursView;
+    /** What it may need. */
+    offers: Offers;
   },
 ) {
   const { lang } = sheet;
   const form = `${location ? "location" : "resource"}${current === undefined ? "" : "-edit"}`;
+  const field = { sheet, form };
+  const needs = offerChoices(sheet, offers).filter(({ value }) => value !== current?.id);
+  // What is not in the list (any more) stays what it is.
+  for (const id of current?.requires ?? []) {
+    if (!needs.some(({ value }) => value === id)) needs.push({ value: id, label: id.slice(0, 16) });
+  }
   const gps = current?.place?.gps;
   const kinds = KINDS.map((value) => ({ value: value as string, label: t(lang, `kind.${value}`) }));
   if (current !== undefined && !kinds.some(({ value }) => value === current.kind)) {
@@ -40,44 +60,39 @@ export function ResourceForm(
       timezone={zoneOf(festival.timezone).name}
       then="/resources/{id}"
       hidden={location ? { kind: "location" } : undefined}
+      draft
     >
-      <TextField
-        sheet={sheet}
-        form={form}
-        name="title"
-        label={t(lang, location ? "location.title" : "resource.title")}
+      <TitleField
+        {...field}
+        label={location ? "location.title" : "resource.title"}
         value={current?.title}
-        most={200}
-        required
       />
       {!location && (
         <div class="fields">
           <SelectField
-            sheet={sheet}
-            form={form}
+            {...field}
             name="kind"
             label={t(lang, "resource.kind")}
             value={current?.kind ?? "item"}
             choices={kinds}
             required
           />
-          <Quantity sheet={sheet} form={form} value={current?.quantity ?? 1} />
+          <Quantity {...field} value={current?.quantity ?? 1} />
         </div>
       )}
       {location && (
         <>
-          <AccessFields sheet={sheet} form={form} access={current?.access} open />
+          <AccessFields {...field} access={current?.access} open />
           <TextField
-            sheet={sheet}
-            form={form}
+            {...field}
             name="place.address"
             label={t(lang, "place.address")}
+            hint={t(lang, "public.forever")}
             value={current?.place?.address}
             most={400}
           />
           <CheckField
-            sheet={sheet}
-            form={form}
+            {...field}
             name="place.onRequest"
             label={t(lang, "place.onrequest")}
             hint={t(lang, "place.onrequest.hint")}
@@ -85,17 +100,9 @@ export function ResourceForm(
           />
         </>
       )}
-      <AreaField
-        sheet={sheet}
-        form={form}
-        name="description"
-        label={t(lang, "description")}
-        value={current?.description}
-        most={10_000}
-      />
+      <DescriptionField {...field} value={current?.description} />
       <SelectField
-        sheet={sheet}
-        form={form}
+        {...field}
         name="policy.name"
         label={t(lang, "resource.policy")}
         hint={t(lang, "resource.policy.hint")}
@@ -103,11 +110,23 @@ export function ResourceForm(
         choices={policies}
         required
       />
+      <HoursFields {...field} hours={hours} />
+      {needs.length > 0 && (
+        <MoreFields label={t(lang, "requires")} open={(current?.requires ?? []).length > 0}>
+          <ManyField
+            {...field}
+            name="requires"
+            label={t(lang, "requires")}
+            hint={t(lang, "requires.hint")}
+            values={current?.requires ?? []}
+            choices={needs}
+          />
+        </MoreFields>
+      )}
       <MoreFields label={t(lang, location ? "location.more" : "resource.more")}>
         <div class="fields">
           <TextField
-            sheet={sheet}
-            form={form}
+            {...field}
             name="people"
             type="number"
             min={1}
@@ -115,23 +134,14 @@ export function ResourceForm(
             label={t(lang, "resource.people")}
             value={current?.people?.toString()}
           />
-          {location && <Quantity sheet={sheet} form={form} value={current?.quantity ?? 1} />}
+          {location && <Quantity {...field} value={current?.quantity ?? 1} />}
         </div>
-        <TextField
-          sheet={sheet}
-          form={form}
-          name="contact"
-          label={t(lang, "contact")}
-          hint={t(lang, "contact.hint")}
-          value={current?.contact}
-          most={200}
-        />
-        <Tags sheet={sheet} form={form} tags={current?.tags} />
+        <ContactField {...field} value={current?.contact ?? null} />
+        <Tags {...field} tags={current?.tags} />
         {location && (
           <>
             <TextField
-              sheet={sheet}
-              form={form}
+              {...field}
               name="place.url"
               label={t(lang, "place.url")}
               hint={t(lang, "place.url.hint")}
@@ -141,16 +151,14 @@ export function ResourceForm(
             />
             <div class="fields">
               <TextField
-                sheet={sheet}
-                form={form}
+                {...field}
                 name="place.lat"
                 label={t(lang, "place.lat")}
                 value={gps === undefined ? "" : degrees(gps[0])}
                 inputmode="decimal"
               />
               <TextField
-                sheet={sheet}
-                form={form}
+                {...field}
                 name="place.lon"
                 label={t(lang, "place.lon")}
                 value={gps === undefined ? "" : degrees(gps[1])}
@@ -159,10 +167,9 @@ export function ResourceForm(
             </div>
           </>
         )}
-        {!location && <AccessFields sheet={sheet} form={form} access={current?.access} />}
+        {!location && <AccessFields {...field} access={current?.access} />}
         <TextField
-          sheet={sheet}
-          form={form}
+          {...field}
           name="deputy"
           label={t(lang, "resource.deputy")}
           hint={t(lang, "resource.deputy.hint")}

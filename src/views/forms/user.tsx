@@ -3,7 +3,7 @@ import type { UserDocument } from "../../node/mod.ts";
 import { AreaField, SignForm, TextField } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
-import { Links, Submit } from "./parts.tsx";
+import { ContactField, Links, Submit } from "./parts.tsx";
 
 export function UserForm({ sheet, user }: { sheet: Sheet; user: UserDocument }) {
   const { lang } = sheet;
@@ -34,15 +34,7 @@ export function UserForm({ sheet, user }: { sheet: Sheet; user: UserDocument }) 
         value={user.about}
         most={4_000}
       />
-      <TextField
-        sheet={sheet}
-        form="user"
-        name="contact"
-        label={t(lang, "contact")}
-        hint={t(lang, "contact.hint")}
-        value={user.contact}
-        most={200}
-      />
+      <ContactField sheet={sheet} form="user" value={user.contact} />
       <Links sheet={sheet} form="user" links={user.links} />
       <Submit sheet={sheet} label="user.save" />
     </SignForm>

@@ -4,10 +4,9 @@ import type {
   FestivalDocument,
   Hex,
   RequestDocument,
-  ResourceDocument,
 } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { DeleteForm, EventForm, RequestForm, StageForm } from "../forms/mod.ts";
+import { DeleteForm, EventForm, type Offers, RequestForm, StageForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { Where } from "../programme.tsx";
 import { RequestRow } from "../requests.tsx";
@@ -35,10 +34,9 @@ export interface EventProps {
   taken: ReadonlyMap<Hex, readonly Booking[]>;
   names: Names;
   /** What can be asked for, by festival: its own, then its ancestors. */
-  offers: readonly {
-    readonly festival: FestivalDocument;
-    readonly resources: readonly ResourceDocument[];
-  }[];
+  offers: Offers;
+  /** A denied request, and what could be asked for instead of it. */
+  instead: { readonly request: RequestDocument; readonly offers: Offers } | null;
   revision: number;
 }
 
@@ -201,12 +199,15 @@ export function eventPage(props: EventProps) {
   );
 }
 
-function Ask({ sheet, event, festival, offers }: EventProps) {
+function Ask({ sheet, event, festival, offers, instead }: EventProps) {
   const { lang } = sheet;
   if (event.stage === "cancelled") return null;
   return (
     <section id="ask" aria-labelledby="ask-heading" data-only={event.author}>
       <h2 id="ask-heading">{t(lang, "request.ask")}</h2>
+      {instead !== null && (
+        <Instead sheet={sheet} event={event} festival={festival} instead={instead} />
+      )}
       {offers.length === 0
         ? (
           <Empty
@@ -238,6 +239,43 @@ function Ask({ sheet, event, festival, offers }: EventProps) {
             ))}
           </>
         )}
+    </section>
+  );
+}
+
+/** Another one like what was denied: of the same kind, free at that time. */
+function Instead(
+  { sheet, event, festival, instead }: {
+    sheet: Sheet;
+    event: EventDocument;
+    festival: FestivalDocument;
+    instead: NonNullable<EventProps["instead"]>;
+  },
+) {
+  const { lang } = sheet;
+  const { request, offers } = instead;
+  return (
+    <section class="instead" aria-labelledby="instead-heading">
+      <h3 id="instead-heading">
+        {tx(lang, "request.another.title", {
+          title: <Title sheet={sheet} text={request.resourceTitle} />,
+        })}
+      </h3>
+      {offers.length === 0 ? <p>{t(lang, "request.another.none")}</p> : (
+        <>
+          <p>{t(lang, "request.another.hint")}</p>
+          {offers.map((offer) => (
+            <RequestForm
+              sheet={sheet}
+              event={event}
+              festival={festival}
+              where={offer.festival}
+              resources={offer.resources}
+              instead={request}
+            />
+          ))}
+        </>
+      )}
     </section>
   );
 }

@@ -3,7 +3,13 @@ import { Feeds, feedsOf } from "../feeds.tsx";
 import { Nested, People, Resources } from "../festival_lists.tsx";
 import { type EventChoice, EventFilters, isChosen, type TimeChoices } from "../filters.tsx";
 import { Folded } from "../fields.tsx";
-import { EventForm, FestivalForm, ResourceForm } from "../forms/mod.ts";
+import {
+  EventForm,
+  FestivalForm,
+  type HoursView,
+  type Offers,
+  ResourceForm,
+} from "../forms/mod.ts";
 import type { Names } from "../people.tsx";
 import { type Arrival, ArrivalNotice } from "../peers.tsx";
 import { NoEvents, Programme } from "../programme.tsx";
@@ -50,6 +56,8 @@ export interface FestivalProps {
   arrival: Arrival | null;
   /** The whole address, where the festival is to be shared by it. */
   share: string;
+  /** For the forms of what is new here. */
+  forms: { readonly hours: HoursView; readonly offers: Offers };
 }
 
 export function festivalPage(props: FestivalProps) {
@@ -252,7 +260,7 @@ function Share(
   );
 }
 
-function TakePart({ sheet, festival, followed, zone }: FestivalProps & { zone: Zone }) {
+function TakePart({ sheet, festival, followed, forms, zone }: FestivalProps & { zone: Zone }) {
   const { lang } = sheet;
   const closed = !followed
     ? "takepart.unfollowed"
@@ -268,13 +276,13 @@ function TakePart({ sheet, festival, followed, zone }: FestivalProps & { zone: Z
         <>
           <p>{t(lang, "takepart.how", { zone: zone.name })}</p>
           <Folded id="create-event" label={t(lang, "event.create")}>
-            <EventForm sheet={sheet} festival={festival} />
+            <EventForm sheet={sheet} festival={festival} offers={forms.offers} />
           </Folded>
           <Folded id="announce-location" label={t(lang, "location.announce")}>
-            <ResourceForm sheet={sheet} festival={festival} location />
+            <ResourceForm sheet={sheet} festival={festival} location {...forms} />
           </Folded>
           <Folded id="announce-resource" label={t(lang, "resource.announce")}>
-            <ResourceForm sheet={sheet} festival={festival} location={false} />
+            <ResourceForm sheet={sheet} festival={festival} location={false} {...forms} />
           </Folded>
           <Folded id="announce-nested" label={t(lang, "nested.announce")} kind="quiet">
             <p>{t(lang, "nested.how")}</p>

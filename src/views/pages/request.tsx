@@ -1,5 +1,5 @@
 import type { FestivalDocument, RequestDocument, WithdrawnRequest } from "../../node/mod.ts";
-import { AnswerForm, DeleteForm } from "../forms/mod.ts";
+import { AnswerForm, CorrectRequestForm, DeleteForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { Quote, RequestName } from "../requests.tsx";
 import { Live, Shell } from "../shell.tsx";
@@ -138,6 +138,12 @@ export function requestPage(props: RequestProps) {
           <h2 id="answer-heading">{t(lang, "answer")}</h2>
           <p class="hint">{t(lang, "only.owner")}</p>
           <AnswerForm sheet={sheet} request={request} then={here} reason />
+          <CorrectRequestForm
+            sheet={sheet}
+            request={request}
+            zone={zone}
+            then={`/events/${request.event}`}
+          />
           <DeleteForm
             sheet={sheet}
             schema="request"

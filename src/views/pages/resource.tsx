@@ -1,6 +1,8 @@
 import type { FestivalDocument, RequestDocument, ResourceDocument } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { DeleteForm, kindWord, ResourceForm } from "../forms/mod.ts";
+import type { DayRun } from "../../core/forms/mod.ts";
+import { DeleteForm, type HoursView, kindWord, type Offers, ResourceForm } from "../forms/mod.ts";
+import { HourList } from "../hours.tsx";
 import { type Names, Person } from "../people.tsx";
 import { RequestRow } from "../requests.tsx";
 import { AccessList, isPlace, LOCATION, PlaceFacts, PolicyWords, Square } from "../resources.tsx";
@@ -25,6 +27,9 @@ export interface ResourceProps {
   names: Names;
   /** Titles of what it needs, by id; those that are not known here are missing. */
   requires: ReadonlyMap<string, string>;
+  forms: { readonly hours: HoursView; readonly offers: Offers };
+  /** Its hours as runs of days that are alike; null where they are too many to tell so. */
+  hours: readonly DayRun[] | null;
   revision: number;
 }
 
@@ -166,7 +171,13 @@ export function resourcePage(props: ResourceProps) {
         <h2 id="edit-heading">{t(lang, "resource.change")}</h2>
         <p class="hint">{t(lang, "only.owner")}</p>
         <Folded label={t(lang, "resource.edit")} only={[resource.author]}>
-          <ResourceForm sheet={sheet} festival={festival} location={location} current={resource} />
+          <ResourceForm
+            sheet={sheet}
+            festival={festival}
+            location={location}
+            current={resource}
+            {...props.forms}
+          />
         </Folded>
         <DeleteForm
           sheet={sheet}
@@ -191,7 +202,7 @@ export function resourcePage(props: ResourceProps) {
 }
 
 function Facts(
-  { sheet, resource, festival, names, requires, zone }: ResourceProps & { zone: Zone },
+  { sheet, resource, festival, names, requires, hours, zone }: ResourceProps & { zone: Zone },
 ) {
   const { lang } = sheet;
   return (
@@ -247,15 +258,19 @@ function Facts(
         <div>
           <dt>{t(lang, "resource.availability")}</dt>
           <dd>
-            {resource.availability.length === 0 ? t(lang, "resource.never") : (
-              <ul class="plain">
-                {resource.availability.map(({ start, end }) => (
-                  <li>
-                    <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />
-                  </li>
-                ))}
-              </ul>
-            )}
+            {resource.availability.length === 0
+              ? t(lang, "resource.never")
+              : hours !== null
+              ? <HourList sheet={sheet} runs={hours} />
+              : (
+                <ul class="plain">
+                  {resource.availability.map(({ start, end }) => (
+                    <li>
+                      <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />
+                    </li>
+                  ))}
+                </ul>
+              )}
           </dd>
         </div>
       )}

@@ -1,8 +1,10 @@
 import { PAGES } from "./en_pages.ts";
 import { PROOF } from "./en_proof.ts";
+import { FORMS } from "./en_forms.ts";
 
 /** English. Plain words, short sentences; what is not sure is not promised. */
 export const EN = {
+  ...FORMS,
   ...PAGES,
   ...PROOF,
   "site": "p2panda",
@@ -23,7 +25,6 @@ export const EN = {
   "link.label": "Link {n}: what it is called",
   "link.url": "Link {n}: address",
   "contact": "Contact",
-  "contact.hint": "Everybody can read it: an e-mail address, a phone number, a page.",
 
   "shell.skip": "Skip to the content",
   "shell.nav": "Main",
