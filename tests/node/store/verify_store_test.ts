@@ -54,7 +54,14 @@ Deno.test("verifyStore: finds nothing wrong with what a store took", async () =>
   const { driver, store } = await filled();
   let told = 0;
   const report = verifyStore(driver, native, (done) => told = done);
-  assert.deepEqual(report, { logs: 3, entries: 12, payloads: 12, wrong: 0, problems: [] });
+  assert.deepEqual(report, {
+    logs: 3,
+    entries: 12,
+    payloads: 12,
+    missing: 0,
+    wrong: 0,
+    problems: [],
+  });
   assert.equal(told, 12);
   await store.close();
 });
