@@ -147,6 +147,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     const logId = Number(outcome.logId);
     const before = await store.proof(author, logId);
     if (!await store.prove(proof)) return "not-followed";
+    superseding.came([{ author, logId: outcome.logId }]);
     if (before !== null && before.seqNum <= seqNum) return "proved";
     const follow = logId === 0
       ? null

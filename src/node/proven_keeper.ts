@@ -49,7 +49,11 @@ export async function judgeChosen(
   if (!isIt) return "wrong";
   const { judged, proof } = await store.keepProven(name, chosen, clock.now());
   const { author, logId } = chosen.items[0]!.entry;
-  if (judged === "kept") superseding.kept({ author, logId: Number(logId) });
+  if (judged === "kept") {
+    superseding.kept({ author, logId: Number(logId) });
+    // It may have come with its log meanwhile.
+    superseding.came([{ author, logId }]);
+  }
   if (proof !== null) await prove(proof);
   return judged;
 }
@@ -86,7 +90,7 @@ export class Superseding {
     this.#logs.set(nameOf(log), log);
   }
 
-  /** These have come with their logs. */
+  /** These have come with their logs, or a proof that cuts them has. */
   came(entries: readonly { readonly author: Uint8Array; readonly logId: bigint }[]): void {
     if (this.#logs.size === 0) return;
     for (const { author, logId } of entries) {

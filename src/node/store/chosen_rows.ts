@@ -18,15 +18,18 @@ interface Log {
 /** What counts of it in the logs; null where they have none of it, or all of it is cut. */
 export function chosenFromLogs(driver: SqlDriver, name: Uint8Array): Chosen | null {
   const rows = name.length === HASH_BYTES ? entryNamed(driver, name) : documentNamed(driver, name);
-  const [first] = rows;
-  if (first === undefined) return null;
-  const log = logOf(driver, first["log"] as number);
-  const counting = rows.filter((row) => (row["seq"] as number) <= log.last);
+  let log: Log | null = null;
   const items: SqlRow[] = [];
   const places = new Set<number>();
   let bytes = 0;
-  for (const row of counting) {
-    const own = certificatePool(row["seq"] as number).filter((place) => place <= log.last);
+  for (const row of rows) {
+    const { last } = log ??= logOf(driver, row["log"] as number);
+    if ((row["seq"] as number) > last) {
+      // Only what creates it tells whose the others are.
+      if (items.length === 0) return null;
+      continue;
+    }
+    const own = certificatePool(row["seq"] as number).filter((place) => place <= last);
     const more = own.filter((place) => !places.has(place));
     const size = (row["bytes"] as Uint8Array).length +
       ((row["payload"] as Uint8Array | null)?.length ?? 0) + more.length * POOL_ENTRY_BYTES;
@@ -37,8 +40,8 @@ export function chosenFromLogs(driver: SqlDriver, name: Uint8Array): Chosen | nu
     items.push(row);
     for (const place of more) places.add(place);
   }
-  // Only an entry that creates something tells whose the others are.
-  if (items.length === 0 || items[0] !== rows[0]) return null;
+  if (log === null || items.length === 0) return null;
+  const { row: logRow } = log;
   for (const row of items) places.delete(row["seq"] as number);
   items.sort((one, other) => (one["seq"] as number) - (other["seq"] as number));
   return {
@@ -47,7 +50,7 @@ export function chosenFromLogs(driver: SqlDriver, name: Uint8Array): Chosen | nu
       payload: row["payload"] as Uint8Array | null,
     })),
     pool: [...places].sort((one, other) => one - other).map((place) =>
-      driver.prepare("SELECT bytes FROM entries WHERE log = ? AND seq = ?").get(log.row, place)![
+      driver.prepare("SELECT bytes FROM entries WHERE log = ? AND seq = ?").get(logRow, place)![
         "bytes"
       ] as Uint8Array
     ),
@@ -66,13 +69,13 @@ function entryNamed(driver: SqlDriver, hash: Uint8Array): SqlRow[] {
  * The create that makes it, what takes it back, then its updates from the first on: where not all is
  * given, what is given is what it once was.
  */
-function documentNamed(driver: SqlDriver, id: Uint8Array): SqlRow[] {
-  if (id.length !== ID_BYTES) return [];
+function* documentNamed(driver: SqlDriver, id: Uint8Array): Generator<SqlRow> {
+  if (id.length !== ID_BYTES) return;
   const created = entryCreating(driver, id) ?? festivalCreated(driver, id) ??
     profileOf(driver, id);
-  if (created === null) return [];
+  if (created === null) return;
   const entryAt = driver.prepare(`${ENTRY} WHERE row = ?`);
-  const own = entryAt.all(created);
+  yield entryAt.get(created)!;
   const deletes = driver.prepare(
     "SELECT entry FROM deletes WHERE target = ? AND effective = 1 ORDER BY entry LIMIT ?",
   ).all(created, MOST_CHOSEN);
@@ -83,11 +86,12 @@ function documentNamed(driver: SqlDriver, id: Uint8Array): SqlRow[] {
       AND NOT EXISTS (SELECT 1 FROM deletes WHERE target = updates.entry AND effective = 1)
       ORDER BY updates.entry LIMIT ?2`,
   ).all(created, MOST_CHOSEN);
-  const others = [...deletes, ...updates].slice(0, MOST_CHOSEN)
-    .flatMap(({ entry }) => entryAt.all(entry!))
+  // One by one: payloads are large, and few of them may fit.
+  for (const { entry } of [...deletes, ...updates]) {
+    const row = entryAt.get(entry!)!;
     // Without its payload nothing shows what it is about.
-    .filter((row) => row["payload"] !== null);
-  return [...own, ...others];
+    if (row["payload"] !== null) yield row;
+  }
 }
 
 function entryCreating(driver: SqlDriver, id: Uint8Array): number | null {

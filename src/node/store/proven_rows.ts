@@ -206,6 +206,7 @@ function keep(
       return { judged: "cut", proof };
     }
   }
+  if (log.cut !== null) forgetFrom(driver, log.row, log.cut);
   const counts = ({ entry }: CheckedEntry) => log.cut === null || entry.seqNum < log.cut;
   if (!items.every(counts)) return { judged: "cut", proof: null };
 
@@ -289,12 +290,16 @@ function proofOf({ ours, theirs }: Parted, primitives: Primitives): ForkProof | 
 function cut(driver: SqlDriver, { row }: Log, seqNum: number, { ours, theirs }: Parted): void {
   driver.prepare("UPDATE proven_logs SET cut = ?, first = ?, second = ? WHERE row = ?")
     .run(seqNum, ours.bytes, theirs.bytes, row);
+  forgetFrom(driver, row, seqNum);
+}
+
+function forgetFrom(driver: SqlDriver, log: number, seqNum: number): void {
   const gone = driver.prepare(
     `SELECT DISTINCT proven_names.row AS row FROM proven_names JOIN proven_items
       ON proven_items.name = proven_names.row WHERE proven_names.log = ? AND proven_items.seq >= ?`,
-  ).all(row, seqNum);
+  ).all(log, seqNum);
   for (const { row: name } of gone) forget(driver, name as number);
-  driver.prepare("DELETE FROM proven_entries WHERE log = ? AND seq >= ?").run(row, seqNum);
+  driver.prepare("DELETE FROM proven_entries WHERE log = ? AND seq >= ?").run(log, seqNum);
 }
 
 // ── What goes ───────────────────────────────────────────────────────────────────────────────────
@@ -368,6 +373,7 @@ function settle(driver: SqlDriver, primitives: Primitives, place: LogPlace): For
   const parted = partedIn(driver, log, own);
   const proof = parted === null ? null : proofOf(parted, primitives);
   if (proof !== null) proofs.push(proof);
+  if (log.cut !== null) forgetFrom(driver, log.row, log.cut);
   const names = driver.prepare(
     `SELECT proven_names.row AS row, max(proven_items.seq) AS last FROM proven_names
       JOIN proven_items ON proven_items.name = proven_names.row
