@@ -18,7 +18,11 @@ Deno.test("verify --proof: checks what the last of three nodes gives, which foll
         JSON.parse(line) as { id: string; hash: string }
       );
     };
-    const [festival] = await say({ action: "create", schema: "festival", fields: { title: "Camp" } });
+    const [festival] = await say({
+      action: "create",
+      schema: "festival",
+      fields: { title: "Camp" },
+    });
     const made = await say(...Array.from({ length: 12 }, (_, i) => ({
       action: "create",
       schema: "resource",
@@ -51,7 +55,10 @@ Deno.test("verify --proof: checks what the last of three nodes gives, which foll
     await Deno.writeTextFile(file, JSON.stringify(proof));
     const right = await runProgram(["verify", "--proof", file]);
     assert.equal(right.code, 0, right.stderr);
-    assert.match(right.stdout, /^right: [0-9a-f]{64}\/\d+\/8, linked to entry 1, and from entry 13;/);
+    assert.match(
+      right.stdout,
+      /^right: [0-9a-f]{64}\/\d+\/8, linked to entry 1, and from entry 13;/,
+    );
     for (const name of ["b", "c"]) {
       const checked = await runProgram(["verify", "--data", `${folder}/${name}`]);
       assert.equal(checked.code, 0, checked.stderr);
