@@ -94,6 +94,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const agent = publicKeyOf(agentSeed);
   const seed = await keptSeed(NODE_SEED, store, parts.entropy);
   let followed = (await store.follows()).length;
+  let wanted = await store.newestWant();
 
   const superseding = new Superseding({ store, prove, report });
   await superseding.start();
@@ -106,6 +107,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
       superseding.came(batch.map(({ entry }) => entry));
       await announce(batch, results);
       await announceFollows();
+      await announceWants();
     },
   });
 
@@ -116,18 +118,27 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     followed = length;
   }
 
+  async function announceWants(): Promise<void> {
+    if (board.size === 0) return;
+    const newest = await store.newestWant();
+    if (newest === wanted) return;
+    wanted = newest;
+    board.post({ kind: "wanted" });
+  }
+
   async function announce(batch: readonly CheckedEntry[], results: readonly AppendResult[]) {
     if (board.size === 0) return;
     const listed = new Map<string, boolean>();
     for (const [i, result] of results.entries()) {
-      if (result.status !== "accepted") continue;
+      const supplied = result.status === "duplicate" && result.supplied === true;
+      if (result.status !== "accepted" && !supplied) continue;
       const { entry, hash } = batch[i]!;
       const festival = result.festival === null ? null : toHex(result.festival);
       if (festival !== null && !listed.has(festival)) {
         listed.set(festival, (await store.festival(festival))?.visibility === "public");
       }
       const notice: Notice = {
-        kind: "entry",
+        kind: supplied ? "payload" : "entry",
         author: toHex(entry.author),
         logId: Number(entry.logId),
         seqNum: entry.seqNum,
@@ -162,6 +173,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     });
     // What was nested, or followed as an ancestor, may hang on what no longer counts.
     await announceFollows();
+    await announceWants();
     return "proved";
   }
 
@@ -206,6 +218,9 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     async proof({ festival, author, profile }) {
       return (await store.proof(author, profile ? 0 : logIdOf(festival)))?.proof ?? null;
     },
+    wants: (festival, after, limit) => store.wants(festival, after, limit),
+    payloads: (festival, ids, mostBytes) => store.payloads(festival, ids, mostBytes),
+    entriesOf: (ids) => store.entriesOf(ids),
     chosen: (name) => chosenHere(store, name),
     judge: (name, chosen) =>
       judgeChosen({ store, verifier, clock, prove, superseding }, name, chosen),

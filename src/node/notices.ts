@@ -13,6 +13,18 @@ export type Notice =
     /** False in an unlisted festival: only for those who named its whole id. */
     readonly listed: boolean;
   }
+  /** The payload of an entry that was here without it has come: it counts from now on. */
+  | {
+    readonly kind: "payload";
+    readonly author: Hex;
+    readonly logId: number;
+    readonly seqNum: number;
+    readonly hash: Hex;
+    readonly festival: Hex | null;
+    readonly listed: boolean;
+  }
+  /** Payloads are wanted that were not before: entries came without, or a delete was taken back. */
+  | { readonly kind: "wanted" }
   /** A proof came that cuts a log: from `seqNum` on nothing in it counts. */
   | {
     readonly kind: "cut";

@@ -134,8 +134,8 @@ export interface PayloadStore {
    */
   wants(festival: Uint8Array, after: number, limit: number): Promise<WantPage>;
   /**
-   * The payloads of a festival's entries, and of profiles that go with it, by id; null where it is
-   * not here, or the entry does not count or is another's. The first ones of `ids`: at least one,
+   * The payloads of a festival's entries, and of profiles, by id; null where it is not here, or the
+   * entry does not count or is of another festival. The first ones of `ids`: at least one,
    * and no more than fit.
    */
   payloads(

@@ -4,6 +4,7 @@ import { explain } from "../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
 import type { Head, HeldEntry, StoredEntry } from "../results.ts";
 import type { Follow } from "./follow_rows.ts";
+import { wantProfileAgain } from "./payload_rows.ts";
 
 /** Festival ids have 6 bytes of log id; anything above names no festival. */
 export const MAX_LOG_ID = 2n ** 48n;
@@ -50,6 +51,7 @@ export function newLog(
   logId: number,
   festival: Follow | null,
 ): number {
+  if (festival !== null) wantProfileAgain(driver, author);
   return driver.prepare("INSERT INTO logs (author, log_id, festival) VALUES (?, ?, ?)")
     .run(author, logId, festival?.row ?? null).lastRow;
 }

@@ -3,10 +3,6 @@ import { sameBytes } from "../../core/bamboo/mod.ts";
 import { ERASES } from "../projections/mod.ts";
 import type { PayloadStore, SqlDriver } from "../ports.ts";
 
-/** A profile goes with the festivals in which its author has a log. */
-const WITH_FESTIVAL = `(logs.festival = ?2 OR (logs.log_id = 0 AND EXISTS
-  (SELECT 1 FROM logs AS own WHERE own.author = logs.author AND own.festival = ?2)))`;
-
 export function payloadRows(driver: SqlDriver): PayloadStore {
   const festivalRow = (festival: Uint8Array) =>
     (driver.prepare("SELECT row FROM follows WHERE id = ? AND active = 1").get(festival)?.["row"] ??
@@ -65,15 +61,27 @@ export function payloadRows(driver: SqlDriver): PayloadStore {
   };
 }
 
-/** Of an entry that counts, in a festival or in a profile that goes with it. */
+/**
+ * Of an entry that counts, in a festival or in a profile. Whose profiles go with the festival is not
+ * asked: who names an entry by its hash holds it.
+ */
 function payloadOf(driver: SqlDriver, id: Uint8Array, festival: number): Uint8Array | null {
   const row = driver.prepare(
     `SELECT substr(entries.digest, 1, 32) AS id, entries.payload AS payload
       FROM entries JOIN logs ON logs.row = entries.log
-      WHERE substr(entries.digest, 1, 16) = ?1 AND ${WITH_FESTIVAL}
+      WHERE substr(entries.digest, 1, 16) = ?1 AND (logs.festival = ?2 OR logs.log_id = 0)
         AND (logs.cut IS NULL OR entries.seq < logs.cut)`,
   ).all(id.subarray(0, 16), festival).find((row) => sameBytes(row["id"] as Uint8Array, id));
   return (row?.["payload"] ?? null) as Uint8Array | null;
+}
+
+/** An author begins to write in a festival: their profile may be asked for with it, from now on. */
+export function wantProfileAgain(driver: SqlDriver, author: number): void {
+  driver.prepare(
+    `INSERT OR REPLACE INTO wanted (entry, festival)
+      SELECT wanted.entry, wanted.festival FROM logs JOIN entries ON entries.log = logs.row
+        JOIN wanted ON wanted.entry = entries.row WHERE logs.author = ? AND logs.log_id = 0`,
+  ).run(author);
 }
 
 /** Drops the payloads of entries, and overwrites what they leave in the file. */

@@ -1,5 +1,6 @@
 /** What the sync reducer is told, and what it asks for: all that passes between it and its shell. */
 import type { CheckItem, ForkProof } from "../../core/bamboo/mod.ts";
+import type { WantPage } from "../ports.ts";
 import type { LogHeads, SyncFrame } from "./frames.ts";
 
 /** Names a log of a shared festival: an author's in it, or (`profile`) their log 0. */
@@ -52,6 +53,14 @@ export type SyncInput =
   | { readonly type: "proved"; readonly log: LogName }
   /** What `read-proof` asked for; null where there is none. */
   | { readonly type: "proof-read"; readonly proof: ForkProof | null }
+  /** What `read-wants` asked for. */
+  | ({ readonly type: "wants-read" } & WantPage)
+  /** What `read-payloads` asked for: of the first ids, one at least. */
+  | { readonly type: "payloads-read"; readonly payloads: readonly (Uint8Array | null)[] }
+  /** Payloads are wanted that were not before, of whatever festival. */
+  | { readonly type: "wanted" }
+  /** The payload of the entry of this id is here now, whoever brought it. */
+  | { readonly type: "payload-here"; readonly id: Uint8Array }
   | { readonly type: "received"; readonly frame: SyncFrame };
 
 export type SyncOutput =
@@ -76,6 +85,20 @@ export type SyncOutput =
   | { readonly type: "read-profile"; readonly author: Uint8Array }
   /** Answered by `proof-read`. */
   | { readonly type: "read-proof"; readonly log: LogName }
+  /** What is wanted of a festival, after what was read before; answered by `wants-read`. */
+  | { readonly type: "read-wants"; readonly festival: Uint8Array; readonly after: number }
+  /** Answered by `payloads-read`. */
+  | {
+    readonly type: "read-payloads";
+    readonly festival: Uint8Array;
+    readonly ids: readonly Uint8Array[];
+  }
+  /** Payloads of entries that are held, by id. */
+  | {
+    readonly type: "supply";
+    readonly festival: Uint8Array;
+    readonly items: readonly { readonly id: Uint8Array; readonly payload: Uint8Array }[];
+  }
   | { readonly type: "store"; readonly log: LogName; readonly items: readonly CheckItem[] }
   /** Answered by `proved`, if it proves anything: to send what does not is an offence. */
   | { readonly type: "prove"; readonly log: LogName; readonly proof: ForkProof }

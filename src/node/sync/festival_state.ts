@@ -6,6 +6,7 @@
 import { sameBytes } from "../../core/bamboo/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
 import type { LogHeads } from "./frames.ts";
+import { hasAsked, newPayloads, type PayloadState } from "./payloads.ts";
 import { beginSearch, limitOf, type Search } from "./search.ts";
 
 type Head = LogHeads["log"];
@@ -57,6 +58,7 @@ export interface FestivalState {
   theyComplete: boolean;
   /** Logs in which we may be ahead; an author's own before their profile, which is taken only then. */
   readonly behind: Set<LogState>;
+  readonly payloads: PayloadState;
 }
 
 export function newFestival(
@@ -76,6 +78,7 @@ export function newFestival(
     weComplete: false,
     theyComplete: false,
     behind: new Set(),
+    payloads: newPayloads(),
   };
 }
 
@@ -249,6 +252,7 @@ export function progressIn(festival: FestivalState): SyncProgress {
     if (isAhead(festival, log)) toSend += Math.min(log.ours, limit) - log.theirs;
   }
   const complete = festival.theyComplete;
-  const inSync = complete && festival.weComplete && here === total && toSend === 0;
+  const inSync = complete && festival.weComplete && here === total && toSend === 0 &&
+    hasAsked(festival.payloads);
   return { festival: festival.id, total, here, toSend, complete, inSync };
 }

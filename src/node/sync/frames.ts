@@ -18,6 +18,8 @@ export const MOST_LOGS = 65_536;
 export const MOST_ENTRIES = 256;
 /** One entry with the largest payload is always taken, whatever it weighs. */
 export const ENTRIES_BYTES = 64 * 1024;
+/** Payloads that are asked for, or answered, in one frame. */
+export const MOST_WANTED = 256;
 /** Of one answer to `choose`, over all its frames. */
 export const MOST_CHOSEN = 256;
 export const MOST_POOL = 2_048;
@@ -104,6 +106,19 @@ const FRAMES = {
   }),
   /** You have all that I held when your heads came. */
   complete: z.object({ type: z.literal("complete"), festival: bytes(32) }),
+  /** I hold these entries, by id, without the payloads that I want. */
+  want: z.object({
+    type: z.literal("want"),
+    festival: bytes(32),
+    ids: z.array(bytes(32)).check(z.minLength(1), z.maxLength(MOST_WANTED)),
+  }),
+  /** The next answers to the last question, in its order; or what was not here when it was asked. */
+  payloads: z.object({
+    type: z.literal("payloads"),
+    festival: bytes(32),
+    items: z.array(z.object({ id: bytes(32), payload: z.nullable(anyBytes) }))
+      .check(z.minLength(1), z.maxLength(MOST_WANTED)),
+  }),
   /**
    * Whether or not we share a festival: give me the entry of this hash, or those of the document of
    * this id, with their certificate pools.

@@ -1,7 +1,7 @@
 /** What a session asks of the node it belongs to. */
 import type { CheckItem, ForkProof } from "../../core/bamboo/mod.ts";
 import type { NoticeListener } from "../notices.ts";
-import type { Follow } from "../ports.ts";
+import type { Follow, PayloadStore } from "../ports.ts";
 import type { Chosen, Judged } from "../proven.ts";
 import type { AppendResult } from "../results.ts";
 import type { LogHeads } from "./frames.ts";
@@ -10,7 +10,7 @@ import type { LogName } from "./exchange.ts";
 /** `refused`: it proves nothing, and no honest node passes it on. */
 export type Proved = "proved" | "not-followed" | "refused";
 
-export interface SyncHost {
+export interface SyncHost extends Omit<PayloadStore, "newestWant"> {
   follows(): Promise<readonly Follow[]>;
   heads(
     festival: Uint8Array,

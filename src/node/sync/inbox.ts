@@ -25,7 +25,7 @@ export class Inbox {
   #bytes = 0;
   #underWay = 0;
   #stopped = false;
-  /** Who waits for room. */
+  /** Who waits for room, or for the end. */
   #wake: (() => void)[] = [];
 
   constructor(private readonly parts: InboxParts) {}
@@ -44,6 +44,11 @@ export class Inbox {
   /** Resolves when there is room again, or nothing is taken any more. */
   async room(): Promise<void> {
     while (this.isFull) await new Promise<void>((resolve) => this.#wake.push(resolve));
+  }
+
+  /** Resolves when all that was added is stored. */
+  async empty(): Promise<void> {
+    while (this.#underWay > 0) await new Promise<void>((resolve) => this.#wake.push(resolve));
   }
 
   /** Forgets what waits. What is being stored is stored. */

@@ -5,13 +5,16 @@
  * For each log both sides keep two numbers: how far it goes here, and how far it is known to go
  * there. Heads tell the second when sharing begins; entries that travel, either way, move it.
  * Wherever `ours` is beyond `theirs`, the difference is read and sent; that is the first sync and
- * everything live after it. Nothing is asked for: each side sees from the other's heads what that
+ * everything live after it. No entry is asked for: each side sees from the other's heads what that
  * one lacks. One read or send is under way at a time, so the receiver's pace is the sender's.
  *
  * All frames that come from here go in one lane, and so arrive in the order of {@link SyncOutput}s:
  * heads before entries, entries before `complete`. Lists of follows go in that lane too. Both sides
  * number them, and heads say which was the last one seen; so frames that were under way when a
  * festival was left and taken up again are told from those of the new sharing.
+ *
+ * Payloads that did not come with their entries are the only thing that is asked for, at the end: see
+ * `payloads.ts`.
  *
  * A log whose histories differ (a fork) is sent no further, and whoever finds that searches for the
  * place: see `search.ts`. What that gives is a proof, which is kept and sent on like an entry; then
@@ -36,7 +39,25 @@ import {
   theyHave,
   weHave,
 } from "./festival_state.ts";
-import { ENTRIES_BYTES, type FrameOf, MOST_ENTRIES, MOST_LOGS, type SyncFrame } from "./frames.ts";
+import {
+  ENTRIES_BYTES,
+  type FrameOf,
+  MOST_ENTRIES,
+  MOST_LOGS,
+  MOST_WANTED,
+  type SyncFrame,
+} from "./frames.ts";
+import {
+  answerPayloads,
+  isAskedFor,
+  nextPayloads,
+  type PayloadDue,
+  payloadIsHere,
+  sendLate,
+  takePayloads,
+  takeQuestion,
+  takeWants,
+} from "./payloads.ts";
 import {
   beginSearch,
   compareWith,
@@ -58,6 +79,14 @@ type Doing =
     readonly due: "entries" | "answer" | "compare";
   }
   | { readonly type: "proof"; readonly festival: FestivalState; readonly log: LogState }
+  | { readonly type: "wants"; readonly festival: FestivalState }
+  | {
+    readonly type: "payloads";
+    readonly festival: FestivalState;
+    readonly ids: readonly Uint8Array[];
+    /** To answer their question, or to send what was not here when they asked. */
+    readonly due: "answer" | "late";
+  }
   | { readonly type: "send" };
 
 /** Owned by the reducer: changed in place, and seen from outside only through its functions. */
@@ -80,6 +109,8 @@ export interface SyncState {
 }
 
 const FIRST_AT_ONCE = 32;
+/** Over all festivals: what a peer can make us remember by asking for what is not here, 1 MB. */
+const MOST_OWED = 8_192;
 
 export function newSync(): SyncState {
   return {
@@ -97,6 +128,18 @@ export function newSync(): SyncState {
 
 export function progressOf(state: SyncState): SyncProgress[] {
   return [...state.festivals.values()].map(progressIn);
+}
+
+/** Whether the peer has still something to send: entries that it held, or an answer. */
+export function owesUs(state: SyncState): boolean {
+  return [...state.festivals.values()].some(({ theyComplete, payloads }) =>
+    !theyComplete || payloads.asked.length > 0
+  );
+}
+
+/** Whether the peer waits for the payload of an entry. */
+export function isWaitedFor(state: SyncState, id: Uint8Array): boolean {
+  return [...state.festivals.values()].some(({ payloads }) => isAskedFor(payloads, id));
 }
 
 /** Takes one input and gives what is to be done about it. */
@@ -125,6 +168,18 @@ function take(state: SyncState, input: SyncInput, outputs: SyncOutput[]): SyncOf
       return null;
     case "proof-read":
       sendProof(state, input.proof, outputs);
+      return null;
+    case "wants-read":
+      takeWants(done(state, "wants").festival.payloads, input);
+      return null;
+    case "payloads-read":
+      sendPayloads(state, input.payloads, outputs);
+      return null;
+    case "wanted":
+      for (const { payloads } of state.festivals.values()) payloads.unread = true;
+      return null;
+    case "payload-here":
+      for (const { payloads } of state.festivals.values()) payloadIsHere(payloads, input.id);
       return null;
     case "sent":
       done(state, "send");
@@ -251,6 +306,16 @@ function receive(state: SyncState, frame: SyncFrame, outputs: SyncOutput[]): Syn
   if (frame.type === "complete") {
     if (festival.theyComplete) return "unexpected-frame";
     allHasCome(festival);
+    return null;
+  }
+  if (frame.type === "want") {
+    const mayAsk = festival.weComplete && takeQuestion(festival.payloads, frame.ids);
+    return mayAsk ? null : "unexpected-frame";
+  }
+  if (frame.type === "payloads") {
+    const items = takePayloads(festival.payloads, frame.items);
+    if (items === null) return "unexpected-frame";
+    if (items.length > 0) outputs.push({ type: "supply", festival: festival.id, items });
     return null;
   }
   // A profile is taken only of who has a log in the festival, were it one of which nothing counts.
@@ -398,12 +463,58 @@ function doNext(state: SyncState, outputs: SyncOutput[]): boolean {
       attend(state, festival, next.log, next.due, outputs);
       return true;
     }
-    if (festival.weComplete) continue;
-    festival.weComplete = true;
-    send(state, { type: "complete", festival: festival.id }, outputs);
+    if (!festival.weComplete) {
+      festival.weComplete = true;
+      send(state, { type: "complete", festival: festival.id }, outputs);
+      return true;
+    }
+    const due = nextPayloads(festival.payloads, festival.theyComplete, MOST_WANTED);
+    if (due === null) continue;
+    state.festivals.delete(key);
+    state.festivals.set(key, festival);
+    attendPayloads(state, festival, due, outputs);
     return true;
   }
   return false;
+}
+
+function attendPayloads(
+  state: SyncState,
+  festival: FestivalState,
+  due: PayloadDue,
+  outputs: SyncOutput[],
+): void {
+  const { id } = festival;
+  if (due.type === "ask") {
+    send(state, { type: "want", festival: id, ids: [...due.ids] }, outputs);
+  } else if (due.type === "list") {
+    state.doing = { type: "wants", festival };
+    outputs.push({ type: "read-wants", festival: id, after: due.after });
+  } else {
+    state.doing = { type: "payloads", festival, ids: due.ids, due: due.type };
+    outputs.push({ type: "read-payloads", festival: id, ids: due.ids });
+  }
+}
+
+function sendPayloads(
+  state: SyncState,
+  read: readonly (Uint8Array | null)[],
+  outputs: SyncOutput[],
+): void {
+  const { festival, ids, due } = done(state, "payloads");
+  if (!isShared(state, festival)) return;
+  const { id, payloads } = festival;
+  const items = due === "answer"
+    ? answerPayloads(payloads, read, owedIn(state) < MOST_OWED)
+    : sendLate(payloads, ids, read);
+  if (items.length > 0) send(state, { type: "payloads", festival: id, items }, outputs);
+}
+
+/** What they asked for and have not been given yet. */
+function owedIn(state: SyncState): number {
+  let count = 0;
+  for (const { payloads } of state.festivals.values()) count += payloads.owed.size;
+  return count;
 }
 
 /** Begins what is due about a log. */

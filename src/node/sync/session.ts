@@ -3,16 +3,23 @@
  * sync reducer. It holds no opinion of its own: it carries frames, reads and stores for the reducers,
  * keeps what waits bounded, and ends what takes too long.
  */
-import type { ForkProof } from "../../core/bamboo/mod.ts";
+import { decodeEntry, type ForkProof } from "../../core/bamboo/mod.ts";
 import type { Primitives } from "../../core/crypto/mod.ts";
-import { fromHex } from "../../core/messages/mod.ts";
+import { fromHex, ID_BYTES } from "../../core/messages/mod.ts";
 import type { Notice } from "../notices.ts";
 import { type Channel, ChannelClosedError, type Clock, type Entropy, type Lane } from "../ports.ts";
 import { Chooser, type ChoosingOffence, type ChoosingOutcome } from "./chooser.ts";
 import type { LogName, SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
 import type { SyncProgress } from "./festival_state.ts";
 import { Follows } from "./follows.ts";
-import { decodeFrame, encodeFrame, type Frame, MOST_HEADS } from "./frames.ts";
+import {
+  decodeFrame,
+  encodeFrame,
+  ENTRIES_BYTES,
+  type Frame,
+  MOST_HEADS,
+  MOST_WANTED,
+} from "./frames.ts";
 import {
   beginHandshake,
   type HandshakeCode,
@@ -25,7 +32,7 @@ import type { SyncHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { isOffence, partedAt, proofIn } from "./offences.ts";
 import { PartJoiner, partsOf } from "./parts.ts";
-import { newSync, progressOf, stepSync } from "./reducer.ts";
+import { isWaitedFor, newSync, owesUs, progressOf, stepSync } from "./reducer.ts";
 
 const HANDSHAKE_MS = 10_000;
 /** A peer that owes something and sends nothing for so long is given up. */
@@ -99,6 +106,8 @@ export function startSession(parts: SessionParts): Session {
   return new RunningSession(parts);
 }
 
+type Supplied = Extract<SyncOutput, { type: "supply" }>["items"];
+
 class RunningSession implements Session {
   readonly ended: Promise<SessionEnd>;
   readonly #resolveEnded: (end: SessionEnd) => void;
@@ -118,8 +127,11 @@ class RunningSession implements Session {
   #listening = true;
   /** When each frame that is still with the channel was given to it; oldest first. */
   readonly #unsent = new Set<{ readonly since: number }>();
-  /** Proofs are taken one after the other, and nothing else from the channel before they are. */
-  #proving: Promise<void> = Promise.resolve();
+  /**
+   * Proofs and payloads are taken one after the other, and nothing else from the channel before they
+   * are.
+   */
+  #taking: Promise<void> = Promise.resolve();
   /** Logs that went further since the last look: notices come one an entry. */
   readonly #advanced = new Map<string, Extract<Notice, { kind: "entry" }>>();
 
@@ -189,7 +201,7 @@ class RunningSession implements Session {
         this.#listening = true;
         this.#lastFrame = clock.now();
       }
-      await this.#proving;
+      await this.#taking;
       const part = await channel.receive();
       if (this.#over) return;
       if (part === null) return this.#finish({ code: "closed", offence: false });
@@ -253,7 +265,7 @@ class RunningSession implements Session {
     const [oldest] = this.#unsent;
     if (oldest !== undefined && now - oldest.since > NOT_TAKEN_MS) return true;
     if (!this.#listening || now - this.#lastFrame <= STALLED_MS) return false;
-    return !this.#follows!.heard || this.progress().some((festival) => !festival.complete);
+    return !this.#follows!.heard || owesUs(this.#sync);
   }
 
   #notice(notice: Notice): void {
@@ -263,7 +275,11 @@ class RunningSession implements Session {
       const author = fromHex(notice.author)!;
       return this.#step({ type: "cut", festival, author, seq: notice.seqNum });
     }
-    if (notice.kind !== "entry") return;
+    if (notice.kind === "wanted") return this.#step({ type: "wanted" });
+    if (notice.kind !== "entry" && notice.kind !== "payload") return;
+    const id = fromHex(notice.hash)!.subarray(2, 2 + ID_BYTES);
+    if (isWaitedFor(this.#sync, id)) this.#step({ type: "payload-here", id });
+    if (notice.kind === "payload") return;
     this.#follows!.notice(notice);
     if (this.#advanced.size === 0) queueMicrotask(() => this.#tellAdvanced());
     this.#advanced.set(`${notice.author}/${notice.logId}`, notice);
@@ -317,6 +333,18 @@ class RunningSession implements Session {
         host.proof(output.log).then((proof) => this.#step({ type: "proof-read", proof }))
           .catch(this.#failed);
         return;
+      case "read-wants":
+        // What came with the entries that are being stored is wanted no more.
+        this.#inbox.empty().then(() => host.wants(output.festival, output.after, MOST_WANTED))
+          .then((page) => this.#step({ type: "wants-read", ...page })).catch(this.#failed);
+        return;
+      case "read-payloads":
+        host.payloads(output.festival, output.ids, ENTRIES_BYTES).then((payloads) =>
+          this.#step({ type: "payloads-read", payloads })
+        ).catch(this.#failed);
+        return;
+      case "supply":
+        return this.#supply(output.festival, output.items);
       case "prove":
         return this.#prove(output.log, output.proof);
       case "store":
@@ -327,10 +355,24 @@ class RunningSession implements Session {
   }
 
   #prove(log: LogName, proof: ForkProof): void {
-    this.#proving = this.#proving.then(() => this.parts.host.prove(proof)).then((proved) => {
+    this.#taking = this.#taking.then(() => this.parts.host.prove(proof)).then((proved) => {
       if (proved === "proved") this.#step({ type: "proved", log });
       else if (proved === "refused") this.#finish({ code: "invalid-proof", offence: true });
       else this.#follows!.drop(log.festival);
+    }).catch(this.#failed);
+  }
+
+  /** Stores payloads with the entries that they are said to be of: checked like any. */
+  #supply(festival: Uint8Array, items: Supplied): void {
+    const entries = this.parts.host.entriesOf(items.map(({ id }) => id));
+    this.#taking = this.#taking.then(async () => {
+      for (const [i, entry] of (await entries).entries()) {
+        const decoded = entry === null ? null : decodeEntry(entry);
+        if (entry === null || !decoded?.ok) throw new TypeError("an entry that was held is gone");
+        const { author, logId } = decoded.entry;
+        const { payload } = items[i]!;
+        this.#inbox.add({ festival, author, profile: logId === 0n }, [{ entry, payload }]);
+      }
     }).catch(this.#failed);
   }
 

@@ -172,7 +172,8 @@ export class StreamHub {
       for (const topic of this.#topicsAbout.get(ALL) ?? []) topic.changed();
       return;
     }
-    if (notice.kind === "cut") {
+    if (notice.kind === "wanted") return;
+    if (notice.kind === "cut" || notice.kind === "payload") {
       for (const topic of this.#topicsOf(notice)) topic.changed();
       return;
     }

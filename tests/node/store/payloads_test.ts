@@ -189,7 +189,7 @@ storeTest(
     await give(store, [halls[0]!, halls[3]!, profile]);
     assert.deepEqual(await listed(F), [1, 2, 4].map((i) => toHex(halls[i]!.id)));
 
-    // What others are given: of the festival, or a profile that goes with it, and no more than fits.
+    // What others are given: of the festival, or a profile, and no more than fits.
     const ids = [halls[0]!, halls[1]!, profile, strangers, elsewhere].map(({ id }) => id);
     const given = [halls[0]!.payload, null, profile.payload, null, null];
     assert.deepEqual(await store.payloads(F, ids, 1_000), given);
@@ -198,10 +198,15 @@ storeTest(
     assert.deepEqual(await store.payloads(F, [elsewhere.id], 1_000), [null]);
     assert.deepEqual(await store.payloads(new Uint8Array(32), [halls[0]!.id], 9), [null]);
 
+    // A profile is asked for again when its author begins to write in another festival.
+    const { after } = await store.wants(F, 0, 9);
+    await give(store, [scribe.resource(BEN, F)]);
+    assert.deepEqual((await store.wants(F, after, 9)).ids, [strangers.id]);
+
     // Nothing from a cut on.
     scribe.cut(ANNA, F, 4);
     await store.prove(forkProofOf(scribe.logs.find(({ festival }) => festival === F)!));
-    assert.deepEqual(await listed(F), [1, 2].map((i) => toHex(halls[i]!.id)));
+    assert.deepEqual(await listed(F), [halls[1]!, halls[2]!, strangers].map(({ id }) => toHex(id)));
     assert.deepEqual(await store.payloads(F, [halls[3]!.id], 1_000), [null]);
     const dump = await store.dump();
     await store.rebuild();

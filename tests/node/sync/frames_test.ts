@@ -9,6 +9,7 @@ import {
   MOST_ENTRIES,
   MOST_HEADS,
   MOST_TOKENS,
+  MOST_WANTED,
   TOKEN_BYTES,
 } from "../../../src/node/sync/frames.ts";
 import { MAX_JOINED_BYTES } from "../../../src/node/sync/parts.ts";
@@ -61,6 +62,18 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
   }),
   fc.record({ type: fc.constant("complete" as const), festival: bytes(32) }),
   fc.record({
+    type: fc.constant("want" as const),
+    festival: bytes(32),
+    ids: fc.array(bytes(32), { minLength: 1 }),
+  }),
+  fc.record({
+    type: fc.constant("payloads" as const),
+    festival: bytes(32),
+    items: fc.array(fc.record({ id: bytes(32), payload: fc.option(fc.uint8Array()) }), {
+      minLength: 1,
+    }),
+  }),
+  fc.record({
     type: fc.constant("bye" as const),
     code: fc.stringMatching(/^[a-z-]{1,40}$/),
   }),
@@ -112,6 +125,11 @@ Deno.test("decodeFrame: what is unknown is passed over, what is wrong is not", (
       from: -1,
       items: [{ entry: id, payload: null }],
     },
+    { type: "want", festival: id, ids: [] },
+    { type: "want", festival: id, ids: [id.slice(1)] },
+    { type: "want", festival: id, ids: Array.from({ length: MOST_WANTED + 1 }, () => id) },
+    { type: "payloads", festival: id, items: [] },
+    { type: "payloads", festival: id, items: [{ id, payload: "" }] },
     { type: "follows", tokens: Array.from({ length: MOST_TOKENS + 1 }, () => id.slice(0, 16)) },
     { type: "hello", version: 1, key: id, nonce: new Uint8Array(33) },
   ];
@@ -138,5 +156,18 @@ Deno.test("encodeFrame: the largest frames fit into their parts", () => {
   });
   const one = { entry: new Uint8Array(321), payload: new Uint8Array(65_536) };
   const large = encodeFrame({ type: "entries", ...name, items: [one] });
-  for (const frame of [heads, follows, many, large]) assert(frame.length <= MAX_JOINED_BYTES);
+  const want = encodeFrame({
+    type: "want",
+    festival: id,
+    ids: Array.from({ length: MOST_WANTED }, () => id),
+  });
+  const payload = new Uint8Array(ENTRIES_BYTES / MOST_WANTED);
+  const given = encodeFrame({
+    type: "payloads",
+    festival: id,
+    items: Array.from({ length: MOST_WANTED }, () => ({ id, payload })),
+  });
+  for (const frame of [heads, follows, many, large, want, given]) {
+    assert(frame.length <= MAX_JOINED_BYTES);
+  }
 });

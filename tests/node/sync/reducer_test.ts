@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { newSync, progressOf, stepSync } from "../../../src/node/sync/reducer.ts";
+import {
+  isWaitedFor,
+  newSync,
+  owesUs,
+  progressOf,
+  stepSync,
+} from "../../../src/node/sync/reducer.ts";
 import type { SyncInput, SyncOutput } from "../../../src/node/sync/exchange.ts";
 import { festivalOf, person, Scribe } from "../../oracle/scribe.ts";
 
@@ -88,4 +94,66 @@ Deno.test("stepSync: after an offence nothing is done any more", () => {
   const frame = { type: "complete", festival: new Uint8Array(32) } as const;
   assert.deepEqual(step({ type: "received", frame }), [{ type: "end", code: "not-shared" }]);
   assert.deepEqual(step({ type: "received", frame }), []);
+});
+
+Deno.test("stepSync: one question about payloads at a time, and what is owed goes by itself", () => {
+  const { state, step } = facing(40, 40);
+  const [first, second] = ENTRIES.map(({ id }) => id) as [Uint8Array, Uint8Array];
+  const want = (...ids: Uint8Array[]) =>
+    step({ type: "received", frame: { type: "want", festival: FESTIVAL, ids } });
+  step({ type: "sent" });
+  assert.deepEqual(want(first, second), [
+    { type: "read-payloads", festival: FESTIVAL, ids: [first, second] },
+  ]);
+  // It comes while it is looked for.
+  assert.equal(isWaitedFor(state, second), true);
+  assert.deepEqual(step({ type: "payload-here", id: second }), []);
+  const none = { type: "payloads", festival: FESTIVAL } as const;
+  assert.deepEqual(step({ type: "payloads-read", payloads: [null, null] }), [{
+    type: "send",
+    frame: { ...none, items: [first, second].map((id) => ({ id, payload: null })) },
+  }]);
+  const [read] = step({ type: "sent" });
+  assert.deepEqual(read, { type: "read-payloads", festival: FESTIVAL, ids: [second] });
+  const payload = new Uint8Array(3);
+  assert.deepEqual(step({ type: "payloads-read", payloads: [payload] }), [
+    { type: "send", frame: { ...none, items: [{ id: second, payload }] } },
+  ]);
+  assert.deepEqual([first, second].map((id) => isWaitedFor(state, id)), [true, false]);
+  assert.deepEqual(step({ type: "payload-here", id: second }), []);
+  step({ type: "sent" });
+  assert.deepEqual(want(second).map(({ type }) => type), ["read-payloads"]);
+  assert.deepEqual(want(second), [{ type: "end", code: "unexpected-frame" }]);
+});
+
+Deno.test("stepSync: what is wanted is asked for when all has come, a page at a time", () => {
+  const { state, step } = facing(40, 40);
+  const ids = ENTRIES.slice(0, 3).map(({ id }) => id);
+  step({ type: "sent" });
+  assert.equal(owesUs(state), true);
+  const complete = { type: "complete", festival: FESTIVAL } as const;
+  assert.deepEqual(step({ type: "received", frame: complete }), [
+    { type: "read-wants", festival: FESTIVAL, after: 0 },
+  ]);
+  const page = { type: "wants-read", ids: ids.slice(0, 2), after: 7, last: false } as const;
+  assert.deepEqual(step(page), [
+    { type: "send", frame: { type: "want", festival: FESTIVAL, ids: ids.slice(0, 2) } },
+  ]);
+  assert.deepEqual(step({ type: "sent" }), []);
+  assert.equal(owesUs(state), true);
+  const items = [{ id: ids[0]!, payload: null }, { id: ids[1]!, payload: new Uint8Array(1) }];
+  assert.deepEqual(
+    step({ type: "received", frame: { type: "payloads", festival: FESTIVAL, items } }),
+    [
+      { type: "supply", festival: FESTIVAL, items: items.slice(1) },
+      { type: "read-wants", festival: FESTIVAL, after: 7 },
+    ],
+  );
+  // The first is still hoped for, and not asked for again.
+  assert.deepEqual(step({ type: "wants-read", ids: [ids[0]!], after: 9, last: true }), []);
+  assert.equal(owesUs(state), false);
+  assert.equal(progressOf(state)[0]!.inSync, true);
+  assert.deepEqual(step({ type: "wanted" }), [
+    { type: "read-wants", festival: FESTIVAL, after: 9 },
+  ]);
 });

@@ -33,11 +33,16 @@ export function seeded(seed: number): Random {
 /** Frames carry the very items that stores hold, so that what was written needs no decoding. */
 export class Item implements CheckItem {
   readonly entry: Uint8Array;
-  readonly payload: Uint8Array;
-  constructor(readonly written: Written) {
+  readonly payload: Uint8Array | null;
+  constructor(readonly written: Written, hasPayload = true) {
     this.entry = written.entry;
-    this.payload = written.payload;
+    this.payload = hasPayload ? written.payload : null;
   }
+}
+
+/** The payload of an entry that was here without it has come. */
+class Came {
+  constructor(readonly item: Item) {}
 }
 
 const logKey = (author: Uint8Array, logId: number) => `${toHex(author)}/${logId}`;
@@ -60,6 +65,9 @@ export class SimNode {
   readonly #known = new Map<string, { readonly author: Uint8Array; readonly logId: number }>();
   readonly follows = new Map<string, Uint8Array>();
   readonly ends = new Set<End>();
+  /** By hash: what is wanted, and since which number. */
+  readonly wants = new Map<string, { readonly item: Item; readonly number: number }>();
+  #newestWant = 0;
 
   constructor(readonly name: string) {}
 
@@ -79,14 +87,80 @@ export class SimNode {
     if (seqNum >= (this.cuts.get(key)?.seq ?? Infinity)) return "cut";
     const log = this.logs.get(key) ?? [];
     const held = log[seqNum - 1];
-    if (held !== undefined) return sameBytes(held.written.hash, hash) ? "duplicate" : "parted";
+    if (held !== undefined && !sameBytes(held.written.hash, hash)) return "parted";
+    if (held !== undefined) {
+      if (held.payload !== null || item.payload === null) return "duplicate";
+      this.logs.set(key, log.with(seqNum - 1, item));
+      this.#settlePayloads(key);
+      if (this.logs.get(key)![seqNum - 1]!.payload !== null) this.#tell(new Came(item));
+      return "duplicate";
+    }
     if (seqNum !== log.length + 1) return "gap";
     const links = linksTo.get(item.written)?.hash;
     if (seqNum > 1 && !sameBytes(links!, log.at(-1)!.written.hash)) return "parted";
     this.logs.set(key, [...log, item]);
-    this.#known.set(key, { author: author.key, logId: logIdOfItem(item) });
-    for (const end of this.ends) end.notices.push(item);
+    this.#know(author.key, logIdOfItem(item));
+    this.#tell(item);
+    this.#settlePayloads(key);
     return "accepted";
+  }
+
+  #tell(notice: Item | Cut | Came | "wanted"): void {
+    for (const end of this.ends) end.notices.push(notice);
+  }
+
+  /** An author's profile may be asked for with every festival in which they begin to write. */
+  #know(author: Uint8Array, logId: number): void {
+    const key = logKey(author, logId);
+    if (this.#known.has(key)) return;
+    this.#known.set(key, { author, logId });
+    for (const { item } of this.logs.get(logKey(author, 0))?.map((item) => ({ item })) ?? []) {
+      const hash = toHex(item.written.hash);
+      if (!this.wants.has(hash)) continue;
+      this.wants.set(hash, { item, number: ++this.#newestWant });
+      this.#tell("wanted");
+    }
+  }
+
+  /** Drops what is void, and wants what is missing: as the deletes that are here say now. */
+  #settlePayloads(key: string): void {
+    const log = this.logs.get(key) ?? [];
+    const counting = (this.cuts.get(key)?.seq ?? Infinity) - 1;
+    const isVoid = new Set<number>();
+    for (let at = Math.min(log.length, counting) - 1; at >= 0; at--) {
+      const target = deletes.get(log[at]!.written);
+      if (target === undefined || log[at]!.payload === null || isVoid.has(at)) continue;
+      isVoid.add(log.findIndex(({ written }) => written === target));
+    }
+    this.logs.set(
+      key,
+      log.map((item, at) =>
+        isVoid.has(at) && item.payload !== null ? new Item(item.written, false) : item
+      ),
+    );
+    for (const [at, item] of this.logs.get(key)!.entries()) {
+      const hash = toHex(item.written.hash);
+      if (item.payload !== null || isVoid.has(at) || at >= counting) this.wants.delete(hash);
+      else if (!this.wants.has(hash)) {
+        this.wants.set(hash, { item, number: ++this.#newestWant });
+        this.#tell("wanted");
+      }
+    }
+  }
+
+  /** By its id: whether or not it counts. */
+  held(id: Uint8Array): Item | undefined {
+    return [...this.logs.values()].flat().find(({ written }) => sameBytes(written.id, id));
+  }
+
+  /** By the id of its entry: what counts of it, in a festival or in a profile. */
+  find(id: Uint8Array, festival: Uint8Array): Item | null {
+    for (const { author, logId } of this.#known.values()) {
+      if (logId !== 0 && logId !== logIdOf(festival)) continue;
+      const found = this.log(author, logId).find(({ written }) => sameBytes(written.id, id));
+      if (found !== undefined) return found;
+    }
+    return null;
   }
 
   prove(proof: ForkProof): "proved" | "refused" | "not-followed" {
@@ -100,8 +174,9 @@ export class SimNode {
     if ((this.cuts.get(key)?.seq ?? Infinity) <= seq) return "proved";
     const cut = { author, festival, seq, proof };
     this.cuts.set(key, cut);
-    this.#known.set(key, { author, logId });
-    for (const end of this.ends) end.notices.push(cut);
+    this.#know(author, logId);
+    this.#tell(cut);
+    this.#settlePayloads(key);
     return "proved";
   }
 
@@ -117,6 +192,9 @@ export class SimNode {
       .map(({ author }) => author);
   }
 }
+
+/** What entries void, if any: a stand-in for reading what they say. */
+export const deletes = new WeakMap<Written, Written>();
 
 /** What each written entry follows; a stand-in for decoding its backlink. */
 export const linksTo = new WeakMap<Written, Written>();
@@ -135,10 +213,12 @@ export class End {
   readonly state: SyncState = newSync();
   readonly wire: (Frame | { readonly follows: string[] })[] = [];
   readonly outbox: { readonly frame: Frame | { readonly follows: string[] } }[] = [];
-  readonly notices: (Item | Cut)[] = [];
+  readonly notices: (Item | Cut | Came | "wanted")[] = [];
   readonly proofs: { readonly log: LogName; readonly proof: ForkProof }[] = [];
   readonly stores: { readonly log: LogName; readonly items: readonly CheckItem[] }[] = [];
   readonly reads: SyncOutput[] = [];
+  /** Read, and not told yet. */
+  readonly late: (() => void)[] = [];
   followsChanged = true;
   offence: string | null = null;
   /** What was here when the session began. */
@@ -168,6 +248,7 @@ export class End {
     if (this.proofs.length > 0) yield () => this.#prove();
     if (this.notices.length > 0) yield () => this.#notice();
     if (this.stores.length > 0) yield () => this.#store();
+    if (this.late.length > 0) yield () => this.late.shift()!();
     for (const [i, output] of this.reads.entries()) {
       yield () => {
         this.reads.splice(i, 1);
@@ -181,6 +262,7 @@ export class End {
       if (output.type === "send") this.outbox.push({ frame: output.frame });
       else if (output.type === "store") this.stores.push(output);
       else if (output.type === "prove") this.proofs.push(output);
+      else if (output.type === "supply") this.#supply(output);
       else if (output.type === "end") this.offence = output.code;
       else this.reads.push(output);
     }
@@ -231,6 +313,18 @@ export class End {
     this.step({ type: "sent" });
   }
 
+  #supply({ festival, items }: Extract<SyncOutput, { type: "supply" }>): void {
+    for (const { id, payload } of items) {
+      // Even where its log has been cut since it was asked for.
+      const held = this.node.held(id);
+      assert(held !== undefined, "it was asked for, and is held");
+      assert.deepEqual(payload, held.written.payload);
+      const { author, festival: own } = held.written;
+      const log = { festival, author: author.key, profile: own === null };
+      this.stores.push({ log, items: [new Item(held.written)] });
+    }
+  }
+
   /** Nothing leaves but of festivals that both named, and log 0 of those who write in them. */
   #judge(frame: Frame): void {
     assert("festival" in frame);
@@ -245,6 +339,14 @@ export class End {
       assert(own.some((author) => sameBytes(author, decoded.entry.author)), "a stranger's log");
       const logId = frame.profile ? 0 : logIdOf(frame.festival);
       assert.equal(decoded.entry.logId, BigInt(logId), "an entry of another log left");
+    }
+    if (frame.type === "payloads") {
+      for (const { id, payload } of frame.items) {
+        if (payload === null) continue;
+        const home = this.node.held(id)!.written.festival;
+        const isOwn = home === null || sameBytes(home, frame.festival);
+        assert(isOwn, "a payload of another festival left");
+      }
     }
     if (frame.type !== "entries") return;
     for (const item of frame.items) {
@@ -267,7 +369,12 @@ export class End {
 
   #notice(): void {
     const item = this.notices.shift()!;
+    if (item === "wanted") return this.step({ type: "wanted" });
+    if (item instanceof Came) {
+      return this.step({ type: "payload-here", id: item.item.written.id });
+    }
     if (!(item instanceof Item)) return this.#tellCut(item);
+    this.step({ type: "payload-here", id: item.written.id });
     const { author: { key: author }, festival, seqNum: seq } = item.written;
     this.step(
       festival === null
@@ -284,7 +391,9 @@ export class End {
     const { log, proof } = this.proofs.shift()!;
     const proved = this.node.prove(proof);
     // The notice comes before the answer; it comes late to other sessions alone.
-    const cut = this.notices.findIndex((notice) => "proof" in notice && notice.proof === proof);
+    const cut = this.notices.findIndex((notice) =>
+      typeof notice === "object" && "proof" in notice && notice.proof === proof
+    );
     if (cut >= 0) this.#tellCut(this.notices.splice(cut, 1)[0] as Cut);
     if (proved === "refused") this.offence = "invalid-proof";
     else if (proved === "proved") this.step({ type: "proved", log });
@@ -325,6 +434,27 @@ export class End {
       // A store may give less than it was asked for.
       const most = 1 + this.random(limit);
       this.step({ type: "log-read", items: all.slice(from - 1, from - 1 + most) });
+    } else if (output.type === "read-wants") {
+      const { festival, after } = output;
+      const authors = this.node.authorsIn(festival);
+      const found = [...this.node.wants.values()].filter(({ item: { written }, number }) =>
+        number > after &&
+        (written.festival === null
+          ? authors.some((key) => sameBytes(key, written.author.key))
+          : sameBytes(written.festival, festival))
+      ).sort((one, other) => one.number - other.number);
+      const page = found.slice(0, 1 + this.random(4));
+      this.step({
+        type: "wants-read",
+        ids: page.map(({ item }) => item.written.id),
+        after: page.at(-1)?.number ?? after,
+        last: page.length === found.length,
+      });
+    } else if (output.type === "read-payloads") {
+      // What was read may be old when it is told.
+      const payloads = output.ids.slice(0, 1 + this.random(output.ids.length))
+        .map((id) => this.node.find(id, output.festival)?.payload ?? null);
+      this.late.push(() => this.step({ type: "payloads-read", payloads }));
     } else if (output.type === "read-heads") {
       const authors = this.node.authorsIn(output.festival);
       const after = output.after === null ? "" : toHex(output.after);
@@ -432,8 +562,8 @@ export class Simulation {
 export function contents(node: SimNode, festival: Uint8Array): string[] {
   return node.authorsIn(festival).flatMap((author) =>
     [logIdOf(festival), 0].flatMap((logId) => [
-      ...node.log(author, logId).map(({ written: { seqNum, id } }) =>
-        `${logKey(author, logId)}/${seqNum}=${toHex(id)}`
+      ...node.log(author, logId).map(({ written: { seqNum, id }, payload }) =>
+        `${logKey(author, logId)}/${seqNum}=${toHex(id)}${payload === null ? " alone" : ""}`
       ),
       `${logKey(author, logId)} cut at ${node.cutOf(author, logId)}`,
     ])
