@@ -53,6 +53,20 @@ export interface RequestAnswer extends EventRequest {
   readonly hash: Hex;
 }
 
+/** As far as accepting needs it: what it says is taken from its entry. */
+export interface ProposalAnswer {
+  readonly id: Hex;
+  readonly author: Hex;
+  readonly festival: Hex;
+  readonly document: Hex | null;
+  readonly schema: string | null;
+  readonly for: Hex | null;
+  readonly title: string | null;
+  readonly status: "open" | "accepted" | "withdrawn" | "gone";
+  readonly receivedAt: number;
+  readonly hash: Hex;
+}
+
 export interface UserAnswer extends CurrentUser {
   readonly lastActive: number | null;
 }

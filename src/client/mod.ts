@@ -1,4 +1,5 @@
 /** How bots, the command line and the island talk to a node, and sign for a key. On core only. */
+export { acceptanceOf, type AcceptOptions, type AcceptOutcome } from "./accept.ts";
 export { answerDesk, newDeskMemory } from "./answer_desk.ts";
 export type { DeskAnswer, DeskEnd, DeskMemory, DeskOptions, Verdict } from "./answer_desk.ts";
 export type { ClientPrimitives } from "./checked_entry.ts";
@@ -12,3 +13,5 @@ export { Signer, type SignerOptions } from "./signer.ts";
 export { keyOfSeed, type SigningKey } from "./signing_key.ts";
 export { isAsShown, type Verification, verifiedRequest } from "./verified_request.ts";
 export type { VerifiedRequest } from "./verified_request.ts";
+export { verifiedProposal } from "./verified_proposal.ts";
+export type { ProposalVerification, VerifiedProposal } from "./verified_proposal.ts";

@@ -12,6 +12,7 @@ import type {
   LogEntryAnswer,
   NextAnswer,
   Page,
+  ProposalAnswer,
   RequestAnswer,
   ResourceAnswer,
   UserAnswer,
@@ -160,6 +161,18 @@ export class NodeClient {
     filter: { readonly status?: string; readonly festival?: readonly Hex[] } = {},
   ): Promise<Answer<readonly RequestAnswer[]>> {
     return this.#all("/api/v1/desk", { key, ...filter });
+  }
+
+  proposal(id: Hex): Promise<Answer<ProposalAnswer>> {
+    return this.#get(`/api/v1/proposals/${id}`);
+  }
+
+  /** Proposals for the documents of a key, or for itself, in the order in which they came. */
+  proposals(
+    key: Hex,
+    filter: { readonly status?: string; readonly festival?: readonly Hex[] } = {},
+  ): Promise<Answer<readonly ProposalAnswer[]>> {
+    return this.#all("/api/v1/desk/proposals", { key, ...filter });
   }
 
   /** Where server-sent events come from. */

@@ -1,8 +1,8 @@
 /** Nobody answers a request whose entry, signature, payload and id they did not check themselves. */
-import { documentIdOf } from "../core/bamboo/mod.ts";
-import { fromHex, logIdOf, parseMessage, rulesHold, toHex } from "../core/messages/mod.ts";
-import { checkedEntry, type ClientPrimitives } from "./checked_entry.ts";
+import { toHex } from "../core/messages/mod.ts";
+import type { ClientPrimitives } from "./checked_entry.ts";
 import type { NodeClient } from "./node_client.ts";
+import { verifiedCreate } from "./verified_create.ts";
 
 /** A request as its author signed it. Ids are hex. */
 export interface VerifiedRequest {
@@ -15,6 +15,7 @@ export interface VerifiedRequest {
   readonly end: number;
   readonly quantity: number;
   readonly replaces: string | null;
+  /** What its author answered to what the policy asked. */
   readonly answer: string | null;
 }
 
@@ -31,34 +32,15 @@ export async function verifiedRequest(
   client: NodeClient,
   primitives: ClientPrimitives,
 ): Promise<Verification> {
-  const answer = await client.entry(hash);
-  if (!answer.ok) return { ok: false, why: answer.failure.message };
-  const { entry: entryHex, payload: payloadHex } = answer.value;
-  const entry = fromHex(entryHex);
-  const payload = payloadHex === null ? null : fromHex(payloadHex);
-  const festivalId = fromHex(festival);
-  if (entry === null || payload === null || festivalId === null) return refuse("no-payload");
-
-  const outcome = await checkedEntry({ entry, payload }, primitives);
-  if (!outcome.ok) return refuse(outcome.refusal.code);
-  const { checked } = outcome;
-  if (toHex(checked.hash) !== hash || toHex(documentIdOf(checked.hash)) !== id) {
-    return refuse("wrong-id");
-  }
-  if (checked.entry.logId !== BigInt(logIdOf(festivalId))) return refuse("wrong-log");
-  const { author } = checked.entry;
-  const parsed = parseMessage(payload, { author, festival: festivalId });
-  if (!parsed.ok) return refuse(parsed.refusal.code);
-  const { message } = parsed;
-  if (message.action !== "create" || message.schema !== "request") return refuse("wrong-action");
-  const { values } = message;
-  if (!rulesHold("request", values)) return refuse("rule-broken");
+  const found = await verifiedCreate({ schema: "request", id, hash, festival }, client, primitives);
+  if (!found.ok) return found;
+  const { values } = found;
   const hex = (name: string) => toHex(values[name] as Uint8Array);
   return {
     ok: true,
     request: {
       id,
-      author: toHex(author),
+      author: toHex(found.author),
       festival,
       event: hex("event"),
       resource: hex("resource"),
@@ -71,14 +53,10 @@ export async function verifiedRequest(
   };
 }
 
-function refuse(why: string): Verification {
-  return { ok: false, why };
-}
-
 /** Whether a node shows a request as it was signed. */
 export function isAsShown(
   request: VerifiedRequest,
-  shown: Omit<VerifiedRequest, "replaces" | "answer" | "festival">,
+  shown: Omit<VerifiedRequest, "replaces" | "festival" | "answer">,
 ): boolean {
   return (["id", "author", "event", "resource", "start", "end", "quantity"] as const)
     .every((name) => request[name] === shown[name]);

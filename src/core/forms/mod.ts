@@ -34,6 +34,8 @@ export {
   messagesFromForm,
 } from "./form.ts";
 export type { FormInput } from "./inputs.ts";
+export { acceptProposal, isProposal, proposalFromForm } from "./proposals.ts";
+export type { Acceptance, AcceptContext, Proposed } from "./proposals.ts";
 export { requiredBy } from "./request_form.ts";
 export { type Asking, conflictsOf, type Plan, type Warning, warningsOf } from "./warnings.ts";
 export { instantsOf, isKnownZone, localTimeOf, type ZonedTime } from "./zoned_time.ts";
