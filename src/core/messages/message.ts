@@ -179,6 +179,14 @@ export function createdFestival(payload: Uint8Array, author: Uint8Array): Uint8A
   return parsed.message.schema === "festival" ? festival : null;
 }
 
+/** The proposal that a payload says it accepts, whatever else it holds; null for none. */
+export function proposalIn(payload: Uint8Array): Uint8Array | null {
+  const decoded = decodeCbor(payload);
+  if (!decoded.ok || !isMap(decoded.value)) return null;
+  const named = decoded.value["proposal"];
+  return isId(named) ? named : null;
+}
+
 type ParsedValues =
   | { readonly ok: true; readonly values: { [name: string]: unknown } }
   | { readonly ok: false; readonly refusal: MessageRefusal };

@@ -8,7 +8,14 @@ export { NONCE_BYTES } from "./festival.ts";
 export { festivalIdOf, ID_BYTES, logIdOf } from "./ids.ts";
 export { fromHex, messageFromJson, MessageJsonError, toHex, toJson, valueToJson } from "./json.ts";
 export type { JsonValue } from "./json.ts";
-export { applyUpdate, createdFestival, encodeMessage, parseMessage, rulesHold } from "./message.ts";
+export {
+  applyUpdate,
+  createdFestival,
+  encodeMessage,
+  parseMessage,
+  proposalIn,
+  rulesHold,
+} from "./message.ts";
 export type {
   Action,
   Message,
