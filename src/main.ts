@@ -89,24 +89,14 @@ const serve: Command = {
     }, settings.peers);
     parts.defer(() => network.stop());
 
-    const stopping = new AbortController();
-    const app = createApp({
-      node,
-      network,
-      report,
-      version: VERSION,
-      clock,
-      authority,
-      files: readStaticFiles(),
-      stopping: stopping.signal,
-    });
+    const made = Promise.withResolvers<ReturnType<typeof createApp>>();
     const keys = openKeyFolder(folder.path, (message) => new PlaceTakenError(message));
     const agents = startNodeAgents({
       // To ourselves, with no socket between: as loopback, and with the operator's word.
       client: new NodeClient({
         base: "http://127.0.0.1",
         token: () => authority.operatorToken,
-        fetch: async (input, init) => await app.fetch(new Request(input, init)),
+        fetch: async (input, init) => (await made.promise).fetch(new Request(input, init)),
       }),
       wakeups: async (wake, signal) => {
         const unlisten = node.listen(({ kind }) => void (kind === "peer" || wake()));
@@ -118,10 +108,25 @@ const serve: Command = {
         return follows.filter(({ listed }) => !listed).map(({ id }) => toHex(id));
       },
       own: { seed: node.agentSeed, journal: keys.agentJournal(node.agentSeed) },
+      keeper: keys,
+      randomBytes: (length) => entropy.bytes(length),
       timer: clock,
       primitives: native,
       report,
     });
+    const stopping = new AbortController();
+    const app = createApp({
+      node,
+      network,
+      report,
+      version: VERSION,
+      clock,
+      authority,
+      collectives: agents.collectives,
+      files: readStaticFiles(),
+      stopping: stopping.signal,
+    });
+    made.resolve(app);
     parts.defer(() => agents.stop());
     const { host, port } = settings;
     const server = serveHttp({

@@ -3,4 +3,11 @@ export { type Agent, type AgentNews, type AgentParts, startAgent } from "./agent
 export type { Timer } from "./timer.ts";
 export { type StreamOptions, streamWakeups, type Wakeups } from "./wakeups.ts";
 export { type AgentReport, type KeptKey, type NodeAgents, startNodeAgents } from "./node_agents.ts";
-export type { NodeAgentsParts } from "./node_agents.ts";
+export type {
+  CollectiveProfile,
+  Collectives,
+  KeyKeeper,
+  MadeCollective,
+  NodeAgentsParts,
+} from "./node_agents.ts";
+export { MEMBER_SHARE, SHARE_OF_ALL } from "./collective.ts";

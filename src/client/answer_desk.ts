@@ -2,6 +2,7 @@
 import { encodeMessage, fromHex, toHex } from "../core/messages/mod.ts";
 import type { Asked, Decision, PolicyBook } from "../core/policies/mod.ts";
 import type { ClientPrimitives } from "./checked_entry.ts";
+import { type CheckedVotes, DeskFacts } from "./desk_facts.ts";
 import type { FestivalAnswer, Hex, RequestAnswer, ResourceAnswer } from "./documents.ts";
 import type { Answer, Failure, NodeClient } from "./node_client.ts";
 import type { Signed } from "./signed.ts";
@@ -16,10 +17,11 @@ export interface DeskMemory {
   readonly answered: Map<Hex, Verdict>;
   /** Requests that wait and were verified, by their ids: an entry never changes. */
   verified: Map<Hex, VerifiedRequest>;
+  readonly votes: CheckedVotes;
 }
 
 export function newDeskMemory(): DeskMemory {
-  return { answered: new Map(), verified: new Map() };
+  return { answered: new Map(), verified: new Map(), votes: new Map() };
 }
 
 export interface DeskOptions {
@@ -65,47 +67,51 @@ const MAX_FESTIVALS = 50;
  * are left alone, and hold no place in line.
  */
 export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnswer, DeskEnd> {
-  const { memory: { answered }, isBarred = () => false } = options;
+  const { policies, memory: { answered }, isBarred = () => false } = options;
   const desk = await waitingAt(options);
   if (!desk.ok) return { failure: desk.failure, until: null };
   forgetVerified(options.memory, desk.value);
+  const facts = new DeskFacts(options.client, options.primitives, options.memory.votes);
+  const waiting = byResource(desk.value);
   const lines = new Map<Hex, Line | null>();
+  let until: number | null = null;
   for (const shown of desk.value) {
     if (options.isStopped?.()) break;
     if (isBarred(shown.festival)) continue;
     let line = lines.get(shown.resource);
     if (line === undefined) {
-      line = await lineOf(shown.resource, options.client);
+      line = await lineOf(shown.resource, waiting.get(shown.resource)!, options.client);
       lines.set(shown.resource, line);
+      // What was confirmed, and is not on the node yet, counts from the beginning.
+      for (const one of line?.waiting ?? []) {
+        if (answered.get(one.id) !== "confirmed") continue;
+        line!.standing.push(one);
+        facts.confirmed(one, line!.resource);
+      }
     }
-    if (line === null) continue;
-    const before = answered.get(shown.id);
-    if (before !== undefined) {
-      // Answered, and not on the node yet.
-      if (before === "confirmed") line.standing.push(shown);
-      continue;
-    }
+    if (line === null || answered.has(shown.id)) continue;
     const checked = await verified(shown, options);
     if (checked === null) continue;
     const request = { ...checked, receivedAt: shown.receivedAt };
-    const { id, quantity, availability, policy } = line.resource;
-    const { timezone, dayBreak } = line.festival;
-    const decision = options.policies.decideBy(policy.name, {
+    const { resource } = line;
+    const { policy } = resource;
+    const known = await facts.of({ ...request, resource }, policies.needsOf(policy.name, policy.params));
+    if ("code" in known) return { failure: known, until };
+    const decision = policies.decideBy(policy.name, {
       request,
-      resource: { id, quantity, availability, params: policy.params },
+      resource: { ...resource, params: policy.params },
       standing: line.standing,
       earlier: line.earlier,
-      line: desk.value.filter((one) => one.resource === id),
+      line: line.waiting,
       now: options.now(),
-      timezone,
-      dayBreak: dayBreak ?? DAY_BREAK,
-      // What policies need of these (`needsOf`) is not fetched yet.
-      held: [],
-      holds: () => false,
-      votes: [],
+      timezone: line.festival.timezone,
+      dayBreak: line.festival.dayBreak ?? DAY_BREAK,
+      ...known,
     });
     if (decision.kind === "wait" || decision.kind === "ask") {
       line.earlier.push(request);
+      const at = decision.kind === "wait" ? decision.until ?? null : null;
+      if (at !== null) until = until === null ? at : Math.min(until, at);
       continue;
     }
     const verdict = decision.kind === "confirm" ? "confirmed" : "denied";
@@ -114,9 +120,11 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
     if (isSaid) answered.set(shown.id, verdict);
     yield { request: shown, verdict, signed };
     if (!isSaid) break;
-    if (verdict === "confirmed") line.standing.push(request);
+    if (verdict === "denied") continue;
+    line.standing.push(request);
+    facts.confirmed(request, resource);
   }
-  return { failure: null, until: null };
+  return { failure: null, until };
 }
 
 /** What is known of a resource in this run: what stands, what was confirmed just now, what waits. */
@@ -125,6 +133,18 @@ interface Line {
   readonly festival: FestivalAnswer;
   readonly standing: Asked[];
   readonly earlier: Asked[];
+  /** All that waited when the run began. */
+  readonly waiting: readonly RequestAnswer[];
+}
+
+function byResource(requests: readonly RequestAnswer[]): Map<Hex, RequestAnswer[]> {
+  const lines = new Map<Hex, RequestAnswer[]>();
+  for (const request of requests) {
+    const line = lines.get(request.resource);
+    if (line === undefined) lines.set(request.resource, [request]);
+    else line.push(request);
+  }
+  return lines;
 }
 
 /** All that waits, of all that is public and of the festivals that are named. */
@@ -148,7 +168,11 @@ async function waitingAt(
 }
 
 /** Null where the resource cannot be read: it is left for the next time. */
-async function lineOf(id: Hex, client: NodeClient): Promise<Line | null> {
+async function lineOf(
+  id: Hex,
+  waiting: readonly RequestAnswer[],
+  client: NodeClient,
+): Promise<Line | null> {
   const resource = await client.resource(id);
   if (!resource.ok) return null;
   const { festival } = resource.value;
@@ -161,6 +185,7 @@ async function lineOf(id: Hex, client: NodeClient): Promise<Line | null> {
     festival: around.value,
     standing: [...standing.value],
     earlier: [],
+    waiting,
   };
 }
 

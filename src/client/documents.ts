@@ -53,6 +53,15 @@ export interface RequestAnswer extends EventRequest {
   readonly hash: Hex;
 }
 
+export interface VoteAnswer {
+  readonly id: Hex;
+  readonly author: Hex;
+  readonly festival: Hex;
+  readonly request: Hex;
+  readonly verdict: "confirmed" | "denied";
+  readonly hash: Hex;
+}
+
 /** As far as accepting needs it: what it says is taken from its entry. */
 export interface ProposalAnswer {
   readonly id: Hex;

@@ -16,6 +16,7 @@ import type {
   RequestAnswer,
   ResourceAnswer,
   UserAnswer,
+  VoteAnswer,
 } from "./documents.ts";
 
 const TIMEOUT_MS = 20_000;
@@ -149,6 +150,8 @@ export class NodeClient {
       readonly event?: Hex;
       readonly resource?: Hex;
       readonly author?: Hex;
+      /** Of the resource. */
+      readonly owner?: Hex;
       readonly status?: string;
     },
   ): Promise<Answer<readonly RequestAnswer[]>> {
@@ -161,6 +164,11 @@ export class NodeClient {
     filter: { readonly status?: string; readonly festival?: readonly Hex[] } = {},
   ): Promise<Answer<readonly RequestAnswer[]>> {
     return this.#all("/api/v1/desk", { key, ...filter });
+  }
+
+  /** The latest of each who voted on a request. */
+  votes(request: Hex): Promise<Answer<readonly VoteAnswer[]>> {
+    return this.#all(`/api/v1/requests/${request}/votes`, {});
   }
 
   proposal(id: Hex): Promise<Answer<ProposalAnswer>> {

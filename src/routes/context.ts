@@ -8,6 +8,8 @@ export interface AppContext {
   readonly version: string;
   readonly clock: Clock;
   readonly authority: Authority;
+  /** Left out where nobody keeps keys here. */
+  readonly collectives?: Collectives;
   readonly files: StaticFiles;
   /** Aborted when the program begins to stop: streams end then, everything else finishes. */
   readonly stopping?: AbortSignal;
@@ -32,6 +34,23 @@ export interface Authority {
   readonly operatorToken: string;
   readonly publicUrl: string | null;
 }
+
+/** The collectives whose keys this node's agents keep. Keys are hex. */
+export interface Collectives {
+  keys(): readonly string[];
+  make(profile: CollectiveProfile): Promise<MadeCollective>;
+  /** Says its profile anew; null for a key that is not kept here. */
+  change(key: string, profile: Partial<CollectiveProfile>): Promise<MadeCollective | null>;
+}
+
+export interface CollectiveProfile {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+export type MadeCollective =
+  | { readonly ok: true; readonly key: string }
+  | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** The folder `static/`, read once. */
 export interface StaticFiles {

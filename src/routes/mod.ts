@@ -11,6 +11,9 @@ import { statics } from "./static.ts";
 export type {
   AppContext,
   Authority,
+  CollectiveProfile,
+  Collectives,
+  MadeCollective,
   RequestEnvironment,
   StaticFile,
   StaticFiles,

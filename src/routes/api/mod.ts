@@ -10,6 +10,7 @@ import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
 import { nodeItself } from "./node_itself.ts";
+import { collectives } from "./collectives.ts";
 import { describe } from "./openapi.ts";
 import { search } from "./search.ts";
 import { proven } from "./proven.ts";
@@ -29,6 +30,7 @@ export function api(context: AppContext): OpenAPIHono {
     entries,
     festivals,
     documents,
+    collectives,
     desk,
     search,
     logs,
