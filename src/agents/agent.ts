@@ -8,18 +8,15 @@
  */
 import { POLICY_BOOK } from "../core/policies/mod.ts";
 import {
-  answerDesk,
   type ClientPrimitives,
-  type DeskAnswer,
-  type DeskMemory,
   type Failure,
   type Hex,
   isPassing,
-  newDeskMemory,
   type NodeClient,
   type Signer,
   type SignerError,
 } from "../client/mod.ts";
+import { answerDesk, type DeskAnswer, type DeskMemory, newDeskMemory } from "../client/desk/mod.ts";
 import { fromHex } from "../core/messages/mod.ts";
 import { pause, type Timer } from "./timer.ts";
 import type { Wakeups } from "./wakeups.ts";

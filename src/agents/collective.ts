@@ -7,8 +7,6 @@
  * signed once: the journal, which is written before anything is sent, says which were.
  */
 import {
-  acceptanceOf,
-  type AcceptOutcome,
   type ClientPrimitives,
   type Hex,
   type Journal,
@@ -16,6 +14,7 @@ import {
   type ProposalAnswer,
   type Signer,
 } from "../client/mod.ts";
+import { acceptanceOf, type AcceptOutcome } from "../client/accepting/mod.ts";
 import { encodeMessage, logIdOf, proposalIn, toHex } from "../core/messages/mod.ts";
 import type { Duty, Looking } from "./agent.ts";
 import { Allowance } from "./allowance.ts";

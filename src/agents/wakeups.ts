@@ -1,5 +1,6 @@
 /** What makes an agent look at its desk: something happened on its node. */
-import { eventsOf, type Hex } from "../client/mod.ts";
+import type { Hex } from "../client/mod.ts";
+import { eventsOf } from "./event_stream.ts";
 import { pause, type Timer } from "./timer.ts";
 
 /** Calls `wake` whenever something may have changed, until `signal` is aborted. */

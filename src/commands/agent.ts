@@ -1,5 +1,6 @@
 import { type AgentNews, startAgent, streamWakeups } from "../agents/mod.ts";
-import { type DeskAnswer, keyOfSeed, NodeClient, PlaceTakenError, Signer } from "../client/mod.ts";
+import type { DeskAnswer } from "../client/desk/mod.ts";
+import { keyOfSeed, NodeClient, PlaceTakenError, Signer } from "../client/mod.ts";
 import { fromHex, ID_BYTES, toHex } from "../core/messages/mod.ts";
 import {
   native,

@@ -110,6 +110,9 @@ export class Person {
   }
 }
 
+/** What did not happen by then will not: the test says so instead of waiting for ever. */
+const LATE_MS = 60_000;
+
 /** Asks again each time something happens on a node, until the answer is what is waited for. */
 export async function until<Value>(
   url: string,
@@ -118,6 +121,7 @@ export async function until<Value>(
   festival?: string,
 ): Promise<Value> {
   const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(new Error("it never was so")), LATE_MS);
   const query = festival === undefined ? "" : `?festival=${festival}`;
   const stream = await fetch(`${url}/api/v1/stream${query}`, { signal: stop.signal });
   const reader = stream.body!.getReader();
@@ -129,6 +133,7 @@ export async function until<Value>(
       assert(!done, `the node ended before it was so: ${JSON.stringify(value)}`);
     }
   } finally {
+    clearTimeout(late);
     stop.abort();
     await reader.cancel().catch(() => {});
   }

@@ -15,14 +15,10 @@ import {
   type Values,
 } from "../messages/mod.ts";
 import type { CurrentEvent, EventRequest } from "./documents.ts";
-import {
-  fieldsOf,
-  followUps,
-  type FormContext,
-  type FormOutcome,
-  messagesFromForm,
-} from "./form.ts";
+import { followUps } from "./event_form.ts";
+import { type FormContext, type FormOutcome, messagesFromForm } from "./form.ts";
 import { type FormInput, Inputs } from "./inputs.ts";
+import { fieldsOf } from "./stored.ts";
 
 type Fields = { readonly [name: string]: CborValue };
 
@@ -86,7 +82,7 @@ export function proposalFromForm(input: FormInput, context: FormContext): FormOu
     ? changesOf(message.fields ?? {}, current)
     : message.fields ?? {};
   if (Object.keys(changed).length === 0 && (isChange || isProfile)) {
-    return { ok: true, messages: [] };
+    return { ok: true, messages: [], links: [], occurrences: [] };
   }
 
   const note = inputs.text("note") ?? "";
@@ -110,7 +106,7 @@ export function proposalFromForm(input: FormInput, context: FormContext): FormOu
   if (note !== "" && parsed.message.values["note"] === undefined) {
     return { ok: false, errors: [{ field: "note", code: "too-long" }] };
   }
-  return { ok: true, messages: [draft] };
+  return { ok: true, messages: [draft], links: [], occurrences: [] };
 }
 
 /** Of a profile, which each message says whole, only what would be another. */

@@ -2,7 +2,12 @@
  * Answers requests by the owner's policies while a page is open, where that was switched on. One tab
  * at a time; each request is verified before it is answered, and decided in its order of arrival.
  */
-import { answerDesk, type DeskAnswer, type DeskMemory, newDeskMemory } from "../../client/mod.ts";
+import {
+  answerDesk,
+  type DeskAnswer,
+  type DeskMemory,
+  newDeskMemory,
+} from "../../client/desk/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
 import { POLICY_BOOK } from "../../core/policies/mod.ts";
 import { keep } from "../database.ts";

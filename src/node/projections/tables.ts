@@ -60,11 +60,12 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     name: "acceptances",
     definition: `CREATE TABLE acceptances (
       entry INTEGER PRIMARY KEY,
-      festival INTEGER NOT NULL,
+      -- null in log 0: of a profile
+      festival INTEGER,
       author INTEGER NOT NULL,
       proposal BLOB NOT NULL
     );
-    CREATE INDEX acceptances_proposal ON acceptances (proposal, festival, author, entry);`,
+    CREATE INDEX acceptances_proposal ON acceptances (proposal, author, entry);`,
   },
   {
     name: "wanted",

@@ -34,7 +34,7 @@ export function takeArrival(batch: Batch, arrival: Arrival): ParsedMessage {
   else if (message.action === "update") takeUpdate(batch, arrival, message);
   else takeDelete(batch, arrival, message);
   const { row, festival, author } = arrival;
-  if (message.proposal !== null && festival !== null) {
+  if (message.proposal !== null) {
     batch.driver.prepare("INSERT OR REPLACE INTO acceptances VALUES (?, ?, ?, ?)")
       .run(row, festival, author, message.proposal);
   }

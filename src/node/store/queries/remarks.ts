@@ -283,12 +283,13 @@ function acceptanceOf(
   author: number,
 ): ProposalDocument["accepted"] {
   const rows = driver.prepare(
-    `SELECT entry FROM acceptances WHERE proposal = ? AND festival = ? AND author = ?
+    `SELECT entry FROM acceptances WHERE proposal = ? AND author = ? AND (festival = ? OR festival IS NULL)
       ORDER BY entry LIMIT ${MOST_TRIED}`,
-  ).all(proposal, festival, author);
+  ).all(proposal, author, festival);
   for (const { entry } of rows) {
     const { id, ignored } = explain(driver, entry as number);
-    if (ignored !== null || id === null) continue;
+    // A profile that a newer one replaced did what was proposed.
+    if ((ignored !== null && ignored !== "replaced") || id === null) continue;
     const row = driver.prepare(
       `SELECT entries.digest AS digest, entries.received_at AS received_at, authors.key AS key
         FROM entries JOIN logs ON logs.row = entries.log JOIN authors ON authors.row = logs.author

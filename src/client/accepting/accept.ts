@@ -1,10 +1,10 @@
 /** What a proposal's acceptance signs: the proposal as it was signed, over its document as it is. */
-import { type AcceptContext, acceptProposal } from "../core/forms/mod.ts";
-import { type MessageDraft, toHex } from "../core/messages/mod.ts";
-import type { ClientPrimitives } from "./checked_entry.ts";
-import type { Hex, ProposalAnswer } from "./documents.ts";
-import type { Answer, Failure, NodeClient } from "./node_client.ts";
-import { isAsShown, verifiedRequest } from "./verified_request.ts";
+import { type AcceptContext, acceptProposal } from "../../core/forms/mod.ts";
+import { type MessageDraft, toHex } from "../../core/messages/mod.ts";
+import type { ClientPrimitives } from "../checked_entry.ts";
+import type { Hex, ProposalAnswer } from "../documents.ts";
+import type { Answer, Failure, NodeClient } from "../node_client.ts";
+import { isAsShown, verifiedRequest } from "../verified_request.ts";
 import { type VerifiedProposal, verifiedProposal } from "./verified_proposal.ts";
 
 export interface AcceptOptions {

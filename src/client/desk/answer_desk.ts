@@ -1,13 +1,13 @@
 /** Answers what waits at a key's desk by the policies of its resources: for browsers and agents. */
-import { encodeMessage, fromHex, toHex } from "../core/messages/mod.ts";
-import type { Asked, Decision, PolicyBook } from "../core/policies/mod.ts";
-import type { ClientPrimitives } from "./checked_entry.ts";
+import { encodeMessage, fromHex, toHex } from "../../core/messages/mod.ts";
+import type { Asked, Decision, PolicyBook } from "../../core/policies/mod.ts";
+import type { ClientPrimitives } from "../checked_entry.ts";
 import { type CheckedVotes, DeskFacts } from "./desk_facts.ts";
-import type { FestivalAnswer, Hex, RequestAnswer, ResourceAnswer } from "./documents.ts";
-import type { Answer, Failure, NodeClient } from "./node_client.ts";
-import type { Signed } from "./signed.ts";
-import type { Signer } from "./signer.ts";
-import { isAsShown, type VerifiedRequest, verifiedRequest } from "./verified_request.ts";
+import type { FestivalAnswer, Hex, RequestAnswer, ResourceAnswer } from "../documents.ts";
+import type { Answer, Failure, NodeClient } from "../node_client.ts";
+import type { Signed } from "../signed.ts";
+import type { Signer } from "../signer.ts";
+import { isAsShown, type VerifiedRequest, verifiedRequest } from "../verified_request.ts";
 
 export type Verdict = "confirmed" | "denied";
 
@@ -95,7 +95,10 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
     const request = { ...checked, receivedAt: shown.receivedAt };
     const { resource } = line;
     const { policy } = resource;
-    const known = await facts.of({ ...request, resource }, policies.needsOf(policy.name, policy.params));
+    const known = await facts.of(
+      { ...request, resource },
+      policies.needsOf(policy.name, policy.params),
+    );
     if ("code" in known) return { failure: known, until };
     const decision = policies.decideBy(policy.name, {
       request,

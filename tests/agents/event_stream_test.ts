@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { eventsOf } from "../../src/client/mod.ts";
+import { eventsOf } from "../../src/agents/mod.ts";
 
 /** Reads a stream that comes in pieces of these sizes. */
 async function read(text: string, sizes: readonly number[]) {

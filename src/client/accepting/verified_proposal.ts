@@ -1,8 +1,8 @@
 /** Nobody accepts a proposal whose entry, signature, payload and id they did not check themselves. */
-import type { CborValue } from "../core/messages/mod.ts";
-import type { ClientPrimitives } from "./checked_entry.ts";
-import type { NodeClient } from "./node_client.ts";
-import { verifiedCreate } from "./verified_create.ts";
+import type { CborValue } from "../../core/messages/mod.ts";
+import type { ClientPrimitives } from "../checked_entry.ts";
+import type { NodeClient } from "../node_client.ts";
+import { verifiedCreate } from "../verified_create.ts";
 
 /** A proposal as its author signed it. */
 export interface VerifiedProposal {

@@ -1,10 +1,10 @@
 /** What policies read beyond a resource's own line: fetched once a run, and only where it is needed. */
-import { toHex } from "../core/messages/mod.ts";
-import type { Asked, Needs, PolicyContext } from "../core/policies/mod.ts";
-import type { ClientPrimitives } from "./checked_entry.ts";
-import type { Hex, ResourceAnswer, VoteAnswer } from "./documents.ts";
-import { type Failure, isPassing, type NodeClient } from "./node_client.ts";
-import { verifiedCreate } from "./verified_create.ts";
+import { toHex } from "../../core/messages/mod.ts";
+import type { Asked, Needs, PolicyContext } from "../../core/policies/mod.ts";
+import type { ClientPrimitives } from "../checked_entry.ts";
+import type { Hex, ResourceAnswer, VoteAnswer } from "../documents.ts";
+import { type Failure, isPassing, type NodeClient } from "../node_client.ts";
+import { verifiedCreate } from "../verified_create.ts";
 
 type Held = PolicyContext["held"][number];
 export type Facts = Pick<PolicyContext, "held" | "holds" | "votes">;
