@@ -10,6 +10,7 @@ export interface Span {
 
 /** Where a festival says nothing, as in {@link FestivalDocument.dayBreak}'s schema. */
 const DAY_BREAK = 360;
+const DAY_TEXT = /^\d{4}-\d\d-\d\d$/;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MOST_DAYS = 10;
@@ -28,15 +29,17 @@ type Festival = Pick<FestivalDocument, "start" | "end" | "timezone" | "dayBreak"
 
 /** What to choose from: the festival's days that are not over, and their parts. */
 export function timeChoices(festival: Festival, now: number): TimeChoices {
-  const today = dayAt(festival, now);
-  const start = festival.start === null ? today : dayAt(festival, festival.start);
-  const last = festival.end === null
-    ? dayAt(festival, (festival.start ?? now) + (DAYS_AHEAD - 1) * DAY)
-    : dayAt(festival, festival.end - 1);
+  const today = dayAt(festival, now)!;
+  const begin = festival.start === null ? null : dayAt(festival, festival.start);
+  const start = begin ?? today;
+  const last = (festival.end === null ? null : dayAt(festival, festival.end - 1)) ??
+    dayAt(festival, (begin === null ? now : festival.start!) + (DAYS_AHEAD - 1) * DAY) ?? start;
   // Of one that is over all days can be looked at again.
   const first = start < today && today <= last ? today : start;
   const days: string[] = [];
-  for (let day = first; day <= last && days.length < MOST_DAYS; day = nextDay(day)) days.push(day);
+  for (let day = first; day <= last && days.length < MOST_DAYS; day = nextDay(day)) {
+    days.push(day);
+  }
   return { days, today: start <= today && today <= last };
 }
 
@@ -45,7 +48,7 @@ export function spanOf(choice: string, festival: Festival, now: number): Span | 
   if (choice === "now") return { from: now, to: now + 60 * MINUTE };
   const dayBreak = festival.dayBreak ?? DAY_BREAK;
   if (choice === "tonight") {
-    const today = dayAt(festival, now);
+    const today = dayAt(festival, now)!;
     return spanBetween(festival, today, HOURS.evening[0], 1_440 + dayBreak);
   }
   const match = /^(\d{4}-\d\d-\d\d)(?:-([a-z]+))?$/.exec(choice);
@@ -88,10 +91,11 @@ function clockOf(day: string, minute: number): string {
     : new Date(midnight + minute * MINUTE).toISOString().slice(0, 16);
 }
 
-/** The festival's day of a time: one that ends at the day's break. Empty beyond the calendar. */
-function dayAt(festival: Festival, time: number): string {
+/** The festival's day of a time: one that ends at the day's break. Null beyond four digits of years. */
+function dayAt(festival: Festival, time: number): string | null {
   const shifted = time - (festival.dayBreak ?? DAY_BREAK) * MINUTE;
-  return localTimeOf(shifted, festival.timezone).slice(0, 10);
+  const day = localTimeOf(shifted, festival.timezone).slice(0, 10);
+  return DAY_TEXT.test(day) ? day : null;
 }
 
 function nextDay(day: string): string {

@@ -1,0 +1,305 @@
+/** Finding things, nested festivals, what is official, and what is new. */
+import assert from "node:assert/strict";
+import { encodeMessage, fromHex, toHex } from "../../../src/core/messages/mod.ts";
+import type { FestivalDocument, Queries } from "../../../src/node/mod.ts";
+import { createApp } from "../../../src/routes/mod.ts";
+import { activityItems } from "../../../src/routes/pages/activity.ts";
+import { spanFrom, spanOf, timeChoices } from "../../../src/routes/pages/when.ts";
+import { fakeContext, fakeNode } from "../fake_node.ts";
+import {
+  ACTIVITY,
+  ANA,
+  breakfast,
+  campfire,
+  concert,
+  FESTIVAL,
+  festivalDocument,
+  hall,
+  HOSTILE,
+  idOf,
+  NESTED,
+  NOW,
+  pa,
+  PARENT,
+  sampleNode,
+  sampleQueries,
+  secretEvent,
+  UNLISTED,
+} from "../../views/sample.ts";
+
+const clock = { now: () => NOW, after: () => () => {} };
+
+function sample(instead: Partial<Queries> = {}) {
+  const node = sampleNode({ ...sampleQueries(), ...instead });
+  return createApp(fakeContext({ node, clock }));
+}
+
+async function textOf(address: string, app = sample()): Promise<string> {
+  const response = await app.request(address);
+  assert.equal(response.status, 200, address);
+  return await response.text();
+}
+
+const HOUR = 3_600_000;
+const berlin = {
+  start: Date.UTC(2026, 6, 10, 10),
+  end: Date.UTC(2026, 6, 12, 16),
+  timezone: "Europe/Berlin",
+  dayBreak: null,
+};
+
+Deno.test("spanOf: days end at their break, parts are hours of the festival's clocks", () => {
+  const at = (day: number, hour: number) => Date.UTC(2026, 6, day, hour - 2);
+  const cases: [string, number, number][] = [
+    ["2026-07-11", at(11, 6), at(12, 6)],
+    ["2026-07-11-morning", at(11, 8), at(11, 12)],
+    ["2026-07-11-night", at(11, 22), at(12, 2)],
+    ["tonight", at(11, 18), at(12, 6)],
+    ["now", NOW, NOW + HOUR],
+  ];
+  for (const [choice, from, to] of cases) {
+    assert.deepEqual(spanOf(choice, berlin, NOW), { from, to }, choice);
+  }
+  // Two in the morning is still the night before.
+  assert.deepEqual(spanOf("tonight", berlin, at(12, 2)), { from: at(11, 18), to: at(12, 6) });
+  for (const choice of ["", "2026-13-45", "2026-07-11-teatime", "yesterday", "9999999"]) {
+    assert.equal(spanOf(choice, berlin, NOW), null, choice);
+  }
+  // The clocks leave out two to three in that night, and show it twice in the other.
+  const short = spanOf("2026-03-28", berlin, NOW)!;
+  assert.equal(short.to - short.from, 23 * HOUR);
+  assert.notEqual(spanOf("2026-03-28-night", berlin, NOW), null);
+  const mars = { ...berlin, timezone: "Mars/Olympus" };
+  assert.equal(spanOf("2026-07-11", mars, NOW)!.from, Date.UTC(2026, 6, 11, 6), "as UTC");
+});
+
+Deno.test("spanFrom: two readings of the clocks, the earlier one first", () => {
+  const span = spanFrom("2026-07-11T20:00", "2026-07-11T22:00", "Europe/Berlin");
+  assert.deepEqual(span, { from: Date.UTC(2026, 6, 11, 18), to: Date.UTC(2026, 6, 11, 20) });
+  assert.equal(spanFrom("2026-07-11T20:00", "", "UTC"), null);
+  assert.equal(spanFrom("2026-07-11T20:00", "2026-07-11T20:00", "UTC"), null);
+  assert.equal(spanFrom("x", "y", "UTC"), null);
+});
+
+Deno.test("timeChoices: the days that are left, never too many", () => {
+  assert.deepEqual(timeChoices(berlin, NOW), {
+    days: ["2026-07-11", "2026-07-12"],
+    today: true,
+  });
+  assert.deepEqual(timeChoices(berlin, NOW - 90 * 24 * HOUR), {
+    days: ["2026-07-10", "2026-07-11", "2026-07-12"],
+    today: false,
+  });
+  assert.equal(timeChoices(berlin, NOW + 90 * 24 * HOUR).days.length, 3, "to look back");
+  const without = timeChoices({ ...berlin, start: null, end: null }, NOW);
+  assert.equal(without.days.length, 7);
+  assert.equal(without.days[0], "2026-07-11");
+  const endless = { ...berlin, start: -9e15, end: 9e15 };
+  assert.ok(timeChoices(endless, NOW).days.length <= 10);
+});
+
+const officialOnes = new Set([breakfast.id]);
+const withToken: Partial<Queries> = {
+  festival: async (id) => {
+    const festival = await sampleQueries().festival(id);
+    return festival === null || id !== FESTIVAL ? festival : { ...festival, token: pa.id };
+  },
+  events: async (id, filter) => {
+    const page = await sampleQueries().events(id, filter);
+    return {
+      ...page,
+      items: page.items.map((one) => ({ ...one, official: officialOnes.has(one.id) })),
+    };
+  },
+};
+
+Deno.test("a festival's token: what holds it comes first, all else is also announced", async () => {
+  const html = await textOf(`/festivals/${FESTIVAL}`, sample(withToken));
+  const [programme, also] = [html.indexOf('id="programme"'), html.indexOf('id="also"')];
+  assert.ok(programme > 0 && also > programme);
+  const at = (title: string) => html.indexOf(title, programme);
+  assert.ok(at("Breakfast for all") < also);
+  assert.ok(at("Concert on the jetty") > also);
+  assert.match(html, /<a href="#also">/);
+  const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1]);
+  assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), []);
+
+  const without = await textOf(`/festivals/${FESTIVAL}`);
+  assert.ok(!without.includes('id="also"'));
+  const none = await textOf(
+    `/festivals/${FESTIVAL}`,
+    sample({ ...withToken, events: sampleQueries().events }),
+  );
+  assert.match(none, /Nothing has been taken into the festival’s own programme yet/);
+  assert.match(none, /Concert on the jetty/);
+});
+
+Deno.test("a festival's page lists those inside it, and shows their programme when asked", async () => {
+  const html = await textOf(`/festivals/${FESTIVAL}`);
+  assert.match(html, new RegExp(`href="/festivals/${NESTED}"`));
+  assert.match(html, /Quiet corner[\s\S]*?does not follow it/);
+  assert.ok(!html.includes("Campfire"));
+  const both = await textOf(`/festivals/${FESTIVAL}?nested=1`);
+  assert.match(both, /Campfire[\s\S]*?in <a href="\/festivals\/[0-9a-f]+"><bdi>Tent village/);
+  assert.match(both, /name="nested" value="1" checked/);
+  assert.match(both, new RegExp(`sse-connect="[^"]*festival=${NESTED}`), "it is told of changes");
+});
+
+Deno.test("the page of a nested festival has all its ancestors above it, known or not", async () => {
+  const html = await textOf(`/festivals/${NESTED}`);
+  const crumbs = /<nav class="crumbs"[\s\S]*?<\/nav>/.exec(html)![0];
+  assert.match(crumbs, new RegExp(`href="/festivals/${FESTIVAL}"`));
+  const unknown = festivalDocument({ id: PARENT, known: false, title: "", parent: null });
+  const above: FestivalDocument[] = [festivalDocument({ parent: PARENT }), unknown];
+  const deep = await textOf(
+    `/events/${campfire.id}`,
+    sample({ ancestors: (id) => Promise.resolve(id === NESTED ? above : []) }),
+  );
+  const trail = /<nav class="crumbs"[\s\S]*?<\/nav>/.exec(deep)![0];
+  const order = [PARENT, FESTIVAL, NESTED].map((id) => trail.indexOf(`/festivals/${id}`));
+  assert.ok(order.every((place, i) => place > 0 && (i === 0 || place > order[i - 1]!)), `${order}`);
+});
+
+Deno.test("the programme by time and place", async () => {
+  const evening = await textOf(`/festivals/${FESTIVAL}?when=2026-07-11-evening&place=${hall.id}`);
+  const shown = evening.slice(evening.indexOf('id="programme"'));
+  assert.match(shown, /Concert on the jetty/);
+  assert.ok(!shown.includes("Repair café"), "it ended before, and elsewhere");
+  assert.match(evening, new RegExp(`<option value="${hall.id}" selected`));
+  const asked: unknown[] = [];
+  await textOf(
+    `/festivals/${FESTIVAL}?state=sure&stepFree=partly&when=nonsense&place=x&nested=7`,
+    sample({
+      events: (id, filter) => {
+        asked.push(filter);
+        return sampleQueries().events(id, filter);
+      },
+    }),
+  );
+  const { state, stepFree, from, place, nested } = asked[0] as Record<string, unknown>;
+  assert.deepEqual({ state, stepFree, from, place, nested }, {
+    state: "sure",
+    stepFree: "partly",
+    from: undefined,
+    place: undefined,
+    nested: undefined,
+  });
+});
+
+Deno.test("what is free when: asked of the index, and said in words", async () => {
+  const asked: unknown[] = [];
+  const app = sample({
+    resources: (id, filter) => {
+      if (filter.free !== undefined) asked.push(filter.free);
+      return sampleQueries().resources(id, filter);
+    },
+  });
+  const at = `/festivals/${FESTIVAL}/resources`;
+  const html = await textOf(`${at}?when=2026-07-11-evening&place=1`, app);
+  assert.match(html, /Free all of [\s\S]*?Sat 11 Jul, 18:00<\/time>–<time[^>]*>22:00/);
+  assert.ok(!html.includes(`/resources/${hall.id}"`), "a concert is in it");
+  assert.ok(html.includes("Kitchen"));
+  assert.match(html, /aria-current="true"[^>]*><bdi>free Saturday night|free tonight/);
+  await textOf(`${at}?from=2026-07-11T20:00&to=2026-07-11T21:30&quantity=20`, app);
+  assert.deepEqual(asked, [
+    { from: Date.UTC(2026, 6, 11, 16), to: Date.UTC(2026, 6, 11, 20) },
+    { from: Date.UTC(2026, 6, 11, 18), to: Date.UTC(2026, 6, 11, 19, 30), quantity: 20 },
+  ]);
+  const wrong = await textOf(`${at}?from=2026-07-11T20:00&to=2026-07-11T20:00`, app);
+  assert.match(wrong, /aria-describedby="find-wrong"/);
+  const nothing = await textOf(
+    `${at}?when=2026-07-11-evening&tag=indoor`,
+    app,
+  );
+  assert.match(nothing, /Nothing of this is free then[\s\S]*?\?tag=indoor"/);
+});
+
+Deno.test("search: in groups, never what is unlisted, and all of one kind with a cursor", async () => {
+  const html = await textOf("/search?q=a");
+  for (const kind of ["event", "resource", "user"]) {
+    assert.ok(html.includes(`id="found-${kind}"`), kind);
+  }
+  assert.match(html, new RegExp(`/events/${concert.id}`));
+  for (const q of ["secret", "supper", "cellar", "dinner"]) {
+    const found = await textOf(`/search?q=${q}`);
+    assert.match(found, /Nothing here has the words/, q);
+    assert.ok(!found.includes(UNLISTED) && !found.includes(secretEvent.id), q);
+  }
+  const within = await textOf(`/search?q=secret&festival=${UNLISTED}`);
+  assert.match(within, new RegExp(secretEvent.id));
+  assert.match(within, /<meta name="robots" content="noindex/);
+  assert.equal((await sample().request(`/search?q=a&festival=${idOf("none")}`)).status, 404);
+
+  const few = await textOf(
+    "/search?q=c",
+    sample({
+      search: (filter) => sampleQueries().search({ ...filter, limit: 1 }),
+    }),
+  );
+  assert.match(few, /href="\/search\?q=c&amp;kind=event">More events/);
+  const events = await textOf(
+    "/search?q=c&kind=event",
+    sample({
+      search: (filter) => sampleQueries().search({ ...filter, limit: 1 }),
+    }),
+  );
+  assert.match(events, /cursor=1">More events/);
+  const hostile = await textOf(`/search?q=${encodeURIComponent(HOSTILE.script)}`);
+  assert.ok(!hostile.includes("<script>alert"));
+});
+
+Deno.test("what is new: sentences with links, and nothing of it is markup", async () => {
+  const html = await textOf(`/festivals/${FESTIVAL}/activity`);
+  const text = html.slice(html.indexOf("<main")).replace(/<[^>]*>/g, "").replace(/\s+/g, " ");
+  for (
+    const sentence of [
+      "Ana Lima confirmed PA, 2 × 300 W for Concert on the jetty.",
+      "offered Boat house hall.",
+      "announced the festival Tent village inside of this one.",
+      "withdrew a request.",
+      "signed something else: poem.",
+    ]
+  ) assert.ok(text.includes(sentence), `${sentence} is not in ${text}`);
+  assert.ok(!html.includes("<script>alert"));
+  assert.match(html, new RegExp(`<a href="/resources/${pa.id}"`));
+  const short = await sample().request(`/festivals/${FESTIVAL.slice(0, 20)}/activity`);
+  assert.equal(short.headers.get("location"), `/festivals/${FESTIVAL}/activity`);
+});
+
+Deno.test("what is new says what a change was: moved, cancelled, planned, or only changed", async () => {
+  const cases: [Record<string, string | number>, string][] = [
+    [{ start: 1, end: 2 }, "event.moved"],
+    [{ stage: "cancelled", description: "Rain." }, "event.cancelled"],
+    [{ stage: "planned" }, "event.planned"],
+    [{ title: "x" }, "event.changed"],
+  ];
+  const [update] = ACTIVITY.filter(({ action }) => action === "update");
+  for (const [fields, deed] of cases) {
+    const payload = encodeMessage({
+      action: "update",
+      schema: "event",
+      version: 1,
+      festival: fromHex(FESTIVAL)!,
+      id: fromHex(concert.id)!,
+      fields,
+    });
+    const queries = sampleQueries();
+    const node = fakeNode({
+      entry: () =>
+        Promise.resolve({
+          author: fromHex(ANA)!,
+          logId: 1,
+          seqNum: 1,
+          hash: new Uint8Array(66),
+          entry: new Uint8Array(1),
+          payload,
+          receivedAt: NOW,
+          ignored: null,
+        }),
+    }, queries);
+    const [item] = await activityItems(node, [update!]);
+    assert.equal(item!.deed, deed, toHex(payload));
+  }
+  const node = fakeNode({ entry: () => Promise.resolve(null) }, sampleQueries());
+  assert.equal((await activityItems(node, [update!]))[0]!.deed, "event.changed");
+});
