@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import type { EventDocument, Hex, ResourceDocument } from "../../node/mod.ts";
 import { animalName, chooseLang, isSure, t, titleOf } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
+import { activityItems } from "./activity.ts";
 import { wholeId } from "./address.ts";
 import { atomText } from "./atom.ts";
 import { type CalendarItem, calendarText } from "./calendar.ts";
@@ -13,7 +14,6 @@ import { notFound, originOf, showFeed } from "./respond.ts";
 const CALENDAR = "text/calendar; charset=utf-8";
 const ATOM = "application/atom+xml; charset=utf-8";
 const JSON_TYPE = "application/json; charset=utf-8";
-/** Of each kind, in the news. */
 const MOST_NEWS = 50;
 
 export function feeds(context: AppContext): Hono {
@@ -182,23 +182,26 @@ export function feeds(context: AppContext): Hono {
 
   async function news(c: Context, { festival }: FestivalAround): Promise<string> {
     const lang = langOf(c);
-    const newest = { sort: "-received", limit: MOST_NEWS } as const;
-    const { items: events } = await query.events(festival.id, newest);
-    const { items: resources } = await query.resources(festival.id, newest);
-    const names = await namesOf(node, [...events, ...resources].map(({ author }) => author));
+    const { items } = await query.activity(festival.id, { limit: MOST_NEWS });
+    const names = await namesOf(node, items.map(({ author }) => author));
     const at = addresses(c, `/festivals/${festival.id}`);
-    const entry = (one: EventDocument | ResourceDocument, kind: "event" | "resource") => ({
-      id: one.id,
-      title: t(lang, `feed.${kind}.new`, { title: titleOf(lang, one.title) }),
-      text: one.description,
-      url: `${at.origin}/${kind}s/${one.id}`,
-      author: names.get(one.author) ?? animalName(one.author),
-      updated: one.receivedAt,
+    const entries = (await activityItems(node, items)).map(({ activity, deed, thing, other }) => {
+      const author = names.get(activity.author) ?? animalName(activity.author);
+      const sentence = t(lang, `activity.${deed}`, {
+        name: author,
+        thing: titleOf(lang, thing.title),
+        other: titleOf(lang, other?.title ?? null),
+        schema: activity.schema,
+      });
+      return {
+        id: activity.hash,
+        title: sentence,
+        text: sentence,
+        url: `${at.origin}${thing.href ?? `/festivals/${festival.id}/activity`}`,
+        author,
+        updated: activity.receivedAt,
+      };
     });
-    const entries = [
-      ...events.map((event) => entry(event, "event")),
-      ...resources.map((resource) => entry(resource, "resource")),
-    ].sort((a, b) => b.updated - a.updated);
     return atomText({
       ...at,
       id: festival.id,

@@ -79,6 +79,10 @@ export function festivals(context: AppContext): Hono {
       limit: MOST,
       cursor: c.req.query("resources"),
     });
+    const { author } = found.festival;
+    const tokens = author === null
+      ? null
+      : await query.resources(id, { owner: author, limit: MOST });
     const logs = await query.logs(id, { limit: MOST, cursor: c.req.query("people") });
     const nested = await query.nested(id, { limit: MOST, cursor: c.req.query("inside") });
     const others = resources.items.filter((resource) => resource.kind !== LOCATION);
@@ -101,6 +105,7 @@ export function festivals(context: AppContext): Hono {
         resources: others,
         halls: halls.items,
         people,
+        tokens: tokens?.items ?? [],
         names,
         tags: tagsIn([...events, ...resources.items], choice.tag),
         choice,

@@ -1,5 +1,5 @@
 /** Announcing and changing a festival. */
-import type { FestivalDocument } from "../../node/mod.ts";
+import type { FestivalDocument, Hex, ResourceDocument } from "../../node/mod.ts";
 import {
   CheckField,
   MoreFields,
@@ -10,15 +10,18 @@ import {
 } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
+import { titleText } from "../text.tsx";
 import { DAY_BREAK, localValue, zoneOf } from "../time.ts";
 import { DescriptionField, Submit, TitleField } from "./parts.tsx";
 
 export function FestivalForm(
-  { sheet, current, parent }: {
+  { sheet, current, parent, tokens = [] }: {
     sheet: Sheet;
     current?: FestivalDocument;
     /** The festival that this one is to be part of. */
     parent?: FestivalDocument;
+    /** What can be its token. */
+    tokens?: readonly ResourceDocument[];
   },
 ) {
   const { lang } = sheet;
@@ -85,6 +88,17 @@ export function FestivalForm(
             : String(current.dayBreak)}
           choices={dayBreaks(sheet, current?.dayBreak ?? null)}
         />
+        {current !== undefined && (tokens.length > 0 || current.token !== null) && (
+          <SelectField
+            sheet={sheet}
+            form={form}
+            name="token"
+            label={t(lang, "festival.token")}
+            hint={t(lang, "festival.token.hint")}
+            value={current.token ?? ""}
+            choices={tokenChoices(sheet, tokens, current.token)}
+          />
+        )}
         {current !== undefined && (
           <CheckField
             {...field}
@@ -111,6 +125,15 @@ export function FestivalForm(
       <Submit sheet={sheet} label={current === undefined ? "festival.announce" : "save"} />
     </SignForm>
   );
+}
+
+/** The token that is, also where it is not among what can be one. */
+function tokenChoices(sheet: Sheet, tokens: readonly ResourceDocument[], current: Hex | null) {
+  const choices = tokens.map(({ id, title }) => ({ value: id, label: titleText(sheet, title) }));
+  if (current !== null && !tokens.some(({ id }) => id === current)) {
+    choices.unshift({ value: current, label: `${current.slice(0, 16)}…` });
+  }
+  return [{ value: "", label: t(sheet.lang, "festival.token.none") }, ...choices];
 }
 
 function dayBreaks(sheet: Sheet, current: number | null) {

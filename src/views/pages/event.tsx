@@ -73,6 +73,11 @@ export function eventPage(props: EventProps) {
                 <strong class="badge">{t(lang, `stage.${event.stage}`)}</strong>
               </p>
             )}
+            {event.official && (
+              <p>
+                <strong class="badge">{t(lang, "event.official")}</strong>
+              </p>
+            )}
             <h1 id="event-title">
               <Title sheet={sheet} text={event.title} />
             </h1>

@@ -33,6 +33,8 @@ export interface FestivalProps {
   resources: readonly ResourceDocument[];
   /** Authors of the festival's logs. */
   people: readonly Hex[];
+  /** What of its author's can be its token. */
+  tokens: readonly ResourceDocument[];
   names: Names;
   /** All tags in use, however the list is filtered. */
   tags: readonly string[];
@@ -260,7 +262,9 @@ function Share(
   );
 }
 
-function TakePart({ sheet, festival, followed, forms, zone }: FestivalProps & { zone: Zone }) {
+function TakePart(
+  { sheet, festival, followed, tokens, forms, zone }: FestivalProps & { zone: Zone },
+) {
   const { lang } = sheet;
   const closed = !followed
     ? "takepart.unfollowed"
@@ -297,7 +301,7 @@ function TakePart({ sheet, festival, followed, forms, zone }: FestivalProps & { 
           only={[festival.author]}
           kind="quiet"
         >
-          <FestivalForm sheet={sheet} current={festival} />
+          <FestivalForm sheet={sheet} current={festival} tokens={tokens} />
         </Folded>
       )}
       {festival.known && (

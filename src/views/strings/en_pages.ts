@@ -15,8 +15,6 @@ export const PAGES = {
   "feed.state.unsure": "Not sure yet: {n} of {m} confirmed.",
   "feed.state.cancelled": "Cancelled.",
   "feed.asked": "{place} (asked for)",
-  "feed.event.new": "Event: {title}",
-  "feed.resource.new": "Offered: {title}",
 
   "access.ask": "whoever shares it",
   "access.untold.ask": "Nobody has said yet how one gets in. Ask {whom}.",
@@ -139,4 +137,9 @@ export const PAGES = {
   "activity.proposal.new": "{name} proposed a change to {thing}.",
   "activity.proposal.deleted": "{name} withdrew a proposal.",
   "activity.other": "{name} signed something else: {schema}.",
+
+  "festival.token": "What makes an event official?",
+  "festival.token.hint":
+    "A resource of yours: events that hold it come first, all others are “also announced”.",
+  "festival.token.none": "Nothing: all events are alike",
 } as const;
