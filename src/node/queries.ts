@@ -61,6 +61,8 @@ export interface ResourceFilter extends PageRequest {
   readonly stepFree?: "yes" | "partly" | undefined;
   /** What can be had over all of a span, by the bookings that stand and its own availability. */
   readonly free?: FreeSpan | undefined;
+  /** False where nobody looks at them: they are left empty. */
+  readonly bookings?: boolean | undefined;
   /** `title` where not given. */
   readonly sort?: "title" | "-title" | "kind" | "-kind" | "received" | "-received" | undefined;
 }
@@ -206,6 +208,13 @@ export interface EventDocument {
   readonly receivedAt: number;
   /** YAMF of the entry that created it. */
   readonly hash: Hex;
+}
+
+/** A location or space that an event has, or waits for. */
+export interface EventPlace {
+  readonly id: Hex;
+  readonly title: string;
+  readonly sure: boolean;
 }
 
 export interface Booking {
@@ -457,6 +466,11 @@ export interface Queries {
   nestedBelow(id: Hex): Promise<readonly FestivalDocument[]>;
   events(festival: Hex, filter: EventFilter): Promise<Page<EventDocument>>;
   event(id: Hex): Promise<EventDocument | null>;
+  /**
+   * Where the events of a festival are or would be: what their own authors asked for, of its places
+   * and its ancestors', and have or wait for. Sure ones first; an event without any is left out.
+   */
+  placesOfEvents(festival: Hex): Promise<ReadonlyMap<Hex, readonly EventPlace[]>>;
   resources(festival: Hex, filter: ResourceFilter): Promise<Page<ResourceDocument>>;
   resource(id: Hex): Promise<ResourceDocument | null>;
   requests(festival: Hex, filter: RequestFilter): Promise<Page<RequestDocument>>;

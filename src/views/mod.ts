@@ -17,4 +17,4 @@ export {
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
 export { titleOf } from "./text.tsx";
-export type { EventPlace, ProgrammeItem } from "./timeline.ts";
+export type { ProgrammeItem } from "./timeline.ts";

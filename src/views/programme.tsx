@@ -1,12 +1,13 @@
 /** The programme: a list a day in order of time; on wide screens the same list as a grid. */
-import type { EventDocument, FestivalDocument } from "../node/mod.ts";
+import type { EventDocument, EventPlace, FestivalDocument } from "../node/mod.ts";
+import { drawnOnce } from "./drawn.ts";
 import { Empty } from "./shell.tsx";
 import type { Sheet } from "./sheet.ts";
 import { Tally } from "./states.tsx";
 import { t, tx } from "./strings/mod.ts";
 import { Time, TimeSpan, Title } from "./text.tsx";
 import { DAY, dayOf, formatDay, formatTime, minuteOfDay, type Zone } from "./time.ts";
-import { type EventPlace, MOST_LANES, type ProgrammeDay, type Slot } from "./timeline.ts";
+import { MOST_LANES, type ProgrammeDay, type Slot } from "./timeline.ts";
 
 /** From here on it is tonight. */
 const EVENING = 17 * 60;
@@ -195,10 +196,12 @@ interface EventCardProps {
   cell?: string | undefined;
 }
 
-/** An event in a list. */
+/** An event in a list: two thousand of them are one page, so what they say is drawn once. */
 export function EventCard(props: EventCardProps) {
   const { sheet, event, places, inside, zone, day, anchor, cell } = props;
-  const { lang } = sheet;
+  const where = places?.map(({ id, title, sure }) => `${id}${sure ? "+" : "-"}${title}`).join("\n");
+  const of = inside === undefined ? "" : `${inside.id}${inside.title}`;
+  const how = `card ${sheet.lang} ${zone.name} ${day} ${where ?? "?"}\n\n${of}`;
   const look = event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure";
   return (
     <li
@@ -206,6 +209,16 @@ export function EventCard(props: EventCardProps) {
       id={anchor}
       data-zone={day ? zone.name : undefined}
     >
+      {drawnOnce(event, how, () => <CardText {...props} />)}
+    </li>
+  );
+}
+
+/** Depends on nothing but what {@link EventCard} names: it is drawn once. */
+function CardText({ sheet, event, places, inside, zone, day }: EventCardProps) {
+  const { lang } = sheet;
+  return (
+    <>
       <p class="card-time">
         <TimeSpan sheet={sheet} start={event.start} end={event.end} zone={zone} day={day} />
       </p>
@@ -235,14 +248,14 @@ export function EventCard(props: EventCardProps) {
           <>
             {event.stage === "idea" && <strong>{t(lang, "stage.idea")}</strong>}{" "}
             {event.requests.total > 0 && <Tally sheet={sheet} requests={event.requests} />}
-            {look === "unsure" && event.stage === "planned" && [
+            {event.stage === "planned" && !isSure(event) && [
               " · ",
               <span class="not-sure">{t(lang, "event.unsure")}</span>,
             ]}
           </>
         )}
       </p>
-    </li>
+    </>
   );
 }
 

@@ -2,16 +2,8 @@
  * A day of a programme as a grid: places as columns, quarters of an hour as rows, hours in which
  * nothing happens left out. Pure; the numbers become classes, since pages carry no inline style.
  */
-import type { EventDocument, FestivalDocument, Hex } from "../node/mod.ts";
+import type { EventDocument, EventPlace, FestivalDocument } from "../node/mod.ts";
 import { dayOf, isDate, minuteOfDay, type Zone } from "./time.ts";
-
-/** Where an event happens, as far as its author's requests say. */
-export interface EventPlace {
-  readonly id: Hex;
-  readonly title: string;
-  /** False while its owner has not confirmed. */
-  readonly sure: boolean;
-}
 
 export interface ProgrammeItem {
   readonly event: EventDocument;

@@ -212,6 +212,7 @@ const queries: Queries = {
   festival: among(festival, unlisted),
   ancestors: () => Promise.resolve([]),
   nestedBelow: () => Promise.resolve([]),
+  placesOfEvents: () => Promise.resolve(new Map()),
   nested: () => pageOf({ id: UNLISTED, title: "Secret", author: AUTHOR }),
   events: () => pageOf(event),
   event: among(event, { ...event, id: HIDDEN_EVENT, festival: UNLISTED }),

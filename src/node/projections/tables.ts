@@ -142,7 +142,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     );
     CREATE INDEX requests_resource ON requests (resource, status, start, "end", festival, quantity);
     CREATE INDEX requests_answered ON requests (resource) WHERE answer IS NOT NULL;
-    CREATE INDEX requests_event ON requests (event, festival, author, status, resource);
+    CREATE INDEX requests_event ON requests (event, author, festival, status, resource);
     CREATE INDEX requests_status ON requests (status, festival, entry);
     CREATE INDEX requests_received ON requests (festival, entry)
       WHERE status IS NOT NULL AND state = 0;

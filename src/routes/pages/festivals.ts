@@ -70,12 +70,14 @@ export function festivals(context: AppContext): Hono {
     const locations = await query.resources(id, {
       ...words,
       kind: LOCATION,
+      bookings: false,
       limit: MOST,
       cursor: c.req.query("locations"),
     });
-    const halls = await query.resources(id, { place: true, limit: MOST });
+    const halls = await query.resources(id, { place: true, bookings: false, limit: MOST });
     const resources = await query.resources(id, {
       ...words,
+      bookings: false,
       limit: MOST,
       cursor: c.req.query("resources"),
     });

@@ -46,7 +46,10 @@ export function hourRunsOf(festival: FestivalDocument, { availability }: Resourc
 export async function offersOf(node: Node, found: FestivalAround): Promise<Offers> {
   const offers = [];
   for (const festival of [found.festival, ...found.ancestors]) {
-    const { items } = await node.query.resources(festival.id, { limit: MOST_OFFERS });
+    const { items } = await node.query.resources(festival.id, {
+      bookings: false,
+      limit: MOST_OFFERS,
+    });
     if (items.length > 0) offers.push({ festival, resources: items });
   }
   return offers;

@@ -1,14 +1,13 @@
 /** What several pages ask of the node in the same way. */
 import type {
   EventDocument,
+  EventPlace,
   FestivalDocument,
   Hex,
   Node,
   Page,
-  RequestDocument,
-  ResourceDocument,
 } from "../../node/mod.ts";
-import { type EventPlace, isPlace, type Names, type ProgrammeItem } from "../../views/mod.ts";
+import { isPlace, type Names, type ProgrammeItem } from "../../views/mod.ts";
 import { notFound } from "./respond.ts";
 
 /** The most that one page of a list holds. */
@@ -50,62 +49,45 @@ export async function around(node: Node, id: Hex): Promise<FestivalAround> {
   return { festival, ancestors, revisions: [own, ...above] };
 }
 
-/** Events with their places: what their own authors asked for and can be in. */
+/** More than this are asked for by their festival at once. */
+const FEW_EVENTS = 20;
+
+/** Events of a festival, with their places: what their own authors asked for and can be in. */
 export async function withPlaces(
   node: Node,
-  { festival, ancestors }: FestivalAround,
+  { festival }: FestivalAround,
   events: readonly EventDocument[],
   /** Festivals inside, of which there are events too. */
   below: readonly FestivalDocument[] = [],
 ): Promise<ProgrammeItem[]> {
-  const places = new Map<Hex, EventPlace[]>();
-  const authors = new Map(events.map((event) => [event.id, event.author]));
-  const add = (request: RequestDocument, resource: ResourceDocument) => {
-    if (request.status !== "confirmed" && request.status !== "pending") return;
-    if (authors.get(request.event) !== request.author || !isPlace(resource.kind)) return;
-    const place = {
-      id: resource.id,
-      title: resource.title,
-      sure: request.status === "confirmed",
-    };
-    const known = places.get(request.event);
-    if (known === undefined) places.set(request.event, [place]);
-    else if (place.sure) known.unshift(place);
-    else known.push(place);
-  };
-
-  if (ancestors.length === 0) {
-    for (const { id } of [festival, ...below]) {
-      const rooms = (await allOf((page) => node.query.resources(id, { place: true, ...page })))
-        .filter(({ kind }) => isPlace(kind));
-      for (const room of rooms) {
-        for (const status of ["confirmed", "pending"] as const) {
-          const requests = await allOf((page) =>
-            node.query.requests(id, { resource: room.id, status, ...page })
-          );
-          for (const request of requests) add(request, room);
-        }
-      }
-    }
-  } else {
-    // What an ancestor lends is asked for by many more events than these.
-    const rooms = new Map<Hex, ResourceDocument | null>();
-    for (const event of events) {
-      if (event.requests.total === 0) continue;
-      for (const request of await node.query.requestsOfEvent(event.id)) {
-        let room = rooms.get(request.resource);
-        if (room === undefined) {
-          room = await node.query.resource(request.resource);
-          rooms.set(request.resource, room);
-        }
-        if (room !== null) add(request, room);
-      }
-    }
-  }
   const inside = new Map(below.map((one) => [one.id, one]));
-  return events.map((event) => ({
+  const item = (event: EventDocument, places: readonly EventPlace[]) => ({
     event,
-    places: places.get(event.id) ?? [],
+    places,
     inside: inside.get(event.festival),
-  }));
+  });
+  if (events.length <= FEW_EVENTS) {
+    return await Promise.all(
+      events.map(async (event) => item(event, await placesOf(node, event))),
+    );
+  }
+  const places = new Map<Hex, readonly EventPlace[]>();
+  for (const { id } of [festival, ...below]) {
+    for (const [event, its] of await node.query.placesOfEvents(id)) places.set(event, its);
+  }
+  return events.map((event) => item(event, places.get(event.id) ?? []));
+}
+
+async function placesOf(node: Node, event: EventDocument): Promise<EventPlace[]> {
+  const places: EventPlace[] = [];
+  if (event.requests.total === 0) return places;
+  for (const { author, status, resource } of await node.query.requestsOfEvent(event.id)) {
+    if (author !== event.author || (status !== "confirmed" && status !== "pending")) continue;
+    const room = await node.query.resource(resource);
+    if (room === null || !isPlace(room.kind)) continue;
+    const place = { id: room.id, title: room.title, sure: status === "confirmed" };
+    if (place.sure) places.unshift(place);
+    else places.push(place);
+  }
+  return places;
 }

@@ -1,6 +1,7 @@
 import type {
   Booking,
   EventDocument,
+  EventPlace,
   FestivalDocument,
   Hex,
   RequestDocument,
@@ -18,7 +19,6 @@ import { Tally } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
 import { Hash, OuterLink, Prose, TimeSpan, Title, titleText, ZoneNote } from "../text.tsx";
 import { formatTime, zoneOf } from "../time.ts";
-import type { EventPlace } from "../timeline.ts";
 import { crumbsOf, streamOf } from "./festival.tsx";
 import { FestivalTitle } from "../dates.tsx";
 

@@ -27,7 +27,7 @@ import {
   textOf,
   withAncestors,
 } from "./rows.ts";
-import { eventFestivalOf, eventTitleOf } from "./titles.ts";
+import { eventShown } from "./titles.ts";
 import { tombstoneOf } from "./tombstones.ts";
 
 export const REQUESTS = `SELECT document.entry AS entry, document.festival AS festival,
@@ -58,6 +58,7 @@ export function readRequest(driver: SqlDriver, row: SqlRow): RequestDocument {
   const festival = row["festival"] as number;
   const event = row["event"] as Uint8Array;
   const resourceId = row["resource"] as Uint8Array;
+  const shown = eventShown(driver, event, festival);
   const resource = resolveResource(driver, festival, resourceId)!;
   const status = STATUS[row["status"] as number]!;
   const answer = row["answer"] === null ? null : messageOf(driver, row["answer"] as number);
@@ -69,8 +70,8 @@ export function readRequest(driver: SqlDriver, row: SqlRow): RequestDocument {
     author: document.author,
     festival: document.festival,
     event: hexOf(event)!,
-    eventTitle: eventTitleOf(driver, event, festival) ?? textOf(values["eventTitle"]),
-    eventFestival: eventFestivalOf(driver, event, festival) ?? hexOf(values["eventFestival"]),
+    eventTitle: shown.title ?? textOf(values["eventTitle"]),
+    eventFestival: shown.festival ?? hexOf(values["eventFestival"]),
     resource: hexOf(resourceId)!,
     resourceTitle: textOf(title?.["title"]),
     owner: hexOf(owner["key"])!,

@@ -1,6 +1,7 @@
 /** Resources, with the bookings that stand. */
 import { valueToJson } from "../../../core/messages/mod.ts";
 import type { CborValue } from "../../../core/messages/mod.ts";
+import { messageOf } from "../../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type { Booking, FreeSpan, ResourceDocument, ResourceFilter } from "../../queries.ts";
 import type { SyncQueries } from "./sync.ts";
@@ -9,6 +10,7 @@ import { type Condition, pageOf, sortOf, where } from "./pages.ts";
 import {
   accessOf,
   documentOf,
+  Documents,
   ENTRY_COLUMNS,
   entryRow,
   festivalRow,
@@ -19,10 +21,14 @@ import {
   placeOf,
   textOf,
 } from "./rows.ts";
-import { eventTitleOf } from "./titles.ts";
 
+/** Rows to be read by {@link resourceReader}, which asks for the rest of those it does not know. */
 export const RESOURCES = `SELECT document.entry AS entry, document.festival AS festival,
-    document.folded AS folded, ${ENTRY_COLUMNS} FROM resources AS document ${OF_ENTRY}`;
+    document.folded AS folded, entries.digest AS digest
+  FROM resources AS document JOIN entries ON entries.row = document.entry`;
+const REST =
+  `SELECT document.folded AS folded, ${ENTRY_COLUMNS} FROM resources AS document ${OF_ENTRY}
+  WHERE document.entry = ?`;
 const MAX_BOOKINGS = 200;
 
 const ORDERS = {
@@ -31,35 +37,54 @@ const ORDERS = {
   received: ["document.entry"],
 } as const;
 
-export function resourceReader(driver: SqlDriver): (row: SqlRow) => ResourceDocument {
+const known = new WeakMap<SqlDriver, Documents<ResourceDocument>>();
+
+/** Reads rows of {@link RESOURCES}; with their bookings, unless nobody looks at them. */
+export function resourceReader(
+  driver: SqlDriver,
+  bookings = true,
+): (row: SqlRow) => ResourceDocument {
+  let documents = known.get(driver);
+  if (documents === undefined) known.set(driver, documents = new Documents());
+  const unbooked = documents;
   return (row) => {
-    const { values, ...document } = documentOf(row);
-    const policy = values["policy"] as { name: string; params: CborValue };
-    return {
-      id: document.id,
-      author: document.author,
-      festival: document.festival,
-      title: values["title"] as string,
-      description: values["description"] as string,
-      kind: values["kind"] as string,
-      tags: values["tags"] as string[],
-      quantity: values["quantity"] as number,
-      people: numberOf(values["people"]),
-      availability: (values["availability"] ?? null) as ResourceDocument["availability"],
-      policy: {
-        name: policy.name,
-        params: valueToJson(policy.params) as Readonly<Record<string, unknown>>,
-      },
-      deputy: hexOf(values["deputy"]),
-      requires: (values["requires"] as Uint8Array[] | undefined)?.map((id) => hexOf(id)!) ?? null,
-      contact: textOf(values["contact"]),
-      place: placeOf(values["place"]),
-      access: accessOf(values["access"]),
-      bookings: bookingsOf(driver, row["festival"] as number, idBytes(document.id)!),
-      at: document.at,
-      receivedAt: document.receivedAt,
-      hash: document.hash,
-    };
+    const document = unbooked.read(row, () => makeResource(driver, row["entry"] as number));
+    return bookings
+      ? {
+        ...document,
+        bookings: bookingsOf(driver, row["festival"] as number, idBytes(document.id)!),
+      }
+      : document;
+  };
+}
+
+function makeResource(driver: SqlDriver, entry: number): ResourceDocument {
+  const { values, ...document } = documentOf(driver.prepare(REST).get(entry)!);
+  const policy = values["policy"] as { name: string; params: CborValue };
+  return {
+    id: document.id,
+    author: document.author,
+    festival: document.festival,
+    title: values["title"] as string,
+    description: values["description"] as string,
+    kind: values["kind"] as string,
+    tags: values["tags"] as string[],
+    quantity: values["quantity"] as number,
+    people: numberOf(values["people"]),
+    availability: (values["availability"] ?? null) as ResourceDocument["availability"],
+    policy: {
+      name: policy.name,
+      params: valueToJson(policy.params) as Readonly<Record<string, unknown>>,
+    },
+    deputy: hexOf(values["deputy"]),
+    requires: (values["requires"] as Uint8Array[] | undefined)?.map((id) => hexOf(id)!) ?? null,
+    contact: textOf(values["contact"]),
+    place: placeOf(values["place"]),
+    access: accessOf(values["access"]),
+    bookings: [],
+    at: document.at,
+    receivedAt: document.receivedAt,
+    hash: document.hash,
   };
 }
 
@@ -73,9 +98,16 @@ export function bookingsOf(
 ): Booking[] {
   const overlapping = overlap === null ? "" : `AND document.start < ? AND document."end" > ?`;
   return driver.prepare(
-    `SELECT document.start AS start, document."end" AS "end", document.quantity AS quantity,
-        document.event AS event, document.festival AS festival, document.folded AS folded,
-        ${ENTRY_COLUMNS} FROM requests AS document ${OF_ENTRY}
+    `SELECT document.entry AS entry, document.start AS start, document."end" AS "end",
+        document.quantity AS quantity, document.event AS event,
+        substr(entries.digest, 1, 32) AS request, events.title AS title
+      FROM requests AS document JOIN entries ON entries.row = document.entry
+      LEFT JOIN entries AS asking ON substr(asking.digest, 1, 16) = substr(document.event, 1, 16)
+        AND substr(asking.digest, 1, 32) = document.event
+      LEFT JOIN events ON events.entry = asking.row AND events.state = 0
+        AND (events.festival = document.festival OR EXISTS (SELECT 1 FROM festivals
+          WHERE festivals.festival = events.festival AND festivals.state = 0
+            AND festivals.visibility = 'public'))
       WHERE document.resource = ? AND document.status = 1 AND document.festival = ? ${overlapping}
       ORDER BY document.start, document.entry LIMIT ?`,
   ).all(
@@ -83,18 +115,20 @@ export function bookingsOf(
     festival,
     ...(overlap === null ? [] : [overlap.to, overlap.from]),
     most,
-  ).map((row) => {
-    const { id, values } = documentOf(row);
-    return {
-      request: id,
-      event: hexOf(row["event"])!,
-      eventTitle: eventTitleOf(driver, row["event"] as Uint8Array, festival) ??
-        textOf(values["eventTitle"]),
-      start: row["start"] as number,
-      end: row["end"] as number,
-      quantity: row["quantity"] as number,
-    };
-  });
+  ).map((row) => ({
+    request: hexOf(row["request"])!,
+    event: hexOf(row["event"])!,
+    eventTitle: textOf(row["title"]) ?? titleSaid(driver, row["entry"] as number),
+    start: row["start"] as number,
+    end: row["end"] as number,
+    quantity: row["quantity"] as number,
+  }));
+}
+
+/** What a request itself says that its event is called. */
+function titleSaid(driver: SqlDriver, request: number): string | null {
+  const message = messageOf(driver, request);
+  return message?.action === "create" ? textOf(message.values["eventTitle"]) : null;
 }
 
 export function resourceQueries(driver: SqlDriver): Pick<SyncQueries, "resources" | "resource"> {
@@ -107,7 +141,7 @@ export function resourceQueries(driver: SqlDriver): Pick<SyncQueries, "resources
         driver,
         { name: "resources", select: RESOURCES, conditions, order: ORDERS[by], descending },
         filter,
-        resourceReader(driver),
+        resourceReader(driver, filter.bookings),
       );
     },
     resource: (id) => {

@@ -1,5 +1,5 @@
 /** What every document has in common, read from the entry that created it. */
-import { yamfOf } from "../../../core/bamboo/mod.ts";
+import { sameBytes, yamfOf } from "../../../core/bamboo/mod.ts";
 import {
   decodeCbor,
   fromHex,
@@ -10,6 +10,7 @@ import {
 } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type { Access, Hex, Link, Place } from "../../queries.ts";
+import { Recent } from "./recent.ts";
 
 /** Joins that give a document's place, for a table called `document`. */
 export const OF_ENTRY = `JOIN entries ON entries.row = document.entry
@@ -32,30 +33,90 @@ export interface DocumentRow {
   readonly values: Values;
 }
 
+/** What a create says: decided by the digest of its entry, whatever store that is in. */
+interface Created extends Pick<DocumentRow, "id" | "hash" | "author" | "festival" | "at"> {
+  readonly values: Values;
+}
+
+/** Some thousands of small ones, or a hundred of the largest: weighed by their bytes. */
+const MOST_BYTES = 6_000_000;
+const created = new Recent<Created>(MOST_BYTES);
+
 export function documentOf(row: SqlRow): DocumentRow {
-  const digest = row["digest"] as Uint8Array;
+  const id = toHex((row["digest"] as Uint8Array).subarray(0, ID_BYTES));
+  const create = created.get(id) ?? createIn(id, row);
+  const folded = row["folded"] as Uint8Array | null;
+  return {
+    id,
+    hash: create.hash,
+    author: create.author,
+    festival: create.festival,
+    receivedAt: row["received_at"] as number,
+    at: create.at,
+    values: folded === null ? create.values : foldedOf(folded),
+  };
+}
+
+function createIn(id: Hex, row: SqlRow): Created {
   const author = row["author_key"] as Uint8Array;
   const festival = row["festival_id"] as Uint8Array | null;
-  const parsed = parseMessage(row["payload"] as Uint8Array, { author, festival });
+  const payload = row["payload"] as Uint8Array;
+  const parsed = parseMessage(payload, { author, festival });
   if (!parsed.ok || parsed.message.action !== "create") {
     throw new TypeError("a derived row stands for an entry that creates nothing");
   }
-  const folded = row["folded"] as Uint8Array | null;
-  return {
-    id: toHex(digest.subarray(0, ID_BYTES)),
-    hash: toHex(yamfOf(digest)),
+  const create = {
+    id,
+    hash: toHex(yamfOf(row["digest"] as Uint8Array)),
     author: toHex(author),
     festival: festival === null ? "" : toHex(festival),
-    receivedAt: row["received_at"] as number,
     at: parsed.message.at,
-    values: folded === null ? parsed.message.values : foldedOf(folded),
+    values: parsed.message.values,
   };
+  return created.keep(id, create, payload.length + ROW_BYTES);
 }
+const ROW_BYTES = 200;
 
 function foldedOf(folded: Uint8Array): Values {
   const decoded = decodeCbor(folded);
   if (!decoded.ok) throw new TypeError("the fold of a document does not decode");
   return decoded.value as Values;
+}
+
+/** A document as it was read, and what it was read from. */
+interface Read<Document> {
+  readonly digest: Uint8Array;
+  readonly folded: Uint8Array | null;
+  readonly asked: string | null;
+  readonly document: Document;
+}
+
+/**
+ * Remembers the documents of a table, by the rows of their entries: while nothing of one changes it
+ * is the very same object, so that what is made of it can be remembered too. `asked` is a column of
+ * whatever else it is made of.
+ */
+export class Documents<Document> {
+  readonly #known = new Recent<Read<Document>>(MOST_BYTES);
+
+  /** `row` has the columns `entry`, `digest`, `folded` and `asked`. */
+  read(row: SqlRow, make: () => Document): Document {
+    const entry = row["entry"] as number;
+    const digest = row["digest"] as Uint8Array;
+    const folded = row["folded"] as Uint8Array | null;
+    const asked = (row["asked"] ?? null) as string | null;
+    const known = this.#known.get(entry);
+    if (
+      known !== undefined && known.asked === asked && sameBytes(known.digest, digest) &&
+      (folded === null || known.folded === null
+        ? folded === known.folded
+        : sameBytes(known.folded, folded))
+    ) return known.document;
+    const document = make();
+    const weight = 1_000 + (folded?.length ?? 0);
+    this.#known.keep(entry, { digest, folded, asked, document }, weight);
+    return document;
+  }
 }
 
 /** Optional values as the API has them: null where not given. */

@@ -23,14 +23,17 @@ export function eventTitleOf(
   event: Uint8Array,
   festival: number,
 ): string | null {
-  return (visibleEvent(driver, event, festival)?.["title"] ?? null) as string | null;
+  return eventShown(driver, event, festival).title;
 }
 
-export function eventFestivalOf(
+/** Title and festival of an event, as far as they may be said. */
+export function eventShown(
   driver: SqlDriver,
   event: Uint8Array,
   festival: number,
-): Hex | null {
+): { readonly title: string | null; readonly festival: Hex | null } {
   const found = visibleEvent(driver, event, festival);
-  return found === undefined ? null : toHex(found["festival_id"] as Uint8Array);
+  return found === undefined
+    ? { title: null, festival: null }
+    : { title: found["title"] as string, festival: toHex(found["festival_id"] as Uint8Array) };
 }
