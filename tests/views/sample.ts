@@ -647,19 +647,21 @@ export function sampleQueries(
       ),
     placesOfEvents: (id) =>
       Promise.resolve(
-        new Map(events.filter((one) => one.festival === id).map((event) => [
-          event.id,
-          requests.filter((one) =>
-            one.event === event.id && one.author === event.author &&
-            (one.status === "confirmed" || one.status === "pending")
-          ).flatMap(({ resource, status }) => {
-            const place = resources.find((one) =>
-              one.id === resource && (one.kind === "location" || one.kind === "space")
-            );
-            if (place === undefined) return [];
-            return [{ id: place.id, title: place.title, sure: status === "confirmed" }];
-          }).sort((a, b) => Number(b.sure) - Number(a.sure)),
-        ])),
+        new Map(
+          events.filter((one) => one.festival === id).map((event) => [
+            event.id,
+            requests.filter((one) =>
+              one.event === event.id && one.author === event.author &&
+              (one.status === "confirmed" || one.status === "pending")
+            ).flatMap(({ resource, status }) => {
+              const place = resources.find((one) =>
+                one.id === resource && (one.kind === "location" || one.kind === "space")
+              );
+              if (place === undefined) return [];
+              return [{ id: place.id, title: place.title, sure: status === "confirmed" }];
+            }).sort((a, b) => Number(b.sure) - Number(a.sure)),
+          ]),
+        ),
       ),
     votes: (_request, page) => pageOf([], page),
     proposals: (_festival, filter) => pageOf([], filter),

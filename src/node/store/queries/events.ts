@@ -131,10 +131,12 @@ export function eventQueries(
       const row = festivalRow(driver, festival);
       const places = new Map<Hex, EventPlace[]>();
       if (row === null) return places;
-      for (const { event, id, title, status } of driver.prepare(PLACES).all(
-        rowsValue(withAncestors(driver, row)),
-        row,
-      )) {
+      for (
+        const { event, id, title, status } of driver.prepare(PLACES).all(
+          rowsValue(withAncestors(driver, row)),
+          row,
+        )
+      ) {
         const place = { id: hexOf(id)!, title: title as string, sure: status === 1 };
         const name = hexOf(event)!;
         const others = places.get(name);
