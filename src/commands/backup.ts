@@ -7,6 +7,7 @@ import {
 } from "../platform/deno/mod.ts";
 import type { Command } from "./command.ts";
 import { DATA_HELP, dataFolderOf } from "./data_flag.ts";
+import { progressOf } from "./progress.ts";
 
 /** `backup --data DIR FILE` */
 export const backup: Command = {
@@ -22,7 +23,7 @@ To restore, put the copy into an empty data folder as p2panda.sqlite.`,
     const flags = parseFlags(args, { data: "text" });
     const [file, ...more] = flags.rest;
     if (file === undefined || more.length > 0) throw new UsageError("backup takes one file");
-    const bytes = await copyDatabase(databaseIn(dataFolderOf(flags)), file);
+    const bytes = await copyDatabase(databaseIn(dataFolderOf(flags)), file, progressOf("pages copied"));
     printLine(`copied ${bytes} bytes`);
     return 0;
   },

@@ -1,5 +1,5 @@
 import { fromHex, ID_BYTES } from "../core/messages/mod.ts";
-import { carriedLogs } from "../node/store/mod.ts";
+import { carriedLogs, countCarried } from "../node/store/mod.ts";
 import {
   databaseIn,
   openSqlDriver,
@@ -37,14 +37,15 @@ Works beside a running node. Who has the file of an unlisted festival can read t
       const records = carriedLogs(driver, festival);
       if (records === null) throw new CommandError("this node holds no festival of that id");
       const counts = { festivals: 0, entries: 0, proofs: 0 };
-      const told = progressOf((entries) => `${entries} entries written`);
+      const told = progressOf("entries written");
+      const total = countCarried(driver, festival);
       const lines = function* () {
         yield headLine();
         for (const record of records) {
           yield recordLine(record);
           if (record.kind === "festival") counts.festivals++;
           else if (record.kind === "proof") counts.proofs++;
-          else told(++counts.entries);
+          else told(++counts.entries, total);
         }
         yield endLine({ entries: counts.entries, proofs: counts.proofs });
       };

@@ -1,7 +1,9 @@
 import { toHex } from "../core/messages/mod.ts";
-import { createVerifier, openSqlStore } from "../node/mod.ts";
+import { openSqlStore } from "../node/mod.ts";
 import { type CarriedRefusal, CarriedTaker } from "../node/store/mod.ts";
 import {
+  createVerifierPool,
+  fileBytes,
   isFile,
   native,
   openDataFolder,
@@ -42,7 +44,7 @@ damaged or cut off, what came before is taken. Needs the database to itself: sto
     try {
       const driver = openSqlDriver(folder.database);
       const store = await openSqlStore({ driver, primitives: native });
-      const verifier = createVerifier(native);
+      const verifier = createVerifierPool();
       try {
         return await importFile(
           file,
@@ -93,12 +95,17 @@ interface Read {
 async function takeLines(file: string, taker: CarriedTaker): Promise<Read> {
   let untaken = 0;
   const stopped = (problem: string | null): Read => ({ problem, untaken });
-  const told = progressOf((entries) => `${entries} entries read`);
+  const told = progressOf("MB read");
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+  const total = megabytes(fileBytes(file));
+  let read = 0;
   const seen = { entries: 0, proofs: 0 };
   let number = 0;
   let ended = false;
   for (const { bytes, ended: hasNewline } of readLineFile(file, MOST_LINE_BYTES)) {
     number++;
+    read += bytes.length + 1;
+    told(megabytes(read), total);
     const line = readLine(bytes);
     if (number === 1) {
       if (line?.kind !== "head") throw new CommandError(`${file} is no file of p2panda export`);
@@ -123,7 +130,7 @@ async function takeLines(file: string, taker: CarriedTaker): Promise<Read> {
           `${seen.entries} and ${seen.proofs} are in it`,
       );
     }
-    if (line.kind === "entry") told(++seen.entries);
+    if (line.kind === "entry") seen.entries++;
     if (line.kind === "proof") seen.proofs++;
     if (await taker.take(line)) continue;
     untaken++;

@@ -10,6 +10,7 @@ import {
 } from "../platform/deno/mod.ts";
 import type { Command } from "./command.ts";
 import { DATA_HELP, dataFolderOf } from "./data_flag.ts";
+import { progressOf } from "./progress.ts";
 
 /** `rebuild --data DIR` */
 export const rebuild: Command = {
@@ -27,7 +28,7 @@ Needs the database to itself: stop the node first.`,
     try {
       const driver = openSqlDriver(folder.database);
       const store = await openSqlStore({ driver, primitives: native });
-      await store.rebuild();
+      await store.rebuild(progressOf("entries taken again"));
       printLine(`rebuilt from ${await store.countEntries()} entries`);
       await store.close();
     } finally {

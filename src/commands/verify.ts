@@ -1,8 +1,8 @@
 import { toHex } from "../core/messages/mod.ts";
 import { verifyStore } from "../node/store/mod.ts";
 import {
+  createVerifierPool,
   databaseIn,
-  native,
   openSqlDriver,
   parseFlags,
   printErrorLine,
@@ -11,6 +11,7 @@ import {
 } from "../platform/deno/mod.ts";
 import type { Command } from "./command.ts";
 import { DATA_HELP, dataFolderOf } from "./data_flag.ts";
+import { progressOf } from "./progress.ts";
 import { checkProofFile } from "./proof_file.ts";
 
 /** `verify --data DIR` · `verify --proof FILE` */
@@ -26,7 +27,7 @@ ${DATA_HELP}
 Payloads of what was deleted are missing, and may be: an entry is checked without its payload, too.
 Prints one line of counts (or what the proof shows), and what is wrong on standard error. Works beside
 a running node.`,
-  run(args) {
+  async run(args) {
     const flags = parseFlags(args, { data: "text", proof: "text" });
     if (flags.rest.length > 0) throw new UsageError("verify takes --data or --proof");
     const proof = flags.text("proof");
@@ -36,10 +37,11 @@ a running node.`,
       return 0;
     }
     const driver = openSqlDriver(databaseIn(dataFolderOf(flags)), { readOnly: true });
+    const verifier = createVerifierPool();
     try {
       // All that is read is of one moment, whatever a running node adds meanwhile.
       driver.exec("BEGIN");
-      const { entries, logs, payloads, missing, wrong, problems } = verifyStore(driver, native);
+      const { entries, logs, payloads, missing, wrong, problems } = await verifyStore(driver, verifier, progressOf("entries checked"));
       for (const { author, logId, seqNum, code } of problems) {
         printErrorLine(`${toHex(author)}/${logId}/${seqNum}: ${code}`);
       }
@@ -49,6 +51,7 @@ a running node.`,
       );
       return wrong === 0 ? 0 : 1;
     } finally {
+      await verifier.close();
       driver.close();
     }
   },

@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { toHex } from "../../src/core/messages/mod.ts";
-import { openSqlStore } from "../../src/node/mod.ts";
+import { createVerifier, openSqlStore } from "../../src/node/mod.ts";
 import { verifyStore } from "../../src/node/store/mod.ts";
 import { native, openSqlDriver } from "../../src/platform/deno/mod.ts";
 import { randomOf } from "../fuzz/random.ts";
@@ -97,7 +97,7 @@ async function assertSound(data: string, { scribe, acknowledged }: Author): Prom
     if (isFile) await Deno.copyFile(`${data}/${name}`, `${copy}/${name}`);
   }
   const driver = openSqlDriver(`${copy}/p2panda.sqlite`);
-  const report = verifyStore(driver, native);
+  const report = await verifyStore(driver, createVerifier(native));
   assert.deepEqual(report.problems, []);
   assert.ok(report.entries >= acknowledged, `${report.entries} of ${acknowledged}`);
   const integrity = driver.prepare("PRAGMA integrity_check").get();

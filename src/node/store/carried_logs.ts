@@ -38,6 +38,15 @@ export function carriedLogs(
   return recordsOf(driver, chosen, festival === null);
 }
 
+/** About how many entries {@link carriedLogs} gives, to tell how far it is. */
+export function countCarried(driver: SqlDriver, festival: Uint8Array | null): number {
+  const records = driver.prepare(
+    `SELECT coalesce(sum(min(length, coalesce(cut - 1, length))), 0) AS total FROM logs
+      WHERE log_id = 0 OR festival IN (SELECT row FROM follows WHERE id = ?1 OR ?1 IS NULL)`,
+  ).get(festival);
+  return records!["total"] as number;
+}
+
 function* recordsOf(
   driver: SqlDriver,
   chosen: readonly Festival[],

@@ -49,6 +49,7 @@ export class CarriedTaker {
   readonly #foreign = new Set<bigint>();
   #batch: CheckItem[] = [];
   #bytes = 0;
+  #storing: Promise<void> = Promise.resolve();
 
   constructor(parts: CarriedTakerParts) {
     this.#parts = parts;
@@ -69,7 +70,7 @@ export class CarriedTaker {
       case "entry":
         this.#batch.push(record);
         this.#bytes += record.entry.length + (record.payload?.length ?? 0);
-        if (this.#batch.length >= BATCH_ENTRIES || this.#bytes >= BATCH_BYTES) await this.flush();
+        if (this.#batch.length >= BATCH_ENTRIES || this.#bytes >= BATCH_BYTES) await this.#begin();
         return true;
       case "proof":
         await this.flush();
@@ -78,13 +79,31 @@ export class CarriedTaker {
   }
 
   async flush(): Promise<void> {
+    await this.#begin();
+    await this.#storing;
+  }
+
+  /** Lets a batch be checked while the one before it is stored. */
+  async #begin(): Promise<void> {
     const items = this.#batch;
     [this.#batch, this.#bytes] = [[], 0];
     if (items.length === 0) return;
-    const { store, verifier, clock } = this.#parts;
+    const checking = this.#parts.verifier.check(items);
+    // Both are waited for: the one below, the other with the next batch.
+    checking.catch(() => {});
+    await this.#storing;
+    this.#storing = this.#store(items, checking);
+    this.#storing.catch(() => {});
+  }
+
+  async #store(
+    items: readonly CheckItem[],
+    checking: ReturnType<Verifier["check"]>,
+  ): Promise<void> {
+    const { store, clock } = this.#parts;
     const checked: CheckedEntry[] = [];
     const lies: ForkProof[] = [];
-    for (const [i, outcome] of (await verifier.check(items)).entries()) {
+    for (const [i, outcome] of (await checking).entries()) {
       const { entry, payload } = items[i]!;
       if (!outcome.ok) {
         this.#refuse(entry, outcome.refusal.code);

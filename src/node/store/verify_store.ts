@@ -1,16 +1,14 @@
 /** Checks a database from its bytes: nothing that it says of itself is believed. */
 import {
-  checkEntry,
   checkLinks,
-  checkProof,
+  type CheckOutcome,
   digestOf,
   lipmaa,
   lipmaalinkIsLeftOut,
   sameBytes,
   yamfOf,
 } from "../../core/bamboo/mod.ts";
-import type { Primitives } from "../../core/crypto/mod.ts";
-import type { SqlDriver, SqlRow } from "../ports.ts";
+import type { SqlDriver, SqlRow, Verifier } from "../ports.ts";
 
 export interface VerifyProblem {
   readonly author: Uint8Array;
@@ -35,14 +33,27 @@ export interface VerifyReport {
 }
 
 const MOST_PROBLEMS = 100;
-const BATCH = 500;
+const BATCH = 1_000;
 
-/** Checks every entry, signature, link and payload; `progress` is told of entries done. */
-export function verifyStore(
+/** A log that is being walked, entry by entry. */
+interface Walk {
+  readonly log: SqlRow;
+  readonly report: (seqNum: number, code: string) => void;
+  expected: number;
+  /** YAMF of the entry before, as the database says. */
+  previous: Uint8Array | null;
+  ended: boolean;
+}
+
+/**
+ * Checks every entry, signature, link and payload; `progress` is told of entries done. Reads in
+ * pages: run it in one transaction, so that all is of one moment.
+ */
+export async function verifyStore(
   driver: SqlDriver,
-  primitives: Primitives,
-  progress: (done: number) => void = () => {},
-): VerifyReport {
+  verifier: Verifier,
+  progress: (done: number, total: number) => void = () => {},
+): Promise<VerifyReport> {
   const problems: VerifyProblem[] = [];
   let wrong = 0;
   let entries = 0;
@@ -51,78 +62,103 @@ export function verifyStore(
     `SELECT logs.row AS row, log_id, length, ended, cut, authors.key AS author
       FROM logs JOIN authors ON authors.row = logs.author ORDER BY logs.row`,
   ).all();
-  for (const log of logs) {
-    const author = log["author"] as Uint8Array;
-    const logId = log["log_id"] as number;
-    const length = log["length"] as number;
-    const report = (seqNum: number, code: string) => {
+  const total = driver.prepare("SELECT count(*) AS total FROM entries").get()!["total"] as number;
+  const walks = logs.map((log): Walk => ({
+    log,
+    expected: 1,
+    previous: null,
+    ended: false,
+    report: (seqNum, code) => {
       wrong++;
+      const [author, logId] = [log["author"] as Uint8Array, log["log_id"] as number];
       if (problems.length < MOST_PROBLEMS) problems.push({ author, logId, seqNum, code });
-    };
-    let expected = 1;
-    let previous: Uint8Array | null = null;
-    let ended = false;
-    for (;;) {
-      const rows = driver.prepare(
-        `SELECT seq, digest, bytes, payload FROM entries WHERE log = ? AND seq >= ?
-          ORDER BY seq LIMIT ${BATCH}`,
-      ).all(log["row"]!, expected);
-      if (rows.length === 0) break;
-      for (const row of rows) {
-        const seqNum = row["seq"] as number;
-        for (; expected < seqNum; expected++) report(expected, "missing");
-        const payload = row["payload"] as Uint8Array | null;
-        entries++;
-        if (payload !== null) payloads++;
-        const outcome = checkEntry({ entry: row["bytes"] as Uint8Array, payload }, primitives);
-        if (!outcome.ok) report(seqNum, outcome.refusal.code);
-        else {
-          const { entry, hash } = outcome.checked;
-          if (!sameBytes(digestOf(hash), row["digest"] as Uint8Array)) {
-            report(seqNum, "digest-mismatch");
-          }
-          if (
-            !sameBytes(entry.author, author) || entry.logId !== BigInt(logId) ||
-            entry.seqNum !== seqNum
-          ) report(seqNum, "wrong-place");
-          else if (seqNum === 1 || previous !== null) {
-            const skipped = lipmaalinkIsLeftOut(seqNum)
-              ? undefined
-              : driver.prepare("SELECT digest FROM entries WHERE log = ? AND seq = ?")
-                .get(log["row"]!, lipmaa(seqNum));
-            if (!lipmaalinkIsLeftOut(seqNum) && skipped === undefined) report(seqNum, "missing");
-            else {
-              const refusal = checkLinks(entry, {
-                backlink: previous,
-                lipmaalink: skipped === undefined ? null : yamfOf(skipped["digest"] as Uint8Array),
-                previousEnded: ended,
-              });
-              if (refusal !== null) report(seqNum, refusal.code);
-            }
-          }
-          ended = entry.endOfLog;
-        }
-        previous = yamfOf(row["digest"] as Uint8Array);
-        expected = seqNum + 1;
-      }
-      progress(entries);
+    },
+  }));
+  let at = 0;
+  for await (const { rows, outcomes } of checkedPages(driver, verifier)) {
+    for (const [i, row] of rows.entries()) {
+      while (walks[at]!.log["row"]! < row["log"]!) await endWalk(driver, verifier, walks[at++]!);
+      entries++;
+      if (row["payload"] !== null) payloads++;
+      verifyEntry(driver, walks[at]!, row, outcomes[i]!);
     }
-    if (expected > length + 1) report(expected - 1, "wrong-length");
-    for (; expected <= length; expected++) report(expected, "missing");
-    if (ended !== (log["ended"] === 1)) report(Math.max(length, 1), "wrong-end");
-    verifyCut(driver, primitives, log, report);
+    progress(entries, total);
   }
+  while (at < walks.length) await endWalk(driver, verifier, walks[at++]!);
   const missing = entries - payloads;
   return { logs: logs.length, entries, payloads, missing, wrong, problems };
 }
 
+/** Entries by log and seqnum, with what their bytes decide: a page is read while one is checked. */
+async function* checkedPages(driver: SqlDriver, verifier: Verifier) {
+  const page = driver.prepare(
+    `SELECT log, seq, digest, bytes, payload FROM entries WHERE (log, seq) > (?, ?)
+      ORDER BY log, seq LIMIT ${BATCH}`,
+  );
+  const read = (last: SqlRow | undefined) => {
+    const rows = page.all(last?.["log"] ?? 0, last?.["seq"] ?? 0);
+    const checking = verifier.check(rows.map((row) => ({
+      entry: row["bytes"] as Uint8Array,
+      payload: row["payload"] as Uint8Array | null,
+    })));
+    // Told where it is waited for.
+    checking.catch(() => {});
+    return { rows, checking };
+  };
+  for (let next = read(undefined); next.rows.length > 0;) {
+    const { rows, checking } = next;
+    next = read(rows.at(-1));
+    yield { rows, outcomes: await checking };
+  }
+}
+
+function verifyEntry(driver: SqlDriver, walk: Walk, row: SqlRow, outcome: CheckOutcome): void {
+  const { log, report, previous } = walk;
+  const seqNum = row["seq"] as number;
+  for (; walk.expected < seqNum; walk.expected++) report(walk.expected, "missing");
+  walk.expected = seqNum + 1;
+  walk.previous = yamfOf(row["digest"] as Uint8Array);
+  if (!outcome.ok) return report(seqNum, outcome.refusal.code);
+  const { entry, hash } = outcome.checked;
+  const { ended } = walk;
+  walk.ended = entry.endOfLog;
+  if (!sameBytes(digestOf(hash), row["digest"] as Uint8Array)) report(seqNum, "digest-mismatch");
+  if (
+    !sameBytes(entry.author, log["author"] as Uint8Array) ||
+    entry.logId !== BigInt(log["log_id"] as number) || entry.seqNum !== seqNum
+  ) return report(seqNum, "wrong-place");
+  if (seqNum > 1 && previous === null) return;
+
+  const skipped = lipmaalinkIsLeftOut(seqNum)
+    ? undefined
+    : driver.prepare("SELECT digest FROM entries WHERE log = ? AND seq = ?")
+      .get(log["row"]!, lipmaa(seqNum));
+  if (!lipmaalinkIsLeftOut(seqNum) && skipped === undefined) return report(seqNum, "missing");
+  const refusal = checkLinks(entry, {
+    backlink: previous,
+    lipmaalink: skipped === undefined ? null : yamfOf(skipped["digest"] as Uint8Array),
+    previousEnded: ended,
+  });
+  if (refusal !== null) report(seqNum, refusal.code);
+}
+
+/** What is to be said of a log once its last entry has been seen. */
+async function endWalk(driver: SqlDriver, verifier: Verifier, walk: Walk): Promise<void> {
+  const { log, report, ended } = walk;
+  const length = log["length"] as number;
+  if (walk.expected > length + 1) report(walk.expected - 1, "wrong-length");
+  for (let seqNum = walk.expected; seqNum <= length; seqNum++) report(seqNum, "missing");
+  if (ended !== (log["ended"] === 1)) report(Math.max(length, 1), "wrong-end");
+  await verifyCut(driver, verifier, log, report);
+}
+
 /** A log is cut at the lowest place that a proof names, and nowhere else. */
-function verifyCut(
+async function verifyCut(
   driver: SqlDriver,
-  primitives: Primitives,
+  verifier: Verifier,
   log: SqlRow,
   report: (seqNum: number, code: string) => void,
-): void {
+): Promise<void> {
   const cut = log["cut"] as number | null;
   let lowest: number | null = null;
   const rows = driver.prepare(
@@ -132,11 +168,10 @@ function verifyCut(
   for (const row of rows) {
     const seq = row["seq"] as number;
     const [first, second] = [row["first"] as Uint8Array, row["second"] as Uint8Array];
-    const outcome = checkProof(
+    const outcome = await verifier.checkProof(
       row["kind"] === "fork"
         ? { kind: "fork", entries: [first, second] }
         : { kind: "size-lie", entry: first, payload: second },
-      primitives,
     );
     if (!outcome.ok) report(seq, outcome.refusal.code);
     else if (

@@ -1,14 +1,18 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { fileWeather, isFile, syncFolderOf } from "./files.ts";
 
-/** All at once: other steps would begin anew whenever another process has written in between. */
-const EVERY_PAGE = 2 ** 31 - 1;
+/** A few megabytes between two words about how far it is. */
+const STEP_PAGES = 1_000;
 
 /**
  * Copies a database, as of one moment, to a new file that only its owner can read; gives its bytes.
  * Another process may go on writing meanwhile. The file has its name only once it is whole.
  */
-export async function copyDatabase(from: string, to: string): Promise<number> {
+export async function copyDatabase(
+  from: string,
+  to: string,
+  told: (pages: number, total: number) => void = () => {},
+): Promise<number> {
   refuseToOverwrite(to);
   const part = `${to}.part`;
   try {
@@ -16,7 +20,14 @@ export async function copyDatabase(from: string, to: string): Promise<number> {
     Deno.openSync(part, { create: true, write: true, truncate: true, mode: 0o600 }).close();
     const database = new DatabaseSync(from, { readOnly: true });
     try {
-      await backup(database, part, { rate: EVERY_PAGE });
+      // All that is read is of one moment. Without that, the copy would begin anew whenever another
+      // process has written between two steps.
+      database.exec("BEGIN; SELECT count(*) FROM sqlite_schema");
+      await backup(database, part, {
+        rate: STEP_PAGES,
+        progress: ({ totalPages, remainingPages }) =>
+          told(totalPages - remainingPages, totalPages),
+      });
     } finally {
       database.close();
     }

@@ -33,6 +33,11 @@ export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
+/** How large a file is. */
+export function fileBytes(path: string): number {
+  return Deno.statSync(path).size;
+}
+
 export function isMissing(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound;
 }

@@ -9,7 +9,7 @@ export type { DataFolder } from "./data_folder.ts";
 export { systemEntropy } from "./entropy.ts";
 export { FileJournal, JournalError, openFileJournal } from "./file_journal.ts";
 export type { PlaceTaken, SignedRecord } from "./file_journal.ts";
-export { isFile } from "./files.ts";
+export { fileBytes, isFile } from "./files.ts";
 export { parseFlags, UsageError } from "./flags.ts";
 export type { FlagKind, Flags } from "./flags.ts";
 export { type KeptKey, type KeyFolder, openKeyFolder } from "./key_folder.ts";

@@ -1,7 +1,7 @@
 /** Payloads by themselves: dropped, wanted, supplied. */
 import assert from "node:assert/strict";
 import { toHex } from "../../../src/core/messages/mod.ts";
-import { openSqlStore } from "../../../src/node/mod.ts";
+import { createVerifier, openSqlStore } from "../../../src/node/mod.ts";
 import { verifyStore } from "../../../src/node/store/mod.ts";
 import { native, openSqlDriver } from "../../../src/platform/deno/mod.ts";
 import { checked, festivalOf, forkProofOf, person, Scribe } from "../../oracle/scribe.ts";
@@ -42,7 +42,7 @@ storeTest("what a delete voids loses its payload at once, and nothing else", asy
   }
   assert.equal((await store.resource(toHex(twin.id)))?.description, SECRET);
   assert.deepEqual((await store.wants(F, 0, 9)).ids, []);
-  const { wrong, payloads, missing } = verifyStore(driver, native);
+  const { wrong, payloads, missing } = await verifyStore(driver, createVerifier(native));
   assert.deepEqual({ wrong, payloads, missing }, { wrong: 0, payloads: 3, missing: 1 });
   // It is not taken again, either.
   assert.deepEqual(outcomes(await give(store, [hall])), ["duplicate"]);

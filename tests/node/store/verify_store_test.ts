@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createVerifier } from "../../../src/node/mod.ts";
 import type { SqlValue } from "../../../src/node/mod.ts";
 import { logIdOf } from "../../../src/core/messages/mod.ts";
 import { verifyStore } from "../../../src/node/store/mod.ts";
@@ -27,7 +28,7 @@ async function damaged(damage: (opened: Opened) => void): Promise<string[]> {
   try {
     opened.driver.exec("PRAGMA foreign_keys = OFF");
     damage(opened);
-    const report = verifyStore(opened.driver, native);
+    const report = await verifyStore(opened.driver, createVerifier(native));
     assert.equal(report.wrong, report.problems.length);
     for (const { author, logId } of report.problems) {
       assert.deepEqual(author, ANNA.key);
@@ -53,7 +54,7 @@ function flipped({ driver }: Opened, column: string, seq: number, byte: number):
 Deno.test("verifyStore: finds nothing wrong with what a store took", async () => {
   const { driver, store } = await filled();
   let told = 0;
-  const report = verifyStore(driver, native, (done) => told = done);
+  const report = await verifyStore(driver, createVerifier(native), (done) => told = done);
   assert.deepEqual(report, {
     logs: 3,
     entries: 12,

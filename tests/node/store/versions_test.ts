@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { logIdOf, toHex } from "../../../src/core/messages/mod.ts";
-import { openSqlStore } from "../../../src/node/mod.ts";
+import { createVerifier, openSqlStore } from "../../../src/node/mod.ts";
 import { verifyStore } from "../../../src/node/store/mod.ts";
 import { native, openSqlDriver } from "../../../src/platform/deno/mod.ts";
 import { quickStore } from "./stores.ts";
@@ -32,7 +32,7 @@ for (const version of VERSIONS) {
     const store = await openSqlStore({ driver, primitives: native });
     const { written } = tale();
 
-    assert.deepEqual(verifyStore(driver, native).problems, []);
+    assert.deepEqual((await verifyStore(driver, createVerifier(native))).problems, []);
     assert.equal(await store.countEntries(), written.length);
     for (const { hash, entry, payload, payloadIsMissing } of written) {
       const held = await store.entry(hash);
