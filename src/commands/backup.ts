@@ -23,7 +23,11 @@ To restore, put the copy into an empty data folder as p2panda.sqlite.`,
     const flags = parseFlags(args, { data: "text" });
     const [file, ...more] = flags.rest;
     if (file === undefined || more.length > 0) throw new UsageError("backup takes one file");
-    const bytes = await copyDatabase(databaseIn(dataFolderOf(flags)), file, progressOf("pages copied"));
+    const bytes = await copyDatabase(
+      databaseIn(dataFolderOf(flags)),
+      file,
+      progressOf("pages copied"),
+    );
     printLine(`copied ${bytes} bytes`);
     return 0;
   },

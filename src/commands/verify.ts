@@ -41,7 +41,11 @@ a running node.`,
     try {
       // All that is read is of one moment, whatever a running node adds meanwhile.
       driver.exec("BEGIN");
-      const { entries, logs, payloads, missing, wrong, problems } = await verifyStore(driver, verifier, progressOf("entries checked"));
+      const { entries, logs, payloads, missing, wrong, problems } = await verifyStore(
+        driver,
+        verifier,
+        progressOf("entries checked"),
+      );
       for (const { author, logId, seqNum, code } of problems) {
         printErrorLine(`${toHex(author)}/${logId}/${seqNum}: ${code}`);
       }

@@ -25,8 +25,7 @@ export async function copyDatabase(
       database.exec("BEGIN; SELECT count(*) FROM sqlite_schema");
       await backup(database, part, {
         rate: STEP_PAGES,
-        progress: ({ totalPages, remainingPages }) =>
-          told(totalPages - remainingPages, totalPages),
+        progress: ({ totalPages, remainingPages }) => told(totalPages - remainingPages, totalPages),
       });
     } finally {
       database.close();

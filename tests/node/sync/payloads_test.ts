@@ -1,5 +1,6 @@
 /** Payloads between real nodes: dropped, wanted again, supplied; and peers that do it wrong. */
 import assert from "node:assert/strict";
+import { createVerifier } from "../../../src/node/mod.ts";
 import {
   type CheckItem,
   createEntry,
@@ -79,7 +80,7 @@ Deno.test("payloads: what is deleted is dropped by all; who comes later verifies
   assert.equal(await has(three, hall), false);
   assert.deepEqual((await three.store.wants(FESTIVAL, 0, 9)).ids, []);
   assert.equal((await three.store.tombstone(toHex(hall.id)))?.schema, "resource");
-  const { wrong, entries, payloads, missing } = verifyStore(driver, native);
+  const { wrong, entries, payloads, missing } = await verifyStore(driver, createVerifier(native));
   assert.deepEqual([wrong, entries, payloads, missing], [0, 4, 3, 1]);
   await sameDumps(one, two, three);
   await part(second);
