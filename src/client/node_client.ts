@@ -117,6 +117,14 @@ export class NodeClient {
     return this.#get(`/api/v1/events/${id}`);
   }
 
+  /** A festival's events that overlap a span, by one author. */
+  events(
+    festival: Hex,
+    filter: { readonly author?: Hex; readonly from?: number; readonly to?: number },
+  ): Promise<Answer<readonly EventAnswer[]>> {
+    return this.#all(`/api/v1/festivals/${festival}/events`, filter);
+  }
+
   resource(id: Hex): Promise<Answer<ResourceAnswer>> {
     return this.#get(`/api/v1/resources/${id}`);
   }

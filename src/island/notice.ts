@@ -1,5 +1,6 @@
 /** What the island tells the person, in the one place that every page has for it. */
 import { linesOf, make } from "./element.ts";
+import { loadPart } from "./load_part.ts";
 import { t } from "./strings.ts";
 
 /** Long enough to be read twice; what asks for something stays. */
@@ -8,14 +9,32 @@ const GOOD_NEWS_MS = 10_000;
 export type Tone = "good" | "warning" | "bad";
 
 const NAME = "p2panda.notice";
+const UNDO_NAME = "p2panda.undo";
 
-export function say(text: string, tone: Tone = "good"): void {
+/** What was signed in one gesture, and can be taken back in one. */
+export interface Undoable {
+  /** Whose it is. */
+  readonly key: string;
+  /** In the order in which they were signed; ids are of the entries, as deletes name them. */
+  readonly entries: readonly {
+    readonly schema: string;
+    readonly festival: string | null;
+    readonly id: string;
+  }[];
+  /** The page that it was signed on. */
+  readonly back: string;
+}
+
+export function say(text: string, tone: Tone = "good"): HTMLElement | null {
   const notice = document.querySelector("#notice");
-  if (notice === null) return;
+  if (notice === null) return null;
   const line = make("p", { textContent: text });
   line.dataset["tone"] = tone;
   notice.replaceChildren(line);
-  if (tone === "good") setTimeout(() => line.remove(), GOOD_NEWS_MS);
+  // What can still be undone stays as long as the page.
+  const isOver = () => line.querySelector("button") === null && line.remove();
+  if (tone === "good") setTimeout(isOver, GOOD_NEWS_MS);
+  return line;
 }
 
 /** Makes way for what a person has to look at. */
@@ -23,9 +42,11 @@ export function sayNothing(): void {
   document.querySelector("#notice")?.replaceChildren();
 }
 
-/** Goes to an address, and tells it there. */
-export function sayAt(address: string, text: string): void {
+/** Goes to an address, and tells it there; with a button that takes back what was signed. */
+export function sayAt(address: string, text: string, undoable?: Undoable): void {
   sessionStorage.setItem(NAME, text);
+  if (undoable === undefined) sessionStorage.removeItem(UNDO_NAME);
+  else sessionStorage.setItem(UNDO_NAME, JSON.stringify(undoable));
   const target = new URL(address, location.href);
   // To the page where we are, or to a part of it, the browser would not go.
   const isHere = target.href.split("#")[0] === location.href.split("#")[0];
@@ -38,7 +59,21 @@ export function saySaved(): void {
   const text = sessionStorage.getItem(NAME);
   if (text === null) return;
   sessionStorage.removeItem(NAME);
-  say(text);
+  offerUndo(say(text));
+}
+
+function offerUndo(line: HTMLElement | null): void {
+  const kept = sessionStorage.getItem(UNDO_NAME);
+  sessionStorage.removeItem(UNDO_NAME);
+  if (kept === null || line === null) return;
+  const undoable = JSON.parse(kept) as Undoable;
+  const textContent = t("undo");
+  const button = make("button", { type: "button", className: "button quiet", textContent });
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    loadPart("undo").then(({ undo }) => undo(undoable)).catch(sayFailure);
+  });
+  line.append(" ", button);
 }
 
 export function sayFailure(error: unknown): void {

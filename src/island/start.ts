@@ -1,5 +1,6 @@
 /** What a page gets as soon as the island is there, for who has a key and who has none. */
 import { kept } from "./database.ts";
+import { hasDrafts } from "./drafts.ts";
 import { showKeyState } from "./key_page.ts";
 import { loadPart } from "./load_part.ts";
 import { fillMe, markMine, publicKey } from "./marks.ts";
@@ -11,6 +12,7 @@ export async function start(): Promise<void> {
   saySaved();
   document.addEventListener("focusin", prepare);
   if (document.activeElement !== null) prepare({ target: document.activeElement });
+  if (hasDrafts()) loadDrafts();
   fillZone();
   unfold();
   const me = publicKey();
@@ -24,12 +26,22 @@ export async function start(): Promise<void> {
   await Promise.all([fillMe(me), resend(), workSwitch(me)]);
 }
 
-/** Whoever types into a form will sign it. */
+/** Whoever types into a form will sign it, and should lose nothing until then. */
 function prepare({ target }: Pick<Event, "target">): void {
-  if (!(target instanceof Element) || target.closest("[data-sign]") === null) return;
-  document.removeEventListener("focusin", prepare);
+  const form = target instanceof Element ? target.closest("form[data-sign]") : null;
+  if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-ready")) return;
+  form.setAttribute("data-ready", "");
   // If that fails, it is tried again when the form is sent.
   loadPart("sign").catch(() => {});
+  if (form.matches("[data-draft]")) loadDrafts();
+  if (form.querySelector("[data-advice]") !== null) {
+    loadPart("advice").then(({ advise }) => advise(form), () => {});
+  }
+}
+
+/** Without it a draft stays what it was: in the form, as long as the page. */
+function loadDrafts(): void {
+  loadPart("drafts").then(({ keepDrafts }) => keepDrafts(), () => {});
 }
 
 /** Signs what a form says. Rejects only where that could not be loaded: then the form goes to the server. */

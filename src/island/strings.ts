@@ -29,6 +29,7 @@ const EN = {
     "Anybody between you and this node could change its pages and take a key that you make here. On your own network with people you trust this may be all right.",
   "insecure.yes": "Make the key anyway",
   "no": "Not now",
+  "undo": "Undo",
   "key.made": "Your key is made, and is only in this browser. Save it soon, on the page Key.",
 } as const;
 

@@ -20,10 +20,14 @@ const TIMES_BYTES = 1_000;
 const ISLAND_BYTES = 25_000;
 /** What is loaded besides, each when it is needed. */
 const PART_BYTES: Readonly<Record<string, number>> = {
+  advice: 4_000,
+  drafts: 2_000,
   ed25519: 8_000,
   key: 3_000,
   policies: 14_000,
-  sign: 12_000,
+  series: 2_000,
+  sign: 13_000,
+  undo: 1_500,
 };
 
 const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length;

@@ -60,11 +60,6 @@ export function createEvents({ inputs, context }: Making, draft: MessageDraft): 
   return { messages, links, occurrences: occurrences.length > 1 ? occurrences : [] };
 }
 
-/** Whether an input names a resource that is asked for: the form's context has to know it. */
-export function isAskedIn(name: string): boolean {
-  return name === "resource" || /^ask\.\d+\.resource$/.test(name);
-}
-
 /** What the event asks for at once, each resource once. */
 function asksOf(inputs: Inputs, { resources = [] }: FormContext): Asking[] {
   const asks = new Map<string, Asking>();

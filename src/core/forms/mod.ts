@@ -1,4 +1,5 @@
 /** Forms: what a person fills in, as the messages that it means (DESIGN.md §9). Pure. */
+export { isAskedIn } from "./asked_in.ts";
 export {
   type Calendar,
   covers,
@@ -24,7 +25,7 @@ export type {
   FieldError,
   FieldErrorCode,
 } from "./documents.ts";
-export { isAskedIn, type Occurrence } from "./event_form.ts";
+export type { Occurrence } from "./event_form.ts";
 export { type Booked, fits, freeAt } from "./fits.ts";
 export {
   type FormContext,

@@ -39,7 +39,7 @@ export async function bring(button: HTMLElement): Promise<void> {
   const file = form?.querySelector<HTMLInputElement>('[type="file"]')?.files?.[0];
   const typed = form?.querySelector<HTMLInputElement>('[name="seed"]')?.value ?? "";
   const imported = importKey(file === undefined ? typed : await file.text());
-  if (imported === null) return say(t("key.bad-file"), "bad");
+  if (imported === null) return void say(t("key.bad-file"), "bad");
   const { before } = await imported;
   sayAt("/key", t(before === "unknown" ? "key.unknown" : "key.imported"));
 }
@@ -48,7 +48,7 @@ export async function save(): Promise<void> {
   const me = await whoAmI();
   if (me === null) return;
   const text = await backUp(me.key, me.journal);
-  if (text === null) return say(t("key.locked"), "warning");
+  if (text === null) return void say(t("key.locked"), "warning");
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const download = `p2panda-key-${me.key.publicKey.slice(0, 8)}.json`;
   make("a", { href: address, download }).click();

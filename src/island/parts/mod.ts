@@ -14,12 +14,20 @@
  * Words of a part stand in it, by `wordsIn` of `../strings.ts`.
  */
 export const PARTS = {
+  /** What speaks against a time or a request, beside the form's button. */
+  advice: () => import("./advice.ts"),
+  /** What is typed and not signed yet. */
+  drafts: () => import("./drafts.ts"),
   /** Ed25519 where the browser has none of its own. */
   ed25519: () => import("./ed25519.ts"),
   /** What the page Key does more rarely than making a key. */
   key: () => import("./key.ts"),
   /** Answers by the owner's policies while a page is open. */
   policies: () => import("./policies.ts"),
+  /** All days of a series, before they are signed. */
+  series: () => import("./series.ts"),
   /** From a form to what is signed: the forms of `core/forms`, and what is verified before an answer. */
   sign: () => import("./sign.ts"),
+  /** Takes back what was just signed. */
+  undo: () => import("./undo.ts"),
 };

@@ -12,11 +12,17 @@ import { primitives } from "../ed25519.ts";
 import { needKey } from "../key_page.ts";
 import { type Me, whoAmI } from "../me.ts";
 import { client } from "../node.ts";
-import { say, sayAt, sayFailure, sayNothing } from "../notice.ts";
+import { forgetDraft } from "../drafts.ts";
+import { loadPart } from "../load_part.ts";
+import { say, sayAt, sayFailure, sayNothing, type Undoable } from "../notice.ts";
+import { documentIdOf } from "../../core/bamboo/mod.ts";
 import { publish, tell } from "../publish.ts";
 import { t as said } from "../strings.ts";
 import { askedResources } from "./asked.ts";
 import { fieldWords, t } from "./sign_words.ts";
+
+/** For other parts: one copy of it is enough. */
+export { askedResources };
 
 /** Forms that are being signed: a second click means nothing. */
 const busy = new WeakSet<HTMLFormElement>();
@@ -44,42 +50,84 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
 
   if (given.get("schema") === "authorization") {
     const why = await whyNotAnswer(given, form.dataset["hash"]);
-    if (why !== null) return say(why, "bad");
+    if (why !== null) return void say(why, "bad");
   }
   const context = await contextOf(me, given);
-  if (!context.ok) return say(failureWords(context.failure), "bad");
-  const outcome = messagesFromForm(input, context.value);
+  if (!context.ok) return void say(failureWords(context.failure), "bad");
+  let outcome = messagesFromForm(input, context.value);
   if (!outcome.ok) return showErrors(form, outcome.errors);
+  if (outcome.occurrences.length > 0) {
+    const { askAboutSeries } = await loadPart("series");
+    const answer = await askAboutSeries(outcome.occurrences, given.get("timezone") || "UTC");
+    if (answer === null) return;
+    if (answer === "skip") {
+      outcome = messagesFromForm([...input, ["repeat.skip", "1"]], context.value);
+      if (!outcome.ok) return showErrors(form, outcome.errors);
+    }
+  }
   const [first] = outcome.messages;
-  if (first === undefined) return say(t("nothing"));
+  if (first === undefined) return void say(t("nothing"));
 
-  const results = await publishLinked(me, outcome);
+  const { results, signed } = await publishLinked(me, outcome);
   const [main] = results;
+  if (main?.status === "sent" || main?.status === "kept") forgetDraft(form);
   // What is kept here is signed: another click would sign it again.
   if (main?.status === "kept") form.reset();
   if (!tell(results) || main?.status !== "sent") return;
   const id = idAfter(first, main.id, me);
   const then = form.dataset["then"];
-  if (then === undefined) say(t("sent"));
-  else sayAt(then.replace("{id}", id), t("sent"));
+  if (then === undefined) return void say(t("sent"));
+  const undoable = { key: me.key.publicKey, entries: signed, back: whereBack(given) };
+  // A festival is closed, not deleted.
+  const canUndo = signed.every(({ schema }) => schema !== "festival");
+  sayAt(then.replace("{id}", id), t("sent"), canUndo ? undoable : undefined);
+}
+
+/** What is left after a create was taken back is the festival; anything else is still there. */
+function whereBack(given: ReadonlyMap<string, string>): string {
+  const isNew = given.get("action") === "create" &&
+    /^(?:event|resource)$/.test(given.get("schema")!);
+  return isNew ? `/festivals/${given.get("festival")}` : documentOf(given) ?? location.pathname;
+}
+
+/** The page of what was deleted, which is there again once that is taken back. */
+function documentOf(given: ReadonlyMap<string, string>): string | null {
+  const schema = given.get("schema");
+  const isDeleted = given.get("action") === "delete" && /^(?:event|resource)$/.test(schema ?? "");
+  return isDeleted ? `/${schema}s/${given.get("id")}` : null;
 }
 
 /** Signs what creates documents first, then what names them: their ids are known only then. */
-async function publishLinked(me: Me, { messages, links }: FormMessages): Promise<Signed[]> {
+async function publishLinked(
+  me: Me,
+  { messages, links }: FormMessages,
+): Promise<{ results: Signed[]; signed: Undoable["entries"] }> {
   const later = new Set(links.map(({ message }) => message));
   const now = [...messages.keys()].filter((i) => !later.has(i));
-  const signed = await publish(me, now.map((i) => messages[i]!));
-  const results = new Map(now.map((place, i) => [place, signed[i]!]));
+  const first = now.map((i) => messages[i]!);
+  const results = await publish(me, first);
+  const made = new Map(now.map((place, i) => [place, results[i]!]));
   const ready: MessageDraft[] = [];
   for (const { message, created, field } of links) {
-    const made = results.get(created);
+    const result = made.get(created);
     // What could not be signed cannot be named either; the person is told of the first.
-    const id = made !== undefined && "id" in made ? fromHex(made.id ?? "") : null;
+    const id = result !== undefined && "id" in result ? fromHex(result.id ?? "") : null;
     if (id === null) continue;
     const draft = messages[message]!;
     ready.push({ ...draft, fields: { ...draft.fields, [field]: id } });
   }
-  return ready.length === 0 ? signed : [...signed, ...await publish(me, ready)];
+  if (ready.length > 0) results.push(...await publish(me, ready));
+  const signed = [...first, ...ready].flatMap(({ schema, festival }, i) => {
+    const result = results[i]!;
+    const hash = "hash" in result ? fromHex(result.hash) : null;
+    if (hash === null) return [];
+    return [{
+      schema,
+      festival: festival === undefined ? null : toHex(festival),
+      id: toHex(documentIdOf(hash)),
+    }];
+  });
+  return { results, signed };
 }
 
 /** Gives a new key its name. A key without one is better than none: the profile can be written later. */
