@@ -16,6 +16,7 @@ import {
   sampleQueries,
   UNKNOWN,
 } from "../views/sample.ts";
+import { PROVEN } from "../views/sample_proven.ts";
 
 interface AxeWindow {
   axe: {
@@ -24,6 +25,8 @@ interface AxeWindow {
     }>;
   };
 }
+
+const NOWHERE = "0f".repeat(32);
 
 const ARGUMENTS = [
   "--no-sandbox",
@@ -54,6 +57,7 @@ Deno.test({
       network: sampleNetwork(),
       authority: { ...publicAuthority, knows: () => true },
     });
+    const proved = serve(sampleNode(sampleQueries(), { proven: () => Promise.resolve(PROVEN) }));
     const browser = await chromium.launch({
       executablePath: await findChromium(),
       args: ARGUMENTS,
@@ -66,6 +70,10 @@ Deno.test({
         [full, "/nothing"] as const,
         [empty, "/"] as const,
         [empty, "/network"] as const,
+        [full, "/shared?link=none"] as const,
+        [full, `/shared/${NOWHERE}`] as const,
+        [hosted, `/shared/${NOWHERE}`] as const,
+        [proved, `/shared/${NOWHERE}`] as const,
         ...["/", "/network", `/festivals/${UNKNOWN}`].flatMap((address) => [
           [connected, address] as const,
           [hosted, address] as const,
@@ -119,6 +127,7 @@ Deno.test({
       await empty.shutdown();
       await connected.shutdown();
       await hosted.shutdown();
+      await proved.shutdown();
     }
     assert.deepEqual(problems, []);
   },

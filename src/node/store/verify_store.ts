@@ -9,6 +9,7 @@ import {
   yamfOf,
 } from "../../core/bamboo/mod.ts";
 import type { SqlDriver, SqlRow, Verifier } from "../ports.ts";
+import { verifyProven } from "./verify_proven.ts";
 
 export interface VerifyProblem {
   readonly author: Uint8Array;
@@ -16,7 +17,8 @@ export interface VerifyProblem {
   readonly seqNum: number;
   /**
    * A refusal's code, or `digest-mismatch`, `wrong-place`, `missing`, `wrong-length`, `wrong-end`,
-   * `cut-without-proof`, `proof-without-cut`, `proof-elsewhere`.
+   * `cut-without-proof`, `proof-without-cut`, `proof-elsewhere`; of what is held without its log
+   * also a pool's refusal, or `not-proved`.
    */
   readonly code: string;
 }
@@ -85,6 +87,10 @@ export async function verifyStore(
     progress(entries, total);
   }
   while (at < walks.length) await endWalk(driver, verifier, walks[at++]!);
+  await verifyProven(driver, verifier, (author, logId, seqNum, code) => {
+    wrong++;
+    if (problems.length < MOST_PROBLEMS) problems.push({ author, logId, seqNum, code });
+  });
   const missing = entries - payloads;
   return { logs: logs.length, entries, payloads, missing, wrong, problems };
 }

@@ -5,6 +5,7 @@ import { AddressError, TooManyAskingsError } from "../../node/mod.ts";
 import {
   openSharedPage,
   proofPage,
+  type ProvenDocument,
   type SharedFormProps,
   sharedMissingPage,
 } from "../../views/mod.ts";
@@ -64,13 +65,19 @@ export function shared(context: AppContext): Hono {
 
   app.post("/shared/:name/pin", formBody, async (c) => {
     const name = nameOf(c);
-    const { allowed, given: { pin = "yes", peer = "" } } = await orderOf(context, c);
-    if (!allowed) return await answer(c, name, { peer, problem: "denied" }, 403);
+    const { allowed, given: { pin = "yes" } } = await orderOf(context, c);
+    if (!allowed) return await answer(c, name, { peer: "", problem: "denied" }, 403);
     await node.pinProven(nameBytes(name), pin === "yes");
     return c.redirect(`/shared/${name}`, 303);
   });
 
   return app;
+
+  /** What else is here with its proof: the festival around it, who signed it. */
+  async function alsoProven(id: string): Promise<ProvenDocument | null> {
+    const proven = await node.proven(nameBytes(id));
+    return proven === null ? null : provenDocument(proven);
+  }
 
   /** What is known of it now: never from a cache, for others bring it. */
   async function answer(
@@ -90,15 +97,22 @@ export function shared(context: AppContext): Hono {
     }
     const author = toHex(proven.author);
     const document = provenDocument(proven);
-    const festival = document.festival;
+    const { festival } = document;
     const followed = festival !== null && (await node.query.festival(festival)) !== null;
+    const around = festival === null || festival === name ? null : await alsoProven(festival);
+    const signer = name === author ? null : await alsoProven(author);
+    const names = new Map(await namesOf(node, [author]));
+    const proved = textIn(signer, "name");
+    if (proved !== null && !names.has(author)) names.set(author, proved);
     return show(
       c,
       proofPage({
         ...form,
         author,
-        names: await namesOf(node, [author]),
+        names,
         document,
+        festivalTitle: textIn(around, "title"),
+        timezone: textIn(around ?? document, "timezone"),
         entries: proven.items.map(({ seqNum, hash }) => ({ seqNum, hash: toHex(hash) })),
         certificates: proven.pool.length,
         takenAt: proven.takenAt,
@@ -109,6 +123,11 @@ export function shared(context: AppContext): Hono {
       status ?? 200,
     );
   }
+}
+
+function textIn(document: ProvenDocument | null, field: string): string | null {
+  const value = document?.values?.[field];
+  return typeof value === "string" && value.trim() !== "" ? value : null;
 }
 
 function nameOf(c: Context): string {

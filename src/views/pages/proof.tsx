@@ -7,9 +7,19 @@ import { AccessList } from "../resources.tsx";
 import { Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { hasText, t, tx } from "../strings/mod.ts";
-import { Contact, Hash, OuterLink, Prose, Time, TimeSpan, Title, titleText } from "../text.tsx";
-import { UTC } from "../time.ts";
-import { AskForm, AskingWords, OperatorToken, type SharedFormProps } from "./shared.tsx";
+import {
+  Contact,
+  Hash,
+  OuterLink,
+  Prose,
+  Time,
+  TimeSpan,
+  Title,
+  titleText,
+  ZoneNote,
+} from "../text.tsx";
+import { UTC, zoneOf } from "../time.ts";
+import { AskForm, AskingWords, type SharedFormProps } from "./shared.tsx";
 
 export interface ProvenDocument {
   /** As its message names it; null where none is here. */
@@ -33,6 +43,9 @@ export interface ProofProps extends SharedFormProps {
   /** How many other entries show the place of these. */
   certificates: number;
   takenAt: number;
+  /** As its own proof says, where that is here too. */
+  festivalTitle: string | null;
+  timezone: string | null;
   pinned: boolean;
   canFollow: boolean;
   origin: string;
@@ -45,6 +58,7 @@ export function proofPage(props: ProofProps) {
   const said = new Said(values ?? {});
   const title = said.text("title") ?? said.text("name") ?? said.text("eventTitle");
   const [start, end] = [said.number("start"), said.number("end")];
+  const zone = props.timezone === null ? UTC : zoneOf(props.timezone);
   const kind = `proof.kind.${schema ?? "other"}`;
   return (
     <Shell
@@ -63,7 +77,7 @@ export function proofPage(props: ProofProps) {
         </h1>
         {start !== null && end !== null && (
           <p class="when">
-            <TimeSpan sheet={sheet} start={start} end={end} zone={UTC} />
+            <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />
           </p>
         )}
         {said.text("where") !== null && (
@@ -72,7 +86,7 @@ export function proofPage(props: ProofProps) {
           </p>
         )}
       </div>
-      <div class="warning" role="note">
+      <div class="warning proof-note" role="note">
         <p>
           {tx(lang, "proof.signed", { author: <Person id={author} names={names} /> })}
         </p>
@@ -91,7 +105,13 @@ export function proofPage(props: ProofProps) {
         </Live>
       )}
       <Prose text={said.text("description") ?? said.text("about") ?? ""} />
+      {start !== null && (
+        props.timezone === null
+          ? <p class="zone">{t(lang, "proof.zone")}</p>
+          : <ZoneNote sheet={sheet} zone={zone} />
+      )}
       <SaidFacts sheet={sheet} said={said} author={author} />
+      <h2>{t(lang, "proof.about")}</h2>
       <dl class="facts">
         <Fact label={t(lang, "proof.kind")}>
           {t(lang, hasText(kind) ? kind : "proof.kind.other")}
@@ -101,14 +121,21 @@ export function proofPage(props: ProofProps) {
         </Fact>
         {document.festival !== null && (
           <Fact label={t(lang, "proof.festival")}>
-            <Hash hex={document.festival} />
+            {document.festival === name
+              ? <Hash hex={name} />
+              : (
+                <a href={`/shared/${document.festival}`}>
+                  {props.festivalTitle === null
+                    ? <Hash hex={document.festival} />
+                    : <bdi>{props.festivalTitle}</bdi>}
+                </a>
+              )}
           </Fact>
         )}
         <Fact label={t(lang, "proof.came")}>
           <Time sheet={sheet} at={props.takenAt} style="short" zone={UTC} /> UTC
         </Fact>
       </dl>
-      {start !== null && <p class="zone">{t(lang, "proof.zone")}</p>}
       {document.raw !== null && (
         <details class="says">
           <summary>{t(lang, "proof.raw")}</summary>
@@ -184,14 +211,16 @@ function Pin(props: ProofProps) {
   const { lang } = sheet;
   if (!sheet.operator) return null;
   return (
-    <form method="post" action={`/shared/${name}/pin`}>
+    <section aria-labelledby="pin-heading">
+      <h2 id="pin-heading">{t(lang, "proof.pin")}</h2>
       <p>{t(lang, "proof.pin.how")}</p>
-      <input type="hidden" name="pin" value={pinned ? "no" : "yes"} />
-      <OperatorToken {...props} form="pin" />
-      <p class="buttons">
-        <Button kind="quiet">{t(lang, pinned ? "proof.unpin" : "proof.pin")}</Button>
-      </p>
-    </form>
+      <form method="post" action={`/shared/${name}/pin`}>
+        <input type="hidden" name="pin" value={pinned ? "no" : "yes"} />
+        <p class="buttons">
+          <Button kind="quiet">{t(lang, pinned ? "proof.unpin" : "proof.pin")}</Button>
+        </p>
+      </form>
+    </section>
   );
 }
 

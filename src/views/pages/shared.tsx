@@ -142,7 +142,7 @@ export function AskForm(props: SharedFormProps & { label: string }) {
 }
 
 /** Asked for where this page cannot tell who reads it. */
-export function OperatorToken({ sheet, typed, form }: SharedFormProps & { form: string }) {
+function OperatorToken({ sheet, typed, form }: SharedFormProps & { form: string }) {
   const { lang } = sheet;
   if (sheet.operator) return null;
   return (

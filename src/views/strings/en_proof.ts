@@ -79,6 +79,7 @@ export const PROOF = {
   "proof.author": "Signed by",
   "proof.festival": "In the festival",
   "proof.came": "Came here",
+  "proof.about": "What is known of it",
   "proof.kind": "What it is",
   "proof.zone": "Times are in UTC: the festival's own time zone is not known here.",
   "proof.follow": "Follow this festival",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { certificatePool } from "../../../src/core/bamboo/mod.ts";
+import { certificatePool, checkEntry } from "../../../src/core/bamboo/mod.ts";
 import { logIdOf } from "../../../src/core/messages/mod.ts";
+import { createVerifier } from "../../../src/node/mod.ts";
 import { MOST_PROVEN_BYTES, MOST_PROVEN_NAMES } from "../../../src/node/proven.ts";
 import { CHOSEN_BYTES, MOST_CHOSEN, MOST_POOL } from "../../../src/node/sync/mod.ts";
 import {
@@ -11,6 +12,8 @@ import {
   Scribe,
   type Written,
 } from "../../oracle/scribe.ts";
+import { verifyStore } from "../../../src/node/store/mod.ts";
+import { native } from "../../../src/platform/deno/mod.ts";
 import { give, storeTest } from "./stores.ts";
 
 const ANNA = person(1);
@@ -148,3 +151,35 @@ storeTest(
     );
   },
 );
+
+storeTest("a database is checked with what it holds by itself", async ({ store, driver }) => {
+  const { all, scribe } = written(20);
+  await store.keepProven(all[7]!.hash, chosen(all, 8), 1);
+  const codes = async () => {
+    const { problems } = await verifyStore(driver, createVerifier(native));
+    return problems.map(({ seqNum, code }) => [seqNum, code]);
+  };
+  assert.deepEqual(await codes(), []);
+  driver.prepare("UPDATE proven_entries SET bytes = ? WHERE seq = 4").run(all[4]!.entry);
+  assert.deepEqual(await codes(), [[4, "wrong-place"], [8, "not-proved"]]);
+  driver.prepare("UPDATE proven_entries SET bytes = ? WHERE seq = 4").run(all[3]!.entry);
+  driver.prepare("UPDATE proven_entries SET payload = ? WHERE seq = 8").run(new Uint8Array(3));
+  assert.deepEqual((await codes())[0], [8, "payload-hash-mismatch"]);
+
+  // Both sides of a fork, of a log that is nowhere else.
+  driver.prepare("UPDATE proven_entries SET payload = NULL").run();
+  scribe.cut(ANNA, NAME.id, 8);
+  const [, other] = forkProofOf(scribe.logs[0]!).entries;
+  const outcome = checkEntry({ entry: other, payload: null }, native);
+  assert(outcome.ok);
+  const { pool } = chosen(all.slice(0, 8), 8);
+  const { judged, proof } = await store.keepProven(
+    outcome.checked.hash,
+    { items: [outcome.checked], pool },
+    2,
+  );
+  assert.equal(judged, "cut");
+  assert.deepEqual(proof, { kind: "fork", entries: [all[7]!.entry, other] });
+  assert.deepEqual(await codes(), []);
+  assert.equal(await store.proven(all[7]!.hash), null);
+});
