@@ -113,8 +113,10 @@ interface DayProps {
 function Day({ sheet, day, zone, anchors, today, part }: DayProps) {
   const { lang } = sheet;
   const id = part === undefined ? `day-${day.key}` : `${part}-${day.key}`;
+  // Too many places side by side for a grid, or nothing that is looked at by its hours.
+  const isList = day.laneCount > MOST_LANES || part !== undefined;
   const list = (
-    <ol class="slots" role="list">
+    <ol class={isList ? "cards" : "slots"} role="list">
       {day.slots.map((slot) => (
         <EventCard
           sheet={sheet}
@@ -124,7 +126,7 @@ function Day({ sheet, day, zone, anchors, today, part }: DayProps) {
           zone={zone}
           day={false}
           anchor={anchors.get(slot.event.id)}
-          cell={`from-${slot.from} to-${slot.to} lane-${slot.lane}`}
+          cell={isList ? undefined : `from-${slot.from} to-${slot.to} lane-${slot.lane}`}
         />
       ))}
     </ol>
@@ -135,7 +137,7 @@ function Day({ sheet, day, zone, anchors, today, part }: DayProps) {
       <h3 id={id}>
         {title} {today && <span class="today">{t(lang, "programme.today")}</span>}
       </h3>
-      {day.laneCount > MOST_LANES || part !== undefined ? <div class="cards">{list}</div> : (
+      {isList ? list : (
         <div
           class={`timeline lanes-${day.laneCount}`}
           {...(day.laneCount > 6
