@@ -13,6 +13,8 @@ interface FieldProps {
   label: Child;
   hint?: Child;
   required?: boolean | undefined;
+  /** Needed only where it is seen, which a browser cannot tell. */
+  unenforced?: boolean | undefined;
   /** What is wrong with what was sent. */
   problem?: string | undefined;
 }
@@ -30,13 +32,13 @@ function Around(props: FieldProps & { children?: Child }) {
       </label>
       {props.hint !== undefined && <p class="hint" id={`${id}-hint`}>{props.hint}</p>}
       {props.children}
-      <FieldError {...props} />
+      <ErrorPlace {...props} />
     </div>
   );
 }
 
 /** Empty until somebody finds a mistake. */
-function FieldError(props: { form: string; name: string; problem?: string | undefined }) {
+export function ErrorPlace(props: { form: string; name: string; problem?: string | undefined }) {
   return (
     <p
       class="field-error"
@@ -95,7 +97,7 @@ export function TextField(props: TextFieldProps) {
         max={props.max}
         step={props.step}
         inputmode={props.inputmode}
-        required={props.required}
+        required={props.required && !props.unenforced}
         autocomplete={props.autocomplete ?? "off"}
         dir={props.type === undefined || props.type === "text" ? "auto" : undefined}
         aria-describedby={described(props)}
@@ -116,7 +118,7 @@ export function AreaField(
         name={props.name}
         rows={props.rows ?? 4}
         maxlength={props.most}
-        required={props.required}
+        required={props.required && !props.unenforced}
         dir="auto"
         aria-describedby={described(props)}
       >
@@ -141,7 +143,7 @@ export function SelectField(
       <select
         id={inputId(props)}
         name={props.name}
-        required={props.required}
+        required={props.required && !props.unenforced}
         aria-describedby={described(props)}
       >
         {props.choices.map((choice) => (
@@ -200,12 +202,12 @@ export function RadioField(
           </label>
         </div>
       ))}
-      <FieldError {...props} />
+      <ErrorPlace {...props} />
     </fieldset>
   );
 }
 
-export function CheckField(props: FieldProps & { checked: boolean }) {
+export function CheckField(props: FieldProps & { checked: boolean; value?: string }) {
   const id = inputId(props);
   return (
     <div class="field">
@@ -215,14 +217,14 @@ export function CheckField(props: FieldProps & { checked: boolean }) {
           type="checkbox"
           id={id}
           name={props.name}
-          value="1"
+          value={props.value ?? "1"}
           checked={props.checked}
           aria-describedby={described(props)}
         />
         <label for={id}>{props.label}</label>
       </div>
       {props.hint !== undefined && <p class="hint" id={`${id}-hint`}>{props.hint}</p>}
-      <FieldError {...props} />
+      <ErrorPlace {...props} />
     </div>
   );
 }

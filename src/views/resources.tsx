@@ -1,6 +1,6 @@
 /** Resources are squares; a location says first how one gets in. */
 import type { Access, Hex, ResourceDocument } from "../node/mod.ts";
-import { ACCESS, degrees, kindWord, policyIs } from "./forms/mod.ts";
+import { ACCESS, degrees, kindWord } from "./forms/mod.ts";
 import { nameOf, type Names } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
 import { t, tx } from "./strings/mod.ts";
@@ -196,13 +196,4 @@ function isOnEarth([lat, lon]: readonly [number, number]): boolean {
 function metres([x, y, z]: readonly [number, number, number]) {
   const text = (mm: number) => String(mm / 1_000);
   return { x: text(x), y: text(y), z: text(z) };
-}
-
-/** What the owner's policy does, in words. */
-export function PolicyWords({ sheet, resource }: { sheet: Sheet; resource: ResourceDocument }) {
-  const { lang } = sheet;
-  const { name } = resource.policy;
-  return policyIs(name)
-    ? <span>{t(lang, `policy.${name}.words`)}</span>
-    : <span>{tx(lang, "policy.unknown", { name: <bdi>{name}</bdi> })}</span>;
 }

@@ -1,3 +1,4 @@
+import type { PolicyForms } from "../core/policies/mod.ts";
 import type { Lang } from "./strings/mod.ts";
 
 /** What every page knows besides its own data. */
@@ -15,4 +16,20 @@ export interface Sheet {
   readonly origin?: string;
   /** This page's path and query: what a live region asks for again. */
   readonly address: string;
+  /** How owners can decide, and what each of these ways asks. */
+  readonly policies: PolicyForms;
 }
+
+/** For a page where nothing could be asked. */
+export const NO_POLICIES: PolicyForms = {
+  defaultName: "",
+  policies: () => [],
+  policyNamed: () => undefined,
+  paramsOf: () => null,
+  paramInput: () => "",
+  paramsFromInputs: () => null,
+  inputsOfParams: () => new Map(),
+  answersIn: () => new Map(),
+  answerText: () => undefined,
+  explain: () => null,
+};

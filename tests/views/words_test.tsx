@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { POLICY_FORMS } from "../../src/core/policies/mod.ts";
 import { degrees } from "../../src/views/forms/mod.ts";
 import { animalName, avatarFile } from "../../src/views/people.tsx";
 import { chooseLang, t, tx } from "../../src/views/strings/mod.ts";
@@ -76,6 +77,7 @@ Deno.test("a span says its years where it is long, or goes over the turn of one"
     operator: false,
     nodes: null,
     address: "/",
+    policies: POLICY_FORMS,
   } as const;
   const zone = zoneOf("Europe/Berlin");
   const words = (from: string, to: string) => {

@@ -6,6 +6,7 @@ import type { CborValue } from "../messages/mod.ts";
 import type { Span } from "./availability.ts";
 import { readAvailability } from "./availability_form.ts";
 import { type Inputs } from "./inputs.ts";
+import { type PolicyReaders, readAnswer, readPolicy } from "./policy_fields.ts";
 import {
   checkbox,
   coordinates,
@@ -27,7 +28,6 @@ export interface Group {
 }
 
 const GROUPS: { readonly [name: string]: Group } = {
-  policy: { name: text },
   place: { gps: coordinates, address: text, url: text, onRequest: checkbox },
   access: {
     stepFree: text,
@@ -85,7 +85,6 @@ const READERS: { readonly [schema: string]: { readonly [field: string]: Reader }
     end: time,
     quantity: whole,
     note: text,
-    answer: text,
     replaces: id,
   },
   authorization: { request: id, verdict: text, reason: text },
@@ -104,6 +103,7 @@ export function readFields(
   schema: string,
   zone: string,
   current: { readonly [name: string]: CborValue },
+  policies: PolicyReaders | undefined,
 ): Map<string, CborValue | undefined> {
   const fields = new Map<string, CborValue | undefined>();
   for (const [name, read] of Object.entries(READERS[schema] ?? {})) {
@@ -114,12 +114,15 @@ export function readFields(
     const before = (current["availability"] ?? null) as readonly Span[] | null;
     const reading = readAvailability(inputs, zone, before);
     if (reading.shown) fields.set("availability", reading.value);
+    if (inputs.hasGroup("policy")) {
+      fields.set("policy", readPolicy(inputs, zone, current["policy"], policies));
+    }
   }
-  const groups = schema === "resource"
-    ? ["policy", "place", "access"]
-    : schema === "event"
-    ? ["access"]
-    : [];
+  if (schema === "request") {
+    const reading = readAnswer(inputs, policies);
+    if (reading.shown) fields.set("answer", reading.value);
+  }
+  const groups = schema === "resource" ? ["place", "access"] : schema === "event" ? ["access"] : [];
   for (const name of groups) {
     if (inputs.hasGroup(name)) fields.set(name, readGroup(inputs, name, current[name]));
   }
@@ -139,7 +142,5 @@ function readGroup(
     if (reading.value === undefined) delete map[member];
     else map[member] = reading.value;
   }
-  // Parameters belong to the policy that they were given for.
-  if (group === "policy" && map["name"] !== before["name"]) delete map["params"];
   return Object.keys(map).length === 0 ? undefined : map;
 }

@@ -19,6 +19,7 @@ import { FORM_SCHEMAS, readFields } from "./fields.ts";
 import { withdrawAll } from "./gestures.ts";
 import { type FormInput, Inputs } from "./inputs.ts";
 import { judge } from "./judge.ts";
+import type { PolicyReaders } from "./policy_fields.ts";
 import { createRequest, withdraw } from "./request_form.ts";
 import { fieldsOf, type FieldValues, isSame } from "./stored.ts";
 import { zoneOfForm } from "./readers.ts";
@@ -39,6 +40,8 @@ export interface FormContext {
   readonly nonce?: Uint8Array | undefined;
   /** The claim of when it was said, Unix milliseconds. */
   readonly at?: number | undefined;
+  /** For a form with fields of policies ({@link asksPolicies}): `POLICY_FORMS` of `core/policies`. */
+  readonly policies?: PolicyReaders | undefined;
 }
 
 /** A message names, in its `field`, the document that an earlier one of the same form creates. */
@@ -194,11 +197,11 @@ function deletion({ inputs, schema, context }: Making): MessageDraft[] {
 
 /** Reads the fields that the form shows; times that it left as they were stay as they were. */
 function readForm(
-  { inputs, schema }: Making,
+  { inputs, schema, context }: Making,
   before: FieldValues,
 ): Map<string, CborValue | undefined> {
   const zone = zoneOfForm(inputs, before);
-  const fields = readFields(inputs, schema.name, zone, before);
+  const fields = readFields(inputs, schema.name, zone, before, context.policies);
   for (const name of ["start", "end"]) {
     const kept = before[name];
     // An input shows minutes, and a reading that the clocks show twice can mean either.

@@ -9,6 +9,7 @@ import { overlaps, placeInLine } from "./room.ts";
 export const draw = definePolicy({
   name: "draw",
   params: object({ until: time }),
+  example: { until: Date.UTC(2026, 6, 1, 16) },
   texts: {
     title: { en: "Draw at a deadline" },
     summary: {

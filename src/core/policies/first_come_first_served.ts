@@ -15,6 +15,7 @@ export const firstComeFirstServed = definePolicy({
     /** Whose holders alone can have it. */
     token: optional(id),
   }),
+  example: { hours: 4, bookings: 6 },
   texts: {
     title: { en: "First come, first served" },
     summary: {

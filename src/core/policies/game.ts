@@ -9,6 +9,7 @@ import { placeInLine } from "./room.ts";
 export const game = definePolicy({
   name: "game",
   params: object({ side: oneOf("3", "4", "5") }),
+  example: { side: "3" },
   texts: {
     title: { en: "A small game" },
     summary: {

@@ -5,6 +5,7 @@ import { definePolicy } from "./policy.ts";
 export const manual = definePolicy({
   name: "manual",
   params: object({}),
+  example: {},
   texts: {
     title: { en: "I decide each time" },
     summary: { en: "You answer each request by hand, on your desk." },

@@ -6,6 +6,7 @@ import { definePolicy } from "./policy.ts";
 export const phone = definePolicy({
   name: "phone",
   params: object({ contact: optional(text(200)) }),
+  example: { contact: "tel:+490000000" },
   texts: {
     title: { en: "Ask me by phone" },
     summary: { en: "Shows how to reach you; you confirm by hand once you have talked." },

@@ -157,6 +157,8 @@ export interface Policy<Params = unknown> {
   readonly name: string;
   /** By zod/mini; what it refuses leaves each request to the owner. */
   readonly params: ZodMiniType<Params>;
+  /** Parameters as somebody may choose them: pages that tell of the policy explain these. */
+  readonly example: Params;
   readonly texts: {
     readonly title: Words;
     /** By which an owner chooses. */

@@ -25,6 +25,7 @@ export const quiz = definePolicy({
       MOST_QUESTIONS,
     ),
   }),
+  example: { questions: [{ question: "Which river flows by?", right: [] }] },
   texts: {
     title: { en: "Quiz" },
     summary: { en: "Whoever answers your questions right gets what is free; wrong is denied." },

@@ -7,6 +7,7 @@ import { definePolicy } from "./policy.ts";
 export const token = definePolicy({
   name: "token",
   params: object({ token: id }),
+  example: { token: "00".repeat(32) },
   texts: {
     title: { en: "For those who have something else" },
     summary: {

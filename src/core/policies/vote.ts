@@ -14,6 +14,10 @@ export const vote = definePolicy({
     yes: optional(whole(1, MOST_VOTERS)),
     until: optional(time),
   }),
+  example: {
+    voters: ["1", "2", "3"].map((digit) => digit.repeat(64)),
+    until: Date.UTC(2026, 6, 1, 16),
+  },
   texts: {
     title: { en: "Vote of people you name" },
     summary: { en: "They say yes or no to each request; enough of them decide." },

@@ -20,6 +20,8 @@ export const PARTS = {
   drafts: () => import("./drafts.ts"),
   /** Ed25519 where the browser has none of its own. */
   ed25519: () => import("./ed25519.ts"),
+  /** The game of the policy `game`: pages that show it name its script themselves. */
+  game: () => import("./game.ts"),
   /** What the page Key does more rarely than making a key. */
   key: () => import("./key.ts"),
   /** Answers by the owner's policies while a page is open. */

@@ -19,6 +19,9 @@ import { whileAlone } from "./one_tab.ts";
 import { wordsOf } from "../publish.ts";
 import { wordsIn } from "../strings.ts";
 
+/** For the forms that show something of policies. */
+export { POLICY_FORMS } from "../../core/policies/mod.ts";
+
 const t = wordsIn({
   en: {
     "policy.on": "Your policies answer while this page is open.",

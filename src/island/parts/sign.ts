@@ -1,6 +1,7 @@
 /** Signs what a form says: the message is built here, from the form's fields, never by the server. */
 import { type Answer, isAsShown, type Signed, verifiedRequest } from "../../client/mod.ts";
 import {
+  asksPolicies,
   type EventRequest,
   type FieldError,
   type FormContext,
@@ -48,20 +49,24 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const given = new Map(input);
   showErrors(form, []);
 
-  if (given.get("schema") === "authorization") {
+  if (["authorization", "vote"].includes(given.get("schema") ?? "")) {
     const why = await whyNotAnswer(given, form.dataset["hash"]);
     if (why !== null) return void say(why, "bad");
   }
   const context = await contextOf(me, given);
   if (!context.ok) return void say(failureWords(context.failure), "bad");
-  let outcome = messagesFromForm(input, context.value);
+  const policies = asksPolicies(given.keys())
+    ? (await loadPart("policies")).POLICY_FORMS
+    : undefined;
+  const about = { ...context.value, policies };
+  let outcome = messagesFromForm(input, about);
   if (!outcome.ok) return showErrors(form, outcome.errors);
   if (outcome.occurrences.length > 0) {
     const { askAboutSeries } = await loadPart("series");
     const answer = await askAboutSeries(outcome.occurrences, given.get("timezone") || "UTC");
     if (answer === null) return;
     if (answer === "skip") {
-      outcome = messagesFromForm([...input, ["repeat.skip", "1"]], context.value);
+      outcome = messagesFromForm([...input, ["repeat.skip", "1"]], about);
       if (!outcome.ok) return showErrors(form, outcome.errors);
     }
   }

@@ -6,8 +6,10 @@ import type {
   Hex,
   Node,
   Page,
+  ResourceDocument,
 } from "../../node/mod.ts";
 import { isPlace, type Names, type ProgrammeItem } from "../../views/mod.ts";
+import { explain, mentionsOf } from "../../core/policies/mod.ts";
 import { notFound } from "./respond.ts";
 
 /** The most that one page of a list holds. */
@@ -90,4 +92,19 @@ async function placesOf(node: Node, event: EventDocument): Promise<EventPlace[]>
     else places.push(place);
   }
   return places;
+}
+
+/** Keys and titles of resources that the explanation of a resource's policy names. */
+export async function mentionedIn(
+  node: Node,
+  resource: Pick<ResourceDocument, "policy" | "quantity" | "contact">,
+): Promise<{ keys: readonly Hex[]; titles: ReadonlyMap<Hex, string> }> {
+  const { name, params } = resource.policy;
+  const { keys, resources } = mentionsOf(explain(name, params, resource));
+  const titles = new Map<Hex, string>();
+  for (const id of resources) {
+    const other = await node.query.resource(id);
+    if (other !== null) titles.set(id, other.title);
+  }
+  return { keys, titles };
 }

@@ -1,6 +1,7 @@
 /** The pages: each route parses, asks the node, and chooses a view. */
 import { Hono } from "hono";
-import { aboutPage, keyPage } from "../../views/mod.ts";
+import { DEFAULT_POLICY, policyNamed } from "../../core/policies/mod.ts";
+import { aboutPage, keyPage, policiesPage, PolicyFields, zoneOf } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { events } from "./events.ts";
 import { activity } from "./activity.ts";
@@ -56,6 +57,22 @@ function words(context: AppContext): Hono {
     const sheet = sheetOf(context, c);
     return seenBefore(context, c, sheet, [0]) ??
       show(c, aboutPage({ sheet, version: context.version }));
+  });
+  app.get("/about/policies", (c) => {
+    const sheet = sheetOf(context, c);
+    return seenBefore(context, c, sheet, [0]) ?? show(c, policiesPage({ sheet }));
+  });
+  // What forms fetch when they are opened.
+  app.get("/about/policies/fields", (c) => {
+    const sheet = sheetOf(context, c);
+    const seen = seenBefore(context, c, sheet, [0]);
+    if (seen !== null) return seen;
+    // Ids of the fields begin with it.
+    const form = /^[a-z-]{1,40}$/.exec(c.req.query("form") ?? "")?.[0] ?? "resource";
+    const name = policyNamed(c.req.query("policy.name") ?? "")?.name ?? DEFAULT_POLICY;
+    const zone = zoneOf(c.req.query("timezone") ?? "UTC");
+    const current = { policy: { name, params: {} } };
+    return show(c, PolicyFields({ sheet, form, zone, current }));
   });
   return app;
 }

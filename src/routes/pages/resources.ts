@@ -4,7 +4,7 @@ import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { missing } from "./events.ts";
 import { hourRunsOf, hoursOf, offersOf } from "./form_lists.ts";
-import { allOf, around, namesOf } from "./gather.ts";
+import { allOf, around, mentionedIn, MOST, namesOf } from "./gather.ts";
 import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
 
 /** Of what is denied or a conflict, one page; of what waits, this many. */
@@ -46,8 +46,10 @@ export function resources(context: AppContext): Hono {
       if (other !== null) requires.set(needed, other.title);
     }
     const answered = [...conflicts, ...denied.items];
+    const mentioned = await mentionedIn(context.node, resource);
     const names = await namesOf(context.node, [
       resource.author,
+      ...mentioned.keys,
       ...(resource.deputy === null ? [] : [resource.deputy]),
       ...[...pending, ...answered].map((request) => request.author),
     ]);
@@ -68,6 +70,7 @@ export function resources(context: AppContext): Hono {
           hours: hoursOf(found.festival, resource.availability),
           offers: await offersOf(context.node, found),
         },
+        titles: mentioned.titles,
         revision: Math.max(...found.revisions),
       }),
     );
@@ -82,15 +85,23 @@ export function resources(context: AppContext): Hono {
     const found = await around(context.node, request.festival);
     const seen = seenBefore(context, c, sheet, found.revisions);
     if (seen !== null) return seen;
-    const names = await namesOf(
-      context.node,
-      "owner" in request ? [request.author, request.owner] : [request.author],
-    );
+    const resource = "resource" in request ? await query.resource(request.resource) : null;
+    const mentioned = resource === null ? null : await mentionedIn(context.node, resource);
+    const votes = await query.votes(id, { limit: MOST });
+    const names = await namesOf(context.node, [
+      request.author,
+      ...("owner" in request ? [request.owner] : []),
+      ...mentioned?.keys ?? [],
+      ...votes.items.map((vote) => vote.author),
+    ]);
     return show(
       c,
       requestPage({
         sheet,
         request,
+        resource,
+        titles: mentioned?.titles ?? new Map(),
+        votes: votes.items,
         festival: found.festival,
         ancestors: found.ancestors,
         names,

@@ -1,6 +1,7 @@
 /** What all pages share: who asks in which language, validators, and pages for what goes wrong. */
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { POLICY_FORMS } from "../../core/policies/mod.ts";
 import { chooseLang, errorPage, type Sheet, t } from "../../views/mod.ts";
 import type { StringKey } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
@@ -24,6 +25,7 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
     nodes: context.network.connected(),
     origin: context.authority.publicUrl?.replace(/\/$/, "") ?? url.origin,
     address: url.pathname + url.search,
+    policies: POLICY_FORMS,
   };
 }
 

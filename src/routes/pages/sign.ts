@@ -9,6 +9,7 @@ import {
   isAskedIn,
   messagesFromForm,
 } from "../../core/forms/mod.ts";
+import { POLICY_FORMS } from "../../core/policies/mod.ts";
 import { decodeCbor, encodeMessage, type MessageDraft, toJson } from "../../core/messages/mod.ts";
 import { signErrorsPage, signPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
@@ -43,7 +44,8 @@ export function sign(context: AppContext): Hono {
   app.post("/sign", formBody, async (c) => {
     const form = await formOf(c);
     const input = form.filter(([name]) => name !== "download");
-    const outcome = messagesFromForm(input, await formContext(context, input));
+    const about = await formContext(context, input);
+    const outcome = messagesFromForm(input, { ...about, policies: POLICY_FORMS });
     const sheet = sheetOf(context, c);
     c.header("Cache-Control", "no-store");
     if (!outcome.ok) {

@@ -1,6 +1,7 @@
 /** Announcing and changing what somebody shares; a location is a resource with a place. */
 import type { FestivalDocument, ResourceDocument } from "../../node/mod.ts";
 import { CheckField, ManyField, MoreFields, SelectField, SignForm, TextField } from "../fields.tsx";
+import { PolicyChoice, PolicyFields } from "../policies.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { zoneOf } from "../time.ts";
@@ -16,7 +17,7 @@ import {
   Tags,
   TitleField,
 } from "./parts.tsx";
-import { degrees, KINDS, POLICIES } from "./words.ts";
+import { degrees, KINDS } from "./words.ts";
 
 export function ResourceForm(
   { sheet, festival, location, current, hours, offers }: {
@@ -42,13 +43,6 @@ export function ResourceForm(
   const kinds = KINDS.map((value) => ({ value: value as string, label: t(lang, `kind.${value}`) }));
   if (current !== undefined && !kinds.some(({ value }) => value === current.kind)) {
     kinds.push({ value: current.kind, label: current.kind });
-  }
-  const policies = POLICIES.map((value) => ({
-    value: value as string,
-    label: t(lang, `policy.${value}`),
-  }));
-  if (current !== undefined && !policies.some(({ value }) => value === current.policy.name)) {
-    policies.push({ value: current.policy.name, label: current.policy.name });
   }
   return (
     <SignForm
@@ -101,15 +95,9 @@ export function ResourceForm(
         </>
       )}
       <DescriptionField {...field} value={current?.description} />
-      <SelectField
-        {...field}
-        name="policy.name"
-        label={t(lang, "resource.policy")}
-        hint={t(lang, "resource.policy.hint")}
-        value={current?.policy.name ?? POLICIES[0]}
-        choices={policies}
-        required
-      />
+      {current === undefined
+        ? <PolicyChoice {...field} zone={zoneOf(festival.timezone)} />
+        : <PolicyFields {...field} current={current} zone={zoneOf(festival.timezone)} />}
       <HoursFields {...field} hours={hours} />
       {needs.length > 0 && (
         <MoreFields label={t(lang, "requires")} open={(current?.requires ?? []).length > 0}>

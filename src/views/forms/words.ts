@@ -3,7 +3,6 @@ import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 
 export const KINDS = ["item", "skill", "space"] as const;
-export const POLICIES = ["first-come-first-served", "manual"] as const;
 export const ACCESS = ["stepFree", "toilet", "seating", "hearing", "quiet"] as const;
 
 /** A kind in words, where there are any for it. */
@@ -17,10 +16,6 @@ export function kindWord(sheet: Sheet, kind: string): string {
     default:
       return kind;
   }
-}
-
-export function policyIs(name: string): name is typeof POLICIES[number] {
-  return (POLICIES as readonly string[]).includes(name);
 }
 
 /** 10⁻⁷ degrees as decimal degrees, exactly. */

@@ -47,6 +47,9 @@ export function aboutPage({ sheet, version }: { sheet: Sheet; version: string })
           ))}
         </dl>
       </section>
+      <p>
+        <a href="/about/policies">{t(lang, "policies")}</a>
+      </p>
       <section aria-labelledby="limits-heading">
         <h2 id="limits-heading">{t(lang, "about.limits")}</h2>
         <ul>

@@ -1,5 +1,5 @@
 import { Shell } from "../shell.tsx";
-import type { Sheet } from "../sheet.ts";
+import { NO_POLICIES, type Sheet } from "../sheet.ts";
 import { hasText, type Lang, t } from "../strings/mod.ts";
 
 export interface ErrorProps {
@@ -57,5 +57,6 @@ function bareSheet(lang: Lang): Sheet {
     operator: false,
     nodes: null,
     address: "/",
+    policies: NO_POLICIES,
   };
 }

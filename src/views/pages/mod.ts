@@ -15,6 +15,7 @@ export { homePage, type HomeProps } from "./home.tsx";
 export { keyPage } from "./key.tsx";
 export { type LogEntry, logPage, type LogProps } from "./log.tsx";
 export { type FollowedFestival, networkPage, type NetworkProps } from "./network.tsx";
+export { policiesPage } from "./policies.tsx";
 export { proofPage, type ProofProps, type ProvenDocument } from "./proof.tsx";
 export { requestPage, type RequestProps } from "./request.tsx";
 export { resourcePage, type ResourceProps } from "./resource.tsx";

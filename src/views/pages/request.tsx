@@ -1,6 +1,13 @@
-import type { FestivalDocument, RequestDocument, WithdrawnRequest } from "../../node/mod.ts";
+import type {
+  FestivalDocument,
+  RequestDocument,
+  ResourceDocument,
+  VoteDocument,
+  WithdrawnRequest,
+} from "../../node/mod.ts";
 import { AnswerForm, CorrectRequestForm, DeleteForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
+import { AnswerGiven, PolicyWords } from "../policies.tsx";
 import { Quote, RequestName } from "../requests.tsx";
 import { Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
@@ -8,11 +15,18 @@ import { Mark, shapeOf, StateWords } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
 import { Hash, Prose, Time, TimeSpan, titleText, ZoneNote } from "../text.tsx";
 import { zoneOf } from "../time.ts";
+import { Votes } from "../votes.tsx";
 import { crumbsOf, streamOf } from "./festival.tsx";
 
 export interface RequestProps {
   sheet: Sheet;
   request: RequestDocument | WithdrawnRequest;
+  /** What is asked for; null where it is not known, or deleted. */
+  resource: ResourceDocument | null;
+  /** Titles of what its policy names. */
+  titles: ReadonlyMap<string, string>;
+  /** Each voter's latest. */
+  votes: readonly VoteDocument[];
   /** The resource's. */
   festival: FestivalDocument;
   ancestors: readonly FestivalDocument[];
@@ -21,7 +35,7 @@ export interface RequestProps {
 }
 
 export function requestPage(props: RequestProps) {
-  const { sheet, request, festival, ancestors, names, revision } = props;
+  const { sheet, request, resource, festival, ancestors, names, revision } = props;
   const { lang } = sheet;
   const zone = zoneOf(festival.timezone);
   const here = `/requests/${request.id}`;
@@ -120,13 +134,33 @@ export function requestPage(props: RequestProps) {
         )}
         {request.answer !== null && request.answer !== "" && (
           <Quote label={t(lang, "request.answers")}>
-            <Prose text={request.answer} />
+            <AnswerGiven sheet={sheet} request={request} resource={resource} />
           </Quote>
         )}
         {request.reason !== null && request.reason !== "" && (
           <Quote label={t(lang, "request.reason")}>
             <Prose text={request.reason} />
           </Quote>
+        )}
+        {resource !== null && request.status === "pending" && (
+          <section aria-labelledby="policy-heading">
+            <h2 id="policy-heading">{t(lang, "policy.explained")}</h2>
+            <PolicyWords
+              sheet={sheet}
+              resource={resource}
+              zone={zone}
+              mentioned={{ names, titles: props.titles }}
+            />
+          </section>
+        )}
+        {resource !== null && (
+          <Votes
+            sheet={sheet}
+            request={request}
+            resource={resource}
+            votes={props.votes}
+            names={names}
+          />
         )}
       </Live>
       {request.status !== "withdrawn" && (

@@ -5,7 +5,8 @@ import { DeleteForm, type HoursView, kindWord, type Offers, ResourceForm } from 
 import { HourList } from "../hours.tsx";
 import { type Names, Person } from "../people.tsx";
 import { RequestRow } from "../requests.tsx";
-import { AccessList, isPlace, LOCATION, PlaceFacts, PolicyWords, Square } from "../resources.tsx";
+import { PolicyWords } from "../policies.tsx";
+import { AccessList, isPlace, LOCATION, PlaceFacts, Square } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import { ShareLink } from "../share.tsx";
 import type { Sheet } from "../sheet.ts";
@@ -30,6 +31,8 @@ export interface ResourceProps {
   forms: { readonly hours: HoursView; readonly offers: Offers };
   /** Its hours as runs of days that are alike; null where they are too many to tell so. */
   hours: readonly DayRun[] | null;
+  /** Titles of what the policy names. */
+  titles: ReadonlyMap<string, string>;
   revision: number;
 }
 
@@ -202,7 +205,9 @@ export function resourcePage(props: ResourceProps) {
 }
 
 function Facts(
-  { sheet, resource, festival, names, requires, hours, zone }: ResourceProps & { zone: Zone },
+  { sheet, resource, festival, names, requires, titles, hours, zone }: ResourceProps & {
+    zone: Zone;
+  },
 ) {
   const { lang } = sheet;
   return (
@@ -210,7 +215,12 @@ function Facts(
       <div>
         <dt>{t(lang, "answers")}</dt>
         <dd>
-          <PolicyWords sheet={sheet} resource={resource} />
+          <PolicyWords
+            sheet={sheet}
+            resource={resource}
+            zone={zone}
+            mentioned={{ names, titles }}
+          />
         </dd>
       </div>
       <div>

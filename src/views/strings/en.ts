@@ -1,12 +1,14 @@
 import { PAGES } from "./en_pages.ts";
 import { PROOF } from "./en_proof.ts";
 import { FORMS } from "./en_forms.ts";
+import { POLICIES } from "./en_policies.ts";
 
 /** English. Plain words, short sentences; what is not sure is not promised. */
 export const EN = {
   ...FORMS,
   ...PAGES,
   ...PROOF,
+  ...POLICIES,
   "site": "p2panda",
   "site.description":
     "Plan a self-organised festival together: share what you have, ask for what you need, on nodes that belong to nobody else.",
@@ -250,15 +252,6 @@ export const EN = {
   "fits": "People who fit",
   "deputy": "May answer too",
   "answers": "Answers",
-  "resource.policy": "How requests are answered",
-  "resource.policy.hint":
-    "Requests are answered while your browser or your agent is running; until then they wait.",
-  "policy.first-come-first-served": "First come, first served",
-  "policy.manual": "I decide each time",
-  "policy.first-come-first-served.words":
-    "First come, first served: whoever asks first for a free time gets it, others wait in line.",
-  "policy.manual.words": "The owner decides each time, by hand.",
-  "policy.unknown": "By the owner’s policy “{name}”, for which this program has no words.",
   "resource.more": "People, contact, tags, access",
   "location.more": "People, contact, tags, map",
   "resource.deputy": "Who may answer for you",

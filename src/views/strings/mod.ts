@@ -45,8 +45,17 @@ export function tx(
   key: StringKey,
   params: Readonly<Record<string, Child>>,
 ): Child[] {
+  return fill(lang, TEXTS[lang][key], params);
+}
+
+/** The same for a text that is no string of ours. */
+export function fill(
+  lang: Lang,
+  words: Text,
+  params: Readonly<Record<string, Child>>,
+): Child[] {
   const n = params["n"];
-  const text = pattern(lang, key, typeof n === "number" ? { n } : {});
+  const text = formOf(lang, words, typeof n === "number" ? n : undefined);
   const parts: Child[] = [];
   let end = 0;
   for (const match of text.matchAll(PLACE)) {
@@ -82,10 +91,13 @@ export function chooseLang(wish: string | null, header: string | null): Lang {
 const PLACE = /\{(\w+)\}/g;
 
 function pattern(lang: Lang, key: StringKey, params: Params): string {
-  const text = TEXTS[lang][key];
-  if (typeof text === "string") return text;
   const n = params["n"];
-  if (typeof n !== "number") return text.other;
+  return formOf(lang, TEXTS[lang][key], typeof n === "number" ? n : undefined);
+}
+
+function formOf(lang: Lang, text: Text, n: number | undefined): string {
+  if (typeof text === "string") return text;
+  if (n === undefined) return text.other;
   return text[rules(lang, text.ordinal ? "ordinal" : "cardinal").select(n)] ?? text.other;
 }
 
