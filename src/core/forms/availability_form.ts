@@ -1,7 +1,7 @@
 /**
  * The inputs of a resource's hours:
  *
- * - `availability.use`: `always`, or `hours`;
+ * - `availability.use`: `always` (where there were no hours: as long as none are typed), or `hours`;
  * - a row a day: `availability.<date>.day` is `all`, `off`, `copy` (as the day above), or empty: then the
  *   pairs of `availability.<date>.from` and `.to` that are filled, in their order;
  * - `availability.same`: every day is as the first one; `availability.break`: when a day begins;
@@ -44,7 +44,8 @@ export function readAvailability(
   const calendar = { zone, dayBreak: dayBreakOf(inputs) };
   const cut = spansOf(inputs, "blackout", zone);
   const days = shownDays(inputs);
-  if (use === "always") {
+  // Who types hours where there were none means them, also where "always" was left as it stood.
+  if (use === "always" && (before !== null || !hasHours(inputs, days))) {
     if (cut.length === 0) return { shown: true, value: undefined };
     // Always, but for a while: of what never ends only the days that are shown can be kept.
     const first = days[0];
@@ -57,13 +58,19 @@ export function readAvailability(
   }
   const windows = [
     // A form of windows alone shows all of them.
-    ...(use === "hours" || days.length > 0
+    ...(use !== undefined || days.length > 0
       ? windowsOfDays(inputs, days, calendar, before ?? [])
       : []),
     ...windowsOfEach(inputs, calendar),
     ...spansOf(inputs, NAME, zone),
   ];
   return valueOf(without(windows, cut));
+}
+
+function hasHours(inputs: Inputs, days: readonly string[]): boolean {
+  const names = days.flatMap((date) => ["day", "from", "to"].map((end) => `${date}.${end}`));
+  return [...names, "each.first", "each.until"]
+    .some((name) => inputs.all(`${NAME}.${name}`).some((text) => text.trim() !== ""));
 }
 
 function valueOf(windows: readonly Span[]): Reading {

@@ -27,7 +27,7 @@ export function HoursFields(
   return (
     <MoreFields label={t(lang, "hours")} open={hours.limited}>
       <fieldset class="group hours" data-hours="">
-        <legend>{t(lang, "hours")}</legend>
+        <legend class="unseen">{t(lang, "hours")}</legend>
         <input type="hidden" name="availability.break" value={String(hours.dayBreak)} />
         <RadioField
           {...field}

@@ -23,7 +23,7 @@ export function AskFields(
   return (
     <MoreFields label={t(lang, "ask.now")}>
       <fieldset class="group">
-        <legend>{t(lang, "ask.now")}</legend>
+        <legend class="unseen">{t(lang, "ask.now")}</legend>
         <p class="hint">{t(lang, "ask.hint")}</p>
         {festival.visibility === "public" && (
           <input type="hidden" name="ask.eventFestival" value={festival.id} />
@@ -70,7 +70,7 @@ export function RepeatFields({ sheet, form }: { sheet: Sheet; form: string }) {
   return (
     <MoreFields label={t(lang, "repeat")}>
       <fieldset class="group" data-repeat="">
-        <legend>{t(lang, "repeat")}</legend>
+        <legend class="unseen">{t(lang, "repeat")}</legend>
         <p class="hint">{t(lang, "repeat.hint")}</p>
         <div class="fields">
           <SelectField

@@ -39,7 +39,7 @@ export const FORMS = {
   "ask.now": "Ask for at once",
   "ask.hint": "What is asked for here is asked for with the event, at its time.",
   "ask.resource": "Resource {n}",
-  "ask.quantity": "How many of {n}",
+  "ask.quantity": "How many of it ({n})",
   "ask.nothing": "nothing",
   "ask.requires": "Ask for what it needs, too",
   "ask.requires.hint": "Some things need others: a PA its technician. One click asks for all.",

@@ -118,8 +118,15 @@ Deno.test("hours of every day between two, and blackouts cut out of all", () => 
 });
 
 Deno.test("always is no windows at all; with a blackout it is the days that are shown", () => {
-  const always: FormInput = [["availability.use", "always"], ...day(DAYS[0]!, "", ["10", "12"])];
+  const always: FormInput = [["availability.use", "always"], ...day(DAYS[0]!, "", ["", ""])];
   assert.equal(windowsOf(always), undefined);
+  // Hours that are typed are meant, whatever stands above them; of a resource that had some, nothing is.
+  const typed: FormInput = [["availability.use", "always"], ...day(DAYS[0]!, "", ["10", "12"])];
+  assert.deepEqual(windowsOf(typed), ["03T10:00–03T12:00"]);
+  const before = { current: current([{ start: 0, end: 1 }]) };
+  const outcome = messagesFromForm(form("update", typed), before);
+  assert(outcome.ok);
+  assert.deepEqual(outcome.messages[0]!.fields, { availability: null });
   const dark: FormInput = [
     ["blackout.0.start", "2026-07-03T12:00"],
     ["blackout.0.end", "2026-07-03T14:00"],
