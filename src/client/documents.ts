@@ -87,6 +87,8 @@ export interface NextAnswer {
   readonly seqNum: number;
   readonly backlink: Hex | null;
   readonly lipmaalink: Hex | null;
+  /** Seqnums of entries that the node holds without their payloads, and wants whole. */
+  readonly wanted?: readonly number[];
 }
 
 export interface LogEntryAnswer {

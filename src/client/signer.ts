@@ -16,7 +16,7 @@ import {
   signingBytes,
   type UnsignedEntry,
 } from "../core/bamboo/mod.ts";
-import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
+import { decodeCbor, fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
 import { checkedEntry, type ClientPrimitives } from "./checked_entry.ts";
 import { type Journal, type JournalRecord, PlaceTakenError } from "./journal.ts";
 import { isPassing, type NodeClient } from "./node_client.ts";
@@ -50,10 +50,18 @@ export interface SignerOptions {
 /** How many entries, and how many bytes of hex, go into one call; the API takes 100 and 8 MiB. */
 const MAX_ENTRIES = 100;
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
+/** Of the largest payloads, so many fit into one call. */
+const MAX_SUPPLIED = 40;
 /** Others who sign at the same moment where locks do not reach win this often before we give up. */
 const MAX_TRIES = 20;
 
 type Sent = Exclude<Signed, { readonly status: "unsigned" }>;
+
+/** What a node says of a log, compared with the journal. */
+interface Compared {
+  readonly nodeSeqNum: number;
+  readonly wanted: readonly number[];
+}
 
 export class Signer {
   readonly publicKey: Uint8Array;
@@ -101,7 +109,7 @@ export class Signer {
       for (const signed of await this.#sendFrom(logId, ready.value.nodeSeqNum + 1)) {
         if (signed.status === "kept" || signed.status === "refused") return refusal(signed.failure);
       }
-      return null;
+      return await this.#supply(logId, ready.value);
     });
   }
 
@@ -133,6 +141,7 @@ export class Signer {
     const outcomes = await this.#sendFrom(logId, ready.value.nodeSeqNum + 1);
     // By hash, since what was kept before is sent too, and what another tab signed meanwhile.
     const byHash = new Map(outcomes.map((one) => [one.hash, one]));
+    await this.#supplyAfter(logId, festival, payloads);
     return signed.map((record) => byHash.get(toHex(record.hash))!);
   }
 
@@ -140,7 +149,7 @@ export class Signer {
   async #compare(
     logId: number,
     festival: Uint8Array | null,
-  ): Promise<Outcome<{ readonly nodeSeqNum: number }>> {
+  ): Promise<Outcome<Compared>> {
     const answer = await this.#client.next(this.publicKey, festival);
     if (!answer.ok) return failed(refusal(answer.failure));
     const nodeSeqNum = answer.value.seqNum - 1;
@@ -172,7 +181,38 @@ export class Signer {
         return failed({ code: "conflict", logId, seqNum: nodeSeqNum });
       }
     }
-    return { ok: true, value: { nodeSeqNum } };
+    return { ok: true, value: { nodeSeqNum, wanted: answer.value.wanted ?? [] } };
+  }
+
+  /** Gives the node the payloads of entries that it holds without them, as far as they are here. */
+  async #supply(logId: number, { nodeSeqNum, wanted }: Compared): Promise<SignerError | null> {
+    const records: (JournalRecord & { readonly payload: Uint8Array })[] = [];
+    for (const seqNum of wanted.slice(0, MAX_ENTRIES)) {
+      const record = seqNum <= nodeSeqNum ? await this.#journal.at(logId, seqNum) : null;
+      if (record !== null && record.payload !== null) {
+        records.push({ ...record, payload: record.payload });
+      }
+    }
+    for (let batch = records.splice(0, MAX_SUPPLIED); batch.length > 0;) {
+      const answer = await this.#client.publish(batch);
+      if (!answer.ok) return refusal(answer.failure);
+      batch = records.splice(0, MAX_SUPPLIED);
+    }
+    return null;
+  }
+
+  /**
+   * A delete that takes back another makes nodes want what they dropped for that one. What goes wrong
+   * here is made good at the next {@link Signer.resend}.
+   */
+  async #supplyAfter(
+    logId: number,
+    festival: Uint8Array | null,
+    payloads: readonly Uint8Array[],
+  ): Promise<void> {
+    if (!payloads.some(isDelete)) return;
+    const ready = await this.#compare(logId, festival);
+    if (ready.ok) await this.#supply(logId, ready.value);
   }
 
   async #mayGoOn(logId: number): Promise<boolean> {
@@ -310,6 +350,12 @@ export class Signer {
     for (const record of taken.value) await this.#journal.append(record);
     return null;
   }
+}
+
+function isDelete(payload: Uint8Array): boolean {
+  const decoded = decodeCbor(payload);
+  if (!decoded.ok || typeof decoded.value !== "object" || decoded.value === null) return false;
+  return "action" in decoded.value && decoded.value.action === "delete";
 }
 
 function byLog(items: readonly Signing[]): Map<number, number[]> {

@@ -31,6 +31,8 @@ export interface NextEntry {
   readonly backlink: Uint8Array | null;
   /** Null where Bamboo leaves it out. */
   readonly lipmaalink: Uint8Array | null;
+  /** Places of the log that are held without their payloads, which are wanted: the first ones. */
+  readonly wanted: readonly number[];
 }
 
 export type NextResult =
@@ -83,6 +85,8 @@ export interface StartedNode extends Node {
   post(notice: Notice): void;
 }
 
+/** Of a log, that a signer is told of at once. */
+const MOST_WANTED = 100;
 const AGENT_SEED = "agent-seed";
 const NODE_SEED = "node-seed";
 
@@ -181,7 +185,8 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     const logId = festival === null ? 0 : logIdOf(festival);
     const head = await store.head(author, logId);
     if (head === null) {
-      return { ok: true, next: { author, logId, seqNum: 1, backlink: null, lipmaalink: null } };
+      const next = { author, logId, seqNum: 1, backlink: null, lipmaalink: null, wanted: [] };
+      return { ok: true, next };
     }
     if (head.cut !== null) return { ok: false, refusal: { code: "cut", head } };
     if (head.ended) return { ok: false, refusal: { code: "ended", head } };
@@ -189,7 +194,8 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     const lipmaalink = lipmaalinkIsLeftOut(seqNum)
       ? null
       : (await store.held(author, logId, lipmaa(seqNum), 1))[0]!.hash;
-    return { ok: true, next: { author, logId, seqNum, backlink: head.hash, lipmaalink } };
+    const wanted = await store.wantsOf(author, logId, MOST_WANTED);
+    return { ok: true, next: { author, logId, seqNum, backlink: head.hash, lipmaalink, wanted } };
   }
 
   const host: SyncHost = {

@@ -133,6 +133,8 @@ export interface PayloadStore {
    * with it: those that became so after `after`, at most `limit`; and what to go on after.
    */
   wants(festival: Uint8Array, after: number, limit: number): Promise<WantPage>;
+  /** Seqnums of a log's entries whose payloads are wanted, ascending; at most `limit`. */
+  wantsOf(author: Uint8Array, logId: number, limit: number): Promise<readonly number[]>;
   /**
    * The payloads of a festival's entries, and of profiles, by id; null where it is not here, or the
    * entry does not count or is of another festival. The first ones of `ids`: at least one,

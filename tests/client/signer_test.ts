@@ -10,7 +10,7 @@ import {
 } from "../../src/client/mod.ts";
 import { decodeEntry } from "../../src/core/bamboo/mod.ts";
 import { portable } from "../../src/core/crypto/mod.ts";
-import { fromHex, toHex } from "../../src/core/messages/mod.ts";
+import { encodeMessage, fromHex, toHex } from "../../src/core/messages/mod.ts";
 import { MemoryJournal } from "./memory_journal.ts";
 import { SmallNode } from "./small_node.ts";
 
@@ -68,6 +68,38 @@ Deno.test("Signer fills the gap of a node that lost the end of a log", async () 
   node.log(key.publicKey, 0).length = 1;
   assert.deepEqual(statuses(await signer.publish([profile("d")])), ["sent"]);
   assert.deepEqual(payloadsOf(node), ["a", "b", "c", "d"]);
+});
+
+Deno.test("Signer gives a node the payloads that it wants again", async () => {
+  const node = new SmallNode();
+  const signer = signerOn(node, new MemoryJournal());
+  await signer.publish(["a", "b", "c"].map(profile));
+  const drop = (at: number) => {
+    const log = node.log(key.publicKey, 0);
+    log[at] = { ...log[at]!, payload: null };
+  };
+  drop(0);
+  drop(2);
+  assert.equal(await signer.resend(null), null);
+  assert.deepEqual(payloadsOf(node), ["a", "b", "c"]);
+  const before = node.sent.length;
+  assert.equal(await signer.resend(null), null);
+  assert.equal(node.sent.length, before);
+
+  // A delete may take back another: so the node is asked what it wants by then.
+  drop(1);
+  const deleting = encodeMessage({
+    action: "delete",
+    schema: "user",
+    version: 1,
+    id: new Uint8Array(32),
+  });
+  await signer.publish([profile("d")]);
+  assert.equal(node.log(key.publicKey, 0)[1]!.payload, null);
+  assert.deepEqual(statuses(await signer.publish([{ festival: null, payload: deleting }])), [
+    "sent",
+  ]);
+  assert.notEqual(node.log(key.publicKey, 0)[1]!.payload, null);
 });
 
 Deno.test("Signer signs nothing on a log that it does not know, until its end is adopted", async () => {

@@ -44,7 +44,8 @@ export class SmallNode {
     const log = this.#of(author, logId);
     const seqNum = log.length + 1;
     const backlink = log.at(-1)?.hash ?? null;
-    return Response.json({ author, logId, seqNum, backlink, lipmaalink: null });
+    const wanted = log.flatMap(({ payload }, i) => payload === null ? [i + 1] : []);
+    return Response.json({ author, logId, seqNum, backlink, lipmaalink: null, wanted });
   }
 
   #log(url: URL): Response {
@@ -75,7 +76,10 @@ export class SmallNode {
     const log = this.#of(toHex(checked.entry.author), Number(checked.entry.logId));
     const { seqNum } = checked.entry;
     const there = log[seqNum - 1];
-    if (there?.entry === entry) return { status: "duplicate", hash };
+    if (there?.entry === entry) {
+      log[seqNum - 1] = { ...there, payload };
+      return { status: "duplicate", hash };
+    }
     if (there !== undefined) return { status: "refused", hash, code: "stale" };
     if (seqNum !== log.length + 1) return { status: "refused", hash, code: "gap" };
     const links = checkLinks(checked.entry, {

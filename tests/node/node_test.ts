@@ -95,7 +95,7 @@ Deno.test("Node: says where the next entry goes, so that it can be signed and pu
   const profile = await node.next(BEN.key, null);
   assert.deepEqual(profile, {
     ok: true,
-    next: { author: BEN.key, logId: 0, seqNum: 1, backlink: null, lipmaalink: null },
+    next: { author: BEN.key, logId: 0, seqNum: 1, backlink: null, lipmaalink: null, wanted: [] },
   });
   await node.stop();
 });

@@ -320,7 +320,7 @@ export function fakeNode(
     next: (author) =>
       Promise.resolve({
         ok: true,
-        next: { author, logId: 0, seqNum: 1, backlink: null, lipmaalink: null },
+        next: { author, logId: 0, seqNum: 1, backlink: null, lipmaalink: null, wanted: [] },
       }),
     head: () => Promise.resolve(null),
     range: (_author, _logId, from, limit) =>

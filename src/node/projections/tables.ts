@@ -73,9 +73,11 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     definition: `CREATE TABLE wanted (
       number INTEGER PRIMARY KEY AUTOINCREMENT,
       entry INTEGER NOT NULL UNIQUE,
+      log INTEGER NOT NULL,
       festival INTEGER
     );
-    CREATE INDEX wanted_festival ON wanted (festival, number);`,
+    CREATE INDEX wanted_festival ON wanted (festival, number);
+    CREATE INDEX wanted_log ON wanted (log, entry);`,
   },
   {
     name: "festivals",

@@ -5,8 +5,8 @@
 import type { SqlDriver } from "../ports.ts";
 import { ERASES } from "./voids.ts";
 
-const MISSING = `INSERT OR IGNORE INTO wanted (entry, festival)
-  SELECT entries.row, logs.festival FROM entries JOIN logs ON logs.row = entries.log
+const MISSING = `INSERT OR IGNORE INTO wanted (entry, log, festival)
+  SELECT entries.row, logs.row, logs.festival FROM entries JOIN logs ON logs.row = entries.log
     WHERE entries.payload IS NULL AND (logs.cut IS NULL OR entries.seq < logs.cut)`;
 
 /** Wants the payload of an entry that nothing erases, if it is missing. */

@@ -37,6 +37,14 @@ export function payloadRows(driver: SqlDriver): PayloadStore {
           last: rows.length < limit,
         };
       }),
+    wantsOf: (author, logId, limit) =>
+      soon(() =>
+        driver.prepare(
+          `SELECT entries.seq AS seq FROM authors JOIN logs ON logs.author = authors.row
+              JOIN wanted ON wanted.log = logs.row JOIN entries ON entries.row = wanted.entry
+            WHERE authors.key = ? AND logs.log_id = ? ORDER BY wanted.entry LIMIT ?`,
+        ).all(author, logId, limit).map(({ seq }) => seq as number)
+      ),
     payloads: (festival, ids, mostBytes) =>
       soon(() => {
         const row = festivalRow(festival);
@@ -78,9 +86,9 @@ function payloadOf(driver: SqlDriver, id: Uint8Array, festival: number): Uint8Ar
 /** An author begins to write in a festival: their profile may be asked for with it, from now on. */
 export function wantProfileAgain(driver: SqlDriver, author: number): void {
   driver.prepare(
-    `INSERT OR REPLACE INTO wanted (entry, festival)
-      SELECT wanted.entry, wanted.festival FROM logs JOIN entries ON entries.log = logs.row
-        JOIN wanted ON wanted.entry = entries.row WHERE logs.author = ? AND logs.log_id = 0`,
+    `INSERT OR REPLACE INTO wanted (entry, log, festival)
+      SELECT wanted.entry, wanted.log, NULL FROM logs JOIN wanted ON wanted.log = logs.row
+        WHERE logs.author = ? AND logs.log_id = 0`,
   ).run(author);
 }
 

@@ -10,7 +10,7 @@ import type { LogName } from "./exchange.ts";
 /** `refused`: it proves nothing, and no honest node passes it on. */
 export type Proved = "proved" | "not-followed" | "refused";
 
-export interface SyncHost extends Omit<PayloadStore, "newestWant"> {
+export interface SyncHost extends Pick<PayloadStore, "wants" | "payloads" | "entriesOf"> {
   follows(): Promise<readonly Follow[]>;
   heads(
     festival: Uint8Array,

@@ -131,6 +131,7 @@ export function entries(context: AppContext): OpenAPIHono {
       seqNum: next.seqNum,
       backlink: next.backlink && toHex(next.backlink),
       lipmaalink: next.lipmaalink && toHex(next.lipmaalink),
+      ...(next.wanted.length > 0 && { wanted: [...next.wanted] }),
     }, 200);
   });
 

@@ -46,6 +46,9 @@ export const Next = z.object({
   seqNum: z.int().min(1),
   backlink: Hash.nullable(),
   lipmaalink: Hash.nullable().openapi({ description: "null where Bamboo leaves it out" }),
+  wanted: z.array(z.int().min(1)).optional().openapi({
+    description: "seqnums of entries that are here without their payloads, if any: send them again",
+  }),
 }).openapi("Next");
 
 const Head = z.object({ seqNum: count, hash: Hash.nullable() });

@@ -106,6 +106,11 @@ function describe(stored: StoredEntry, author: Hex): Described {
       payloadBytes: Number(entry.payloadSize),
       receivedAt: stored.receivedAt,
       ignored: stored.ignored === null ? null : ignoredSentence(stored.ignored),
+      lacks: stored.payload !== null || stored.ignored === "cut"
+        ? null
+        : stored.ignored === "deleted"
+        ? "dropped"
+        : "wanted",
       message: json === null ? null : {
         action: action ?? "?",
         schema: schema ?? "?",

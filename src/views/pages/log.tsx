@@ -19,6 +19,8 @@ export interface LogEntry {
   readonly receivedAt: number;
   /** Why it has no effect, in words; null where it has. */
   readonly ignored: string | null;
+  /** Why its payload is not here; null where it is, or where nobody needs it. */
+  readonly lacks: "dropped" | "wanted" | null;
   /** What it says; null where its payload is not here or is no message. */
   readonly message: {
     readonly action: string;
@@ -142,12 +144,14 @@ function Entry({ sheet, entry, cut, logId, author, festival }: LogProps & { entr
   const gone = cut !== null && entry.seqNum >= cut;
   const base = `/logs/${author}/${logId}`;
   const query = festival?.unlisted ? `&festival=${festival.id}` : "";
-  const { message, lipmaalink } = entry;
+  const { message, lipmaalink, lacks } = entry;
   return (
     <li class={gone ? "entry gone" : "entry"} id={`entry-${entry.seqNum}`}>
       <h3>
         {t(lang, "log.seq", { n: String(entry.seqNum) })}:{" "}
-        {message === null ? t(lang, "log.nomessage") : tx(lang, "log.action", {
+        {lacks !== null && t(lang, `payload.${lacks}`)}
+        {lacks === null && message === null && t(lang, "log.nomessage")}
+        {message !== null && tx(lang, "log.action", {
           action: <bdi>{message.action}</bdi>,
           schema: <bdi>{message.schema}</bdi>,
         })}
@@ -157,6 +161,7 @@ function Entry({ sheet, entry, cut, logId, author, festival }: LogProps & { entr
         {entry.ignored === null
           ? t(lang, "log.effect")
           : t(lang, "log.noeffect", { why: entry.ignored })}
+        {lacks !== null && ` ${t(lang, `payload.${lacks}.more`)}`}
         {message !== null && message.href !== null && (
           <>
             {" "}

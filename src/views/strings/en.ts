@@ -1,4 +1,5 @@
 import { PAGES } from "./en_pages.ts";
+import { PAYLOADS } from "./en_payloads.ts";
 import { PROOF } from "./en_proof.ts";
 import { FORMS } from "./en_forms.ts";
 import { POLICIES } from "./en_policies.ts";
@@ -7,6 +8,7 @@ import { POLICIES } from "./en_policies.ts";
 export const EN = {
   ...FORMS,
   ...PAGES,
+  ...PAYLOADS,
   ...PROOF,
   ...POLICIES,
   "site": "p2panda",

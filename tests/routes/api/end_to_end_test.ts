@@ -338,3 +338,50 @@ overNode("whoever knows only the log id of a festival learns nothing of its logs
   });
   assert.equal((await get(app, `/next?author=${signer.hex}&festival=${toHex(id)}`)).seqNum, 2);
 });
+
+overNode(
+  "what is deleted is dropped, and comes back with its payload when that is taken back",
+  async (app) => {
+    const bob = new Signer(app, new Uint8Array(32).fill(2));
+    const nonce = new Uint8Array(16).fill(7);
+    const festival = festivalIdOf(bob.key, nonce);
+    const at = { version: 1, festival } as const;
+    const fields = { nonce, title: "Camp" };
+    await bob.publish({ ...at, action: "create", schema: "festival", id: festival, fields });
+    const hall = {
+      ...at,
+      action: "create",
+      schema: "resource",
+      fields: { title: "Hall" },
+    } as const;
+    const signed = await bob.sign(hall);
+    const { id, hash } = (await post(app, [signed])).results[0]!;
+    const remove = (id: string) =>
+      bob.publish({ ...at, action: "delete", schema: "resource", id: fromHex(id)! });
+    const next = () => get(app, `/next?author=${bob.hex}&festival=${toHex(festival)}`);
+
+    const gone = await remove(id!);
+    await get(app, `/resources/${id}`, 404);
+    assert.equal((await get(app, `/entries/${hash}`)).payload, null);
+    const log = await get(app, `/logs/${bob.hex}/${(await next()).logId}`);
+    assert.deepEqual(log.items.map(({ payload }: { payload: unknown }) => payload === null), [
+      false,
+      true,
+      false,
+    ]);
+    assert.equal("wanted" in await next(), false);
+    assert.deepEqual((await post(app, [signed])).results[0]!.ignored, "deleted");
+    assert.equal((await get(app, `/entries/${hash}`)).payload, null);
+
+    await remove(gone.hash.slice(4, 68));
+    await get(app, `/resources/${id}`, 404);
+    assert.deepEqual((await next()).wanted, [2]);
+    const supplied = await post(app, [signed]);
+    assert.deepEqual(supplied.results.map(({ status, ignored }) => [status, ignored]), [
+      ["duplicate", undefined],
+    ]);
+    assert.equal((await get(app, `/resources/${id}`)).title, "Hall");
+    assert.equal((await get(app, `/entries/${hash}`)).payload, signed.payload);
+    assert.equal("wanted" in await next(), false);
+  },
+);

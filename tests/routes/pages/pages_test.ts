@@ -512,3 +512,24 @@ Deno.test("the log page stays small, whatever strangers put into their logs", as
   assert.match(html, /…/);
   assert(html.length < 300_000, `${html.length} characters`);
 });
+
+Deno.test("a log says which payloads are not here, and why", async () => {
+  const node = sampleNode();
+  const address = ADDRESSES.find(([one]) => one.startsWith("/logs/"))![0];
+  for (
+    const [ignored, words] of [
+      ["deleted", /payload not here \(deleted\).*every node that learns of it/s],
+      ["no-payload", /payload wanted.*asks the others/s],
+    ] as const
+  ) {
+    const lacking = {
+      ...node,
+      range: async (author: Uint8Array, logId: number, from: number, limit: number) =>
+        (await node.range(author, logId, from, limit))
+          .map((entry) => ({ ...entry, payload: null, ignored })),
+    };
+    const html = await textOf(address, sample({ node: lacking }));
+    assert.match(html, words);
+    assert.doesNotMatch(html, /no readable message/);
+  }
+});
