@@ -3,14 +3,23 @@ import { checkSubset, type ForkProof, HASH_BYTES, sameBytes } from "../core/bamb
 import { areAbout, toHex } from "../core/messages/mod.ts";
 import type { Clock, Report, Store, Verifier } from "./ports.ts";
 import type { Chosen, Judged, LogPlace } from "./proven.ts";
-import type { Proved } from "./sync/mod.ts";
+import { CHOSEN_BYTES, MOST_CHOSEN, MOST_POOL, type Proved } from "./sync/mod.ts";
 
 /** From the logs, or else from what is held by itself: so it travels on. */
 export async function chosenHere(
   store: Pick<Store, "chosen" | "proven">,
   name: Uint8Array,
 ): Promise<Chosen | null> {
-  return await store.chosen(name) ?? await store.proven(name);
+  const chosen = await store.chosen(name) ?? await store.proven(name);
+  return chosen !== null && isInBounds(chosen) ? chosen : null;
+}
+
+/** What came in several answers may have grown together beyond what one may hold. */
+function isInBounds({ items, pool }: Chosen): boolean {
+  const bytes =
+    items.reduce((sum, { entry, payload }) => sum + entry.length + (payload?.length ?? 0), 0) +
+    pool.reduce((sum, entry) => sum + entry.length, 0);
+  return items.length <= MOST_CHOSEN && pool.length <= MOST_POOL && bytes <= CHOSEN_BYTES;
 }
 
 export interface JudgeParts {

@@ -17,6 +17,25 @@ export function areAbout(id: Uint8Array, entries: readonly CheckedEntry[]): bool
     entries.every((entry) => binds(id, entry) || names(id, entry));
 }
 
+/**
+ * Gives those of some entries of one log that others among them erase: that a delete of another
+ * schema than `request` names. Nobody needs to keep what they held.
+ */
+export function erasedAmong(entries: readonly CheckedEntry[]): ReadonlySet<CheckedEntry> {
+  const erased = new Set<CheckedEntry>();
+  for (const { entry, payload } of entries) {
+    const outer = payload === null ? null : outerOf(payload);
+    if (outer?.["action"] !== "delete" || outer["schema"] === "request") continue;
+    const id = outer["id"];
+    if (!(id instanceof Uint8Array)) continue;
+    for (const other of entries) {
+      const isEarlier = other.entry.seqNum < entry.seqNum;
+      if (isEarlier && sameBytes(documentIdOf(other.hash), id)) erased.add(other);
+    }
+  }
+  return erased;
+}
+
 function binds(id: Uint8Array, { entry, hash, payload }: CheckedEntry): boolean {
   if (sameBytes(documentIdOf(hash), id)) return true;
   if (payload === null) return false;

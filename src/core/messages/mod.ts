@@ -1,5 +1,5 @@
 /** Messages: their bytes, their schemas, and how they fold into documents (DESIGN.md §5). */
-export { areAbout } from "./about.ts";
+export { areAbout, erasedAmong } from "./about.ts";
 export { decodeCbor, encodeCbor } from "./cbor.ts";
 export type { CborValue } from "./cbor.ts";
 export type { Field, Fields, ValuesOf } from "./field.ts";

@@ -42,8 +42,8 @@ export interface Asking {
 
 /** Asked at the same time, for one name. */
 const AT_ONCE = 4;
-/** Names that are asked for at the same time, and whose result is remembered. */
-const MOST_ASKINGS = 16;
+/** Names that are asked for at the same time: what one peer takes. And whose result is remembered. */
+const MOST_ASKINGS = 8;
 const MOST_REMEMBERED = 256;
 
 /** Too many names are asked for at once. */

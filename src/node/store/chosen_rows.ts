@@ -71,18 +71,20 @@ function entryNamed(driver: SqlDriver, hash: Uint8Array): SqlRow[] {
  */
 function* documentNamed(driver: SqlDriver, id: Uint8Array): Generator<SqlRow> {
   if (id.length !== ID_BYTES) return;
-  const created = entryCreating(driver, id) ?? festivalCreated(driver, id) ??
-    profileOf(driver, id);
+  const entry = entryCreating(driver, id);
+  const festival = entry === null ? festivalCreated(driver, id) : null;
+  const created = entry ?? festival ?? profileOf(driver, id);
   if (created === null) return;
   const entryAt = driver.prepare(`${ENTRY} WHERE row = ?`);
   yield entryAt.get(created)!;
   const deletes = driver.prepare(
     "SELECT entry FROM deletes WHERE target = ? AND effective = 1 ORDER BY entry LIMIT ?",
   ).all(created, MOST_CHOSEN);
+  // A festival's updates name its id, and not the entry that creates it.
+  const named = festival === null ? "updates.target = ?1" : `updates.schema = 'festival'
+    AND updates.entry > ?1 AND updates.log = (SELECT log FROM festivals WHERE entry = ?1)`;
   const updates = driver.prepare(
-    `SELECT updates.entry AS entry FROM updates
-      WHERE (updates.target = ?1 OR (updates.schema = 'festival' AND updates.entry > ?1
-        AND updates.log = (SELECT log FROM festivals WHERE entry = ?1)))
+    `SELECT updates.entry AS entry FROM updates WHERE ${named}
       AND NOT EXISTS (SELECT 1 FROM deletes WHERE target = updates.entry AND effective = 1)
       ORDER BY updates.entry LIMIT ?2`,
   ).all(created, MOST_CHOSEN);

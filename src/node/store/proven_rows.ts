@@ -16,6 +16,7 @@ import {
   sameBytes,
   yamfOf,
 } from "../../core/bamboo/mod.ts";
+import { erasedAmong } from "../../core/messages/mod.ts";
 import type { Primitives } from "../../core/crypto/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
 import {
@@ -224,7 +225,14 @@ function keep(
   for (const { entry } of items) {
     driver.prepare("INSERT INTO proven_items VALUES (?, ?)").run(lastRow, entry.seqNum);
   }
-  for (const { entry, bytes, hash, payload } of all.filter(counts)) {
+  const erased = erasedAmong(items);
+  for (const one of all.filter(counts)) {
+    const { entry, bytes, hash } = one;
+    const payload = erased.has(one) ? null : one.payload;
+    if (erased.has(one)) {
+      driver.prepare("UPDATE proven_entries SET payload = NULL WHERE log = ? AND seq = ?")
+        .run(log.row, entry.seqNum);
+    }
     driver.prepare(
       `INSERT INTO proven_entries (log, seq, digest, bytes, payload) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (log, seq) DO UPDATE SET payload = coalesce(payload, excluded.payload)`,

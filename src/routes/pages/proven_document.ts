@@ -25,7 +25,8 @@ export function provenDocument({ author, logId, items }: Proven): ProvenDocument
     raw: null as string | null,
   };
   for (const item of items) take(item);
-  return document;
+  // Whoever takes it back means what it said, too.
+  return document.withdrawn ? { ...document, values: null, raw: null } : document;
 
   function take({ payload }: ProvenEntry): void {
     const said = payload === null ? null : saidBy(payload);

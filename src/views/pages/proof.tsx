@@ -95,9 +95,11 @@ export function proofPage(props: ProofProps) {
             <strong>{t(lang, "proof.withdrawn")}</strong>
           </p>
         )}
-        {document.changes > 0 && <p>{t(lang, "proof.changed", { n: document.changes })}</p>}
-        {document.isChange && <p>{t(lang, "proof.change.only")}</p>}
-        {document.raw === null && <p>{t(lang, "proof.unreadable")}</p>}
+        {document.changes > 0 && !document.withdrawn && (
+          <p>{t(lang, "proof.changed", { n: document.changes })}</p>
+        )}
+        {document.isChange && !document.withdrawn && <p>{t(lang, "proof.change.only")}</p>}
+        {document.raw === null && !document.withdrawn && <p>{t(lang, "proof.unreadable")}</p>}
       </div>
       {asking?.state === "asking" && (
         <Live sheet={sheet} on="peers" whole>

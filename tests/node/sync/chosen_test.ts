@@ -118,7 +118,13 @@ Deno.test("chosen: a document comes with what changes it, a festival and a profi
   const { all, scribe, hall, bigger, renamed, created } = tale();
   const profile = scribe.create(ANNA, null, "user", { name: "Anna" });
   const later = scribe.create(ANNA, null, "user", { name: "Anna B." });
-  await publish(a, ...all, profile, later);
+  const retitled = scribe.message(ANNA, FESTIVAL.id, {
+    action: "update",
+    schema: "festival",
+    id: FESTIVAL.id,
+    fields: { title: "Red panda" },
+  });
+  await publish(a, ...all, retitled, profile, later);
   const entriesOf = async (node: TestNode, name: Uint8Array) =>
     (await node.proven(name))!.items.map(({ entry }) => entry);
 
@@ -130,7 +136,13 @@ Deno.test("chosen: a document comes with what changes it, a festival and a profi
       await entriesOf(asker, hall.id),
       [hall, bigger, renamed].map(({ entry }) => entry),
     );
-    assert.deepEqual(await entriesOf(asker, FESTIVAL.id), [created.entry]);
+    assert.deepEqual(
+      await entriesOf(asker, FESTIVAL.id),
+      [created, retitled].map(({ entry }) => entry),
+    );
+    // By the id of the entry that creates it: that alone, for its changes name the festival.
+    assert.equal(await ask(asker, from, created.id), "kept");
+    assert.deepEqual(await entriesOf(asker, created.id), [created.entry]);
     assert.deepEqual(await entriesOf(asker, ANNA.key), [later.entry]);
   }
   assert.equal(await ask(b, a, new Uint8Array(32).fill(9)), "none");
@@ -141,6 +153,10 @@ Deno.test("chosen: a document comes with what changes it, a festival and a profi
   assert.equal(await ask(b, a, hall.id), "kept");
   const withdrawn = await entriesOf(b, hall.id);
   assert.deepEqual([withdrawn[0], withdrawn.at(-1)], [hall.entry, gone.entry]);
+  // What it said is given up here, too, and is not given on.
+  assert.equal((await b.proven(hall.hash))?.items[0]?.payload, null);
+  assert.equal(await ask(c, b, hall.id), "kept");
+  assert.equal((await c.proven(hall.hash))?.items[0]?.payload, null);
   await stopAll(a, b, c);
 });
 
