@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { policies } from "../../src/core/policies/mod.ts";
 import { fridayAfter } from "../../tools/demo/fill.ts";
 import { storyOf } from "../../tools/demo/story.ts";
 import { withFolder } from "../platform/program.ts";
@@ -100,6 +101,15 @@ Deno.test("demo: a festival in which every state of a request appears, gone at t
   assert(places.every((one: Record<string, unknown>) => one["place"]));
   const access = places.map((one: Record<string, unknown>) => one["access"] !== null);
   assert.deepEqual([...new Set(access)].sort(), [false, true], "of one nobody has said anything");
+
+  const used = new Set(
+    resources.map((one: { policy: { name: string } }) => one.policy.name),
+  );
+  for (const { name } of policies()) assert(used.has(name), name);
+  const { items: proposals } = await get(`${demo.festival}/proposals`);
+  const waits = proposals.map(({ status }: { status: string }) => status);
+  assert.deepEqual(waits.sort(), ["accepted", "open"]);
+  assert(resources.some(({ availability }: { availability: unknown }) => availability !== null));
 
   const { items: [nested] } = await get(`${demo.festival}/nested`);
   const inside = `${demo.url}/api/v1/festivals/${nested.id}`;

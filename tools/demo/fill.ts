@@ -152,7 +152,7 @@ class Filling {
     if (name !== undefined && schema !== "festival") this.#ids.set(name, id);
   }
 
-  #draft({ action, schema, at, of, fields }: Step, index: number): MessageDraft {
+  #draft({ action, schema, at, of, proposal, fields }: Step, index: number): MessageDraft {
     const { festivals, friday } = this.weekend;
     const { id: festival, nonce } = festivals.get(at ?? "festival")!;
     const founding = schema === "festival" && action === "create";
@@ -163,6 +163,7 @@ class Filling {
       version: 1,
       festival: schema === "user" ? undefined : festival,
       id: founding ? festival : of === undefined ? undefined : this.#named(of),
+      proposal: proposal === undefined ? undefined : this.#named(proposal),
       // Written in the days before the week in which it is shown.
       at: Date.parse(friday) - 15 * DAY_MS + index * STEP_MS,
       fields: fields === undefined
