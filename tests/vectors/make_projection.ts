@@ -249,6 +249,38 @@ const WORLDS: { readonly [name: string]: (scribe: Scribe) => void } = {
     scribe.remove(tent, "resource");
   },
 
+  "what a delete of another schema than request erases, whether or not it is here"(scribe) {
+    for (const payloadIsMissing of [false, true]) {
+      const draft = { action: "create", schema: "resource", fields: { title: "Hall" } } as const;
+      const hall = scribe.resource(ANNA, F, { title: "Barn", quantity: 2 });
+      const tent = scribe.message(ANNA, F, draft, { payloadIsMissing });
+      scribe.remove(tent, "resource");
+      const name = { action: "update", schema: "resource", id: hall.id } as const;
+      const update = scribe.message(ANNA, F, { ...name, fields: { title: "No" } }, {
+        payloadIsMissing,
+      });
+      scribe.remove(update, "resource");
+      // Taken back: what is void voids nothing, and nobody needs to know what it said.
+      const gone = scribe.message(ANNA, F, { action: "delete", schema: "resource", id: hall.id }, {
+        payloadIsMissing,
+      });
+      scribe.remove(gone, "resource");
+      const ask = { event: NOBODY, resource: hall.id, start: 0, end: 10 };
+      const asked = scribe.create(BEN, F, "request", ask);
+      scribe.answer(ANNA, asked, "confirmed");
+      // Erased: what it replaced is not known.
+      const replacing = { ...ask, start: 20, end: 30, replaces: asked.id };
+      const moved = scribe.message(
+        BEN,
+        F,
+        { action: "create", schema: "request", fields: replacing },
+        { payloadIsMissing },
+      );
+      scribe.answer(ANNA, moved, "confirmed");
+      scribe.remove(moved, "event");
+    }
+  },
+
   "an end-of-log entry counts"(scribe) {
     const hall = scribe.resource(ANNA, F, { title: "Hall" });
     const fields = { title: "Barn" };

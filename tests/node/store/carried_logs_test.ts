@@ -10,6 +10,7 @@ import {
   type CarriedRecord,
   type CarriedRefusal,
   CarriedTaker,
+  verifyStore,
 } from "../../../src/node/store/mod.ts";
 import { native, systemClock as clock } from "../../../src/platform/deno/mod.ts";
 import { festivalOf, forkProofOf, person, Scribe } from "../../oracle/scribe.ts";
@@ -117,6 +118,26 @@ Deno.test("carriedLogs: a payload that is missing stays missing, and comes later
   assert.equal((await to.store.range(ANNA.key, logIdOf(F), 2, 1))[0]!.payload, null);
   assert.equal((await carry(records, to.store)).counts.known, 2);
   assert.equal((await to.store.range(ANNA.key, logIdOf(F), 2, 1))[0]!.payload!.length, 3);
+  await from.store.close();
+  await to.store.close();
+});
+
+Deno.test("carriedLogs: what was dropped for a delete is not missed", async () => {
+  const scribe = new Scribe();
+  scribe.begin(FESTIVAL);
+  const hall = scribe.resource(ANNA, F, { title: "Hall" });
+  const tent = scribe.resource(ANNA, F, { title: "Tent" });
+  scribe.remove(hall, "resource");
+  scribe.remove(scribe.remove(tent, "resource"), "resource");
+  const from = await holding(scribe, [F]);
+  const to = await quickStore();
+  const { counts } = await carry(recordsOf(from.driver), to.store);
+  assert.deepEqual([counts.new, counts.refused], [scribe.written.length, 0]);
+  assert.deepEqual(await to.store.dump(), await from.store.dump());
+  const { wrong, missing } = await verifyStore(to.driver, createVerifier(native));
+  assert.deepEqual([wrong, missing], [0, 2]);
+  assert.equal((await to.store.resource(toHex(tent.id)))?.title, "Tent");
+  assert.equal((await to.store.tombstone(toHex(hall.id)))?.schema, "resource");
   await from.store.close();
   await to.store.close();
 });
