@@ -136,7 +136,12 @@ export interface Choice {
 }
 
 export function SelectField(
-  props: FieldProps & { value?: string | undefined; choices: readonly Choice[] },
+  props: FieldProps & {
+    value?: string | undefined;
+    choices: readonly Choice[];
+    /** Of htmx: what a choice fetches. */
+    fetches?: Readonly<Record<string, string>>;
+  },
 ) {
   return (
     <Around {...props}>
@@ -145,6 +150,7 @@ export function SelectField(
         name={props.name}
         required={props.required && !props.unenforced}
         aria-describedby={described(props)}
+        {...props.fetches}
       >
         {props.choices.map((choice) => (
           <option value={choice.value} selected={choice.value === props.value}>

@@ -6,7 +6,7 @@ export * from "./pages/mod.ts";
 export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./peers.tsx";
 export { isSure } from "./programme.tsx";
 export { isPlace, LOCATION } from "./resources.tsx";
-export { PolicyFields } from "./policies.tsx";
+export { type AskedFor, AskedPolicy, PolicyFields } from "./policies.tsx";
 export type { Sheet } from "./sheet.ts";
 export {
   DAY_PARTS,

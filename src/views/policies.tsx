@@ -230,15 +230,18 @@ function OwnerFields(
 
 /** What a policy asks who asks for a resource; their answers are the inputs `answer.<field>`. */
 export function RequesterFields(
-  { sheet, form, resource, event, zone }: {
+  { sheet, form, resource, event, zone, answer = null }: {
     sheet: Sheet;
     form: string;
     resource: Pick<ResourceDocument, "id" | "policy">;
     /** That asks; where it is not known yet, what a script needs it for is left to the owner. */
     event: Hex | null;
     zone: Zone;
+    /** What was answered before. */
+    answer?: string | null;
   },
 ) {
+  const given = sheet.policies.answersIn(answer);
   const policy = sheet.policies.policyNamed(resource.policy.name);
   const params = policy === undefined
     ? null
@@ -256,7 +259,7 @@ export function RequesterFields(
               form={form}
               name={`answer.${field.name}`}
               field={field}
-              value=""
+              value={given.get(field.name) ?? ""}
               zone={zone}
             />
           )
@@ -265,6 +268,7 @@ export function RequesterFields(
               sheet={sheet}
               form={form}
               field={field}
+              value={given.get(field.name)}
               element={script.element}
               params={params}
               resource={resource.id}
@@ -277,12 +281,69 @@ export function RequesterFields(
   );
 }
 
+/** A resource that somebody is about to ask for, and what its explanation names. */
+export interface AskedFor {
+  readonly resource: ResourceDocument;
+  readonly mentioned: Mentioned;
+}
+
+/** Where the choice of a resource puts how it is answered, and what is asked: {@link AskedPolicy}. */
+export function askedTarget(form: string, event: Hex): Record<string, string> {
+  return {
+    "hx-get": `/about/policies/asked?${new URLSearchParams({ form, event })}`,
+    "hx-target": `#${form}-policy`,
+    "hx-swap": "outerHTML",
+  };
+}
+
+export function AskedPolicy(
+  { sheet, form, event, zone, asked }: {
+    sheet: Sheet;
+    form: string;
+    event: Hex;
+    zone: Zone;
+    /** Null while nothing is chosen. */
+    asked: AskedFor | null;
+  },
+) {
+  return (
+    <div id={`${form}-policy`} class="asked-policy" aria-live="polite">
+      {asked !== null && (
+        <>
+          <PolicyWords sheet={sheet} zone={zone} {...asked} />
+          <RequesterFields
+            sheet={sheet}
+            form={form}
+            resource={asked.resource}
+            event={event}
+            zone={zone}
+          />
+        </>
+      )}
+      <noscript>
+        <p>
+          <button
+            class="button quiet"
+            type="submit"
+            formmethod="get"
+            formaction={`/events/${event}#ask`}
+            formnovalidate
+          >
+            {t(sheet.lang, "policy.pick")}
+          </button>
+        </p>
+      </noscript>
+    </div>
+  );
+}
+
 /** A custom element that fills in its input; what it needs to know stands in its attributes. */
 function ScriptField(
-  { sheet, form, field, element: Element, params, resource, event }: {
+  { sheet, form, field, value, element: Element, params, resource, event }: {
     sheet: Sheet;
     form: string;
     field: PolicyField;
+    value: string | undefined;
     element: string;
     params: unknown;
     resource: Hex;
@@ -296,6 +357,7 @@ function ScriptField(
       {field.help !== undefined && <p class="hint">{say(sheet, field.help)}</p>}
       <Element
         data-name={`answer.${field.name}`}
+        data-value={value}
         data-params={JSON.stringify(params)}
         data-resource={resource}
         data-event={event}

@@ -55,10 +55,13 @@ export function OuterLink({ url, children }: { url: string; children?: Child }) 
     );
 }
 
-/** A contact: an address if it is one, an e-mail address as that, else the words. */
+/** A contact: an address if it is one, an e-mail address or a phone number as that, else the words. */
 export function Contact({ text }: { text: string }) {
   if (safeUrl(text) === null && /^[^\s@:/?&]+@[^\s@:/?&]+\.[^\s@:/?&]+$/.test(text)) {
     return <OuterLink url={`mailto:${text}`}>{text}</OuterLink>;
+  }
+  if (/^\+?[\d\s()/.-]+$/.test(text) && text.replace(/\D/g, "").length >= 5) {
+    return <OuterLink url={`tel:${text.replace(/[^+\d]/g, "")}`}>{text}</OuterLink>;
   }
   return <OuterLink url={text} />;
 }

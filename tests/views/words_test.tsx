@@ -55,6 +55,9 @@ Deno.test("links of others say that they are not ours, and others are words", ()
   );
   assert.equal(String(<OuterLink url={HOSTILE.link} />), "<bdi>javascript:alert(1)</bdi>");
   assert.match(String(<Contact text="a@b.example" />), /href="mailto:a@b.example"/);
+  assert.match(String(<Contact text="(030) 123-45 67" />), /href="tel:0301234567"/);
+  assert.doesNotMatch(String(<Contact text="room 12" />), /href/);
+  assert.doesNotMatch(String(<Contact text="1.2.3" />), /href/);
   assert.doesNotMatch(String(<Contact text="a@b.example?bcc=c@d.example" />), /href/);
 });
 

@@ -72,6 +72,8 @@ export const quiz = definePolicy({
     })),
   decide(context, { questions }) {
     const answers = answersIn(context.request.answer);
+    // Asked for along with something else, say.
+    if (answers.size === 0) return { kind: "ask", why: "not-answered" };
     for (const [i, { question, right }] of questions.entries()) {
       const answer = answers.get(`q${i + 1}`) ?? "";
       if (!right.includes(hashOf(question, answer))) {

@@ -88,7 +88,9 @@ class LanternGame extends HTMLElement {
       button.textContent = isLit ? "✦" : "○";
     }
     const isWon = allShine(this.#lanterns);
-    this.#input.value = isWon ? touchesText(this.#touches) : "";
+    // An answer given before stays until somebody plays again.
+    const before = this.#touches.length === 0 ? this.dataset["value"] ?? "" : "";
+    this.#input.value = isWon ? touchesText(this.#touches) : before;
     const lit = this.#lanterns.filter((one) => one).length;
     this.#status.textContent = isWon
       ? t("won")

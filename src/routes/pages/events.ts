@@ -4,7 +4,7 @@ import { eventPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { wholeId } from "./address.ts";
 import { offersOf, othersLike } from "./form_lists.ts";
-import { around, namesOf, withPlaces } from "./gather.ts";
+import { around, askedFor, namesOf, withPlaces } from "./gather.ts";
 import { notFound, PageFailure, seenBefore, sheetOf, show } from "./respond.ts";
 
 export function events(context: AppContext): Hono {
@@ -36,6 +36,7 @@ export function events(context: AppContext): Hono {
       if (status !== "conflict" || taken.has(resource)) continue;
       taken.set(resource, (await query.resource(resource))?.bookings ?? []);
     }
+    const asked = await askedFor(context.node, c.req.query("resource") ?? "");
     const [item] = await withPlaces(context.node, found, [event]);
     return show(
       c,
@@ -48,6 +49,7 @@ export function events(context: AppContext): Hono {
         places: item?.places ?? [],
         taken,
         names,
+        asked,
         offers,
         instead,
         revision: Math.max(...found.revisions),

@@ -8,8 +8,9 @@ import type {
   Page,
   ResourceDocument,
 } from "../../node/mod.ts";
-import { isPlace, type Names, type ProgrammeItem } from "../../views/mod.ts";
+import { type AskedFor, isPlace, type Names, type ProgrammeItem } from "../../views/mod.ts";
 import { explain, mentionsOf } from "../../core/policies/mod.ts";
+import { ID } from "./address.ts";
 import { notFound } from "./respond.ts";
 
 /** The most that one page of a list holds. */
@@ -92,6 +93,14 @@ async function placesOf(node: Node, event: EventDocument): Promise<EventPlace[]>
     else places.push(place);
   }
   return places;
+}
+
+/** What somebody is about to ask for; null where it is not known here. */
+export async function askedFor(node: Node, id: string): Promise<AskedFor | null> {
+  const resource = ID.test(id) ? await node.query.resource(id) : null;
+  if (resource === null) return null;
+  const { keys, titles } = await mentionedIn(node, resource);
+  return { resource, mentioned: { titles, names: await namesOf(node, keys) } };
 }
 
 /** Keys and titles of resources that the explanation of a resource's policy names. */

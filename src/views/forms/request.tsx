@@ -14,6 +14,7 @@ import {
   SignForm,
   TextField,
 } from "../fields.tsx";
+import { type AskedFor, AskedPolicy, askedTarget, RequesterFields } from "../policies.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { type Zone, zoneOf } from "../time.ts";
@@ -22,7 +23,7 @@ import { Advice } from "./plan.tsx";
 
 /** An event asks for a resource: one form a festival, since a request stands in the resource's log. */
 export function RequestForm(
-  { sheet, event, festival, where, resources, instead }: {
+  { sheet, event, festival, where, resources, instead, asked = null }: {
     sheet: Sheet;
     event: EventDocument;
     /** The event's. */
@@ -32,6 +33,8 @@ export function RequestForm(
     resources: readonly ResourceDocument[];
     /** A request that this one is instead of: it is withdrawn in the same gesture. */
     instead?: RequestDocument;
+    /** What is chosen already, on a page without script. */
+    asked?: AskedFor | null;
   },
 ) {
   const { lang } = sheet;
@@ -40,7 +43,7 @@ export function RequestForm(
     ...ofEvent(event, festival),
     ...(instead && { instead: instead.id, insteadFestival: instead.festival }),
   };
-  const chosen = instead === undefined ? undefined : resources[0]?.id;
+  const chosen = instead === undefined ? asked?.resource.id : resources[0]?.id;
   return (
     <SignForm
       sheet={sheet}
@@ -63,7 +66,18 @@ export function RequestForm(
           ...offerChoices(sheet, [{ festival: where, resources }]),
         ]}
         value={chosen}
+        fetches={{
+          ...askedTarget(form, event.id),
+          "hx-trigger": instead === undefined ? "change" : "change, load",
+        }}
         required
+      />
+      <AskedPolicy
+        sheet={sheet}
+        form={form}
+        event={event.id}
+        zone={zoneOf(where.timezone)}
+        asked={asked}
       />
       <RequestFields
         sheet={sheet}
@@ -193,9 +207,11 @@ export function WholeTimeForm(
 
 /** A request is corrected by another one in its place. */
 export function CorrectRequestForm(
-  { sheet, request, zone, then }: {
+  { sheet, request, resource, zone, then }: {
     sheet: Sheet;
     request: RequestDocument;
+    /** Null where it is not known. */
+    resource: ResourceDocument | null;
     zone: Zone;
     then: string;
   },
@@ -222,6 +238,16 @@ export function CorrectRequestForm(
           quantity={request.quantity}
           note={request.note}
         />
+        {resource !== null && (
+          <RequesterFields
+            sheet={sheet}
+            form="correct"
+            resource={resource}
+            event={request.event}
+            zone={zone}
+            answer={request.answer}
+          />
+        )}
         <Advice sheet={sheet} />
         <Submit sheet={sheet} label="request.correct.sign" />
       </SignForm>

@@ -9,6 +9,7 @@ import type {
 import { Folded } from "../fields.tsx";
 import { DeleteForm, EventForm, type Offers, RequestForm, StageForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
+import type { AskedFor } from "../policies.tsx";
 import { Where } from "../programme.tsx";
 import { RequestRow } from "../requests.tsx";
 import { AccessList } from "../resources.tsx";
@@ -33,6 +34,8 @@ export interface EventProps {
   /** What is booked of the resources that it got too late. */
   taken: ReadonlyMap<Hex, readonly Booking[]>;
   names: Names;
+  /** What somebody without script chose to ask for. */
+  asked: AskedFor | null;
   /** What can be asked for, by festival: its own, then its ancestors. */
   offers: Offers;
   /** A denied request, and what could be asked for instead of it. */
@@ -204,7 +207,7 @@ export function eventPage(props: EventProps) {
   );
 }
 
-function Ask({ sheet, event, festival, offers, instead }: EventProps) {
+function Ask({ sheet, event, festival, offers, instead, asked }: EventProps) {
   const { lang } = sheet;
   if (event.stage === "cancelled") return null;
   return (
@@ -227,6 +230,7 @@ function Ask({ sheet, event, festival, offers, instead }: EventProps) {
             {offers.map((offer) => (
               <Folded
                 only={[event.author]}
+                open={asked?.resource.festival === offer.festival.id}
                 label={offer.festival.id === festival.id
                   ? t(lang, "request.here")
                   : tx(lang, "request.there", {
@@ -239,6 +243,7 @@ function Ask({ sheet, event, festival, offers, instead }: EventProps) {
                   festival={festival}
                   where={offer.festival}
                   resources={offer.resources}
+                  asked={asked?.resource.festival === offer.festival.id ? asked : null}
                 />
               </Folded>
             ))}

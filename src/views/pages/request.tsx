@@ -175,6 +175,7 @@ export function requestPage(props: RequestProps) {
           <CorrectRequestForm
             sheet={sheet}
             request={request}
+            resource={resource}
             zone={zone}
             then={`/events/${request.event}`}
           />
