@@ -467,10 +467,13 @@ export interface Queries {
   events(festival: Hex, filter: EventFilter): Promise<Page<EventDocument>>;
   event(id: Hex): Promise<EventDocument | null>;
   /**
-   * Where the events of a festival are or would be: what their own authors asked for, of its places
-   * and its ancestors', and have or wait for. Sure ones first; an event without any is left out.
+   * Where events of a festival are or would be: what their own authors asked for, of its places and
+   * its ancestors', and have or wait for. Sure ones first; an event without any is left out.
    */
-  placesOfEvents(festival: Hex): Promise<ReadonlyMap<Hex, readonly EventPlace[]>>;
+  placesOfEvents(
+    festival: Hex,
+    events: readonly Pick<EventDocument, "id" | "author">[],
+  ): Promise<ReadonlyMap<Hex, readonly EventPlace[]>>;
   resources(festival: Hex, filter: ResourceFilter): Promise<Page<ResourceDocument>>;
   resource(id: Hex): Promise<ResourceDocument | null>;
   requests(festival: Hex, filter: RequestFilter): Promise<Page<RequestDocument>>;

@@ -58,13 +58,17 @@ export function wallClock(time: number, zone: Zone): number {
 
 /** Offsets change at quarters of an hour, and a programme has many times in few of them. */
 const QUARTER = 15 * MINUTE;
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
 
 function offsetAt(time: number, zone: Zone): number {
   if (zone.name === "UTC") return 0;
   const quarter = Math.floor(time / QUARTER);
-  const name = `${quarter} ${zone.name}`;
-  const known = offsets.get(name);
+  let ofZone = offsets.get(zone.name);
+  if (ofZone === undefined) {
+    if (offsets.size >= MOST_KEPT) offsets.clear();
+    offsets.set(zone.name, ofZone = new Map());
+  }
+  const known = ofZone.get(quarter);
   if (known !== undefined) return known;
   const start = quarter * QUARTER;
   const part: Record<string, number> = {};
@@ -73,8 +77,8 @@ function offsetAt(time: number, zone: Zone): number {
   wall.setUTCFullYear(yearOf(start, part["year"]!), part["month"]! - 1, part["day"]!);
   wall.setUTCHours(part["hour"]!, part["minute"]!, part["second"]!);
   const offset = wall.getTime() - start;
-  if (offsets.size >= MOST_KEPT * 10) offsets.clear();
-  offsets.set(name, offset);
+  if (ofZone.size >= MOST_KEPT * 10) ofZone.clear();
+  ofZone.set(quarter, offset);
   return offset;
 }
 

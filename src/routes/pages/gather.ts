@@ -76,7 +76,9 @@ export async function withPlaces(
   }
   const places = new Map<Hex, readonly EventPlace[]>();
   for (const { id } of [festival, ...below]) {
-    for (const [event, its] of await node.query.placesOfEvents(id)) places.set(event, its);
+    for (const [event, its] of await node.query.placesOfEvents(id, events)) {
+      places.set(event, its);
+    }
   }
   return events.map((event) => item(event, places.get(event.id) ?? []));
 }

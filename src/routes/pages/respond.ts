@@ -8,6 +8,7 @@ import type { AppContext } from "../context.ts";
 import { Failure, failureOf } from "../errors.ts";
 import { isOperator } from "../security.ts";
 import { notModified, tagOf } from "../validators.ts";
+import { withKnownParameters } from "./page_parameters.ts";
 
 /** Pages say *today* and *now*: as often as that can change, they are not the same page any more. */
 const FRESH_MS = 15 * 60_000;
@@ -31,12 +32,14 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
 
 /** What was shown lately, by address and validator: a page costs more to draw than to keep. */
 interface Shown {
-  readonly pages: Map<string, string>;
+  readonly pages: Map<string, Bytes>;
   size: number;
 }
 
 const HTML = "text/html; charset=UTF-8";
-const MOST_KEPT = 8 * 1024 * 1024;
+const MOST_KEPT = 16 * 1024 * 1024;
+type Bytes = Uint8Array<ArrayBuffer>;
+const utf8 = new TextEncoder();
 const shownBy = new WeakMap<AppContext, Shown>();
 /** The name under which an answer that is being made will be kept. */
 const keptAs = new WeakMap<Context, { readonly shown: Shown; readonly name: string }>();
@@ -54,6 +57,8 @@ export function seenBefore(
   more = "",
 ): Response | null {
   c.header("Vary", "Accept-Language");
+  const known = withKnownParameters(c.req.url);
+  if (known !== null) return c.redirect(known, 302);
   const [first = 0, ...others] = revisions;
   const quarter = Math.floor(sheet.now / FRESH_MS).toString(36);
   const whose = sheet.operator ? "o" : "v";
@@ -90,9 +95,9 @@ export async function showFeed(
   if (unchanged !== null) return unchanged;
   const shown = shownOf(context);
   const name = `${tagOf(context, first, extra)} ${c.req.url}`;
-  let text = kept(shown, name);
-  if (text === undefined) keep(shown, name, text = await make());
-  return c.body(text, 200, {
+  let bytes = kept(shown, name);
+  if (bytes === undefined) keep(shown, name, bytes = utf8.encode(await make()));
+  return c.body(bytes, 200, {
     "Content-Type": type,
     "Content-Disposition": `inline; filename="${file}"`,
   });
@@ -110,7 +115,7 @@ function shownOf(context: AppContext): Shown {
 }
 
 /** What is kept by a name; the latest used is the last to go. */
-function kept(shown: Shown, name: string): string | undefined {
+function kept(shown: Shown, name: string): Bytes | undefined {
   const page = shown.pages.get(name);
   if (page === undefined) return undefined;
   shown.pages.delete(name);
@@ -123,16 +128,17 @@ export async function show(
   page: unknown,
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
-  const text = String(await page);
+  // As bytes: Deno takes three times as long to make them of a long text by itself.
+  const bytes = utf8.encode(String(await page));
   const place = keptAs.get(c);
-  if (place !== undefined && status === 200) keep(place.shown, place.name, text);
-  return html(c, text, status);
+  if (place !== undefined && status === 200) keep(place.shown, place.name, bytes);
+  return html(c, bytes, status);
 }
 
-function keep(shown: Shown, name: string, text: string): void {
-  if (text.length > MOST_KEPT || shown.pages.has(name)) return;
-  shown.pages.set(name, text);
-  shown.size += name.length + text.length;
+function keep(shown: Shown, name: string, bytes: Bytes): void {
+  if (bytes.length > MOST_KEPT || shown.pages.has(name)) return;
+  shown.pages.set(name, bytes);
+  shown.size += name.length + bytes.length;
   for (const [oldest, page] of shown.pages) {
     if (shown.size <= MOST_KEPT) break;
     shown.pages.delete(oldest);
@@ -140,8 +146,8 @@ function keep(shown: Shown, name: string, text: string): void {
   }
 }
 
-function html(c: Context, text: string, status: ContentfulStatusCode): Response {
-  return c.body(text, status, { "Content-Type": HTML });
+function html(c: Context, bytes: Bytes, status: ContentfulStatusCode): Response {
+  return c.body(bytes, status, { "Content-Type": HTML });
 }
 
 /** Answers with a page that says what went wrong. */

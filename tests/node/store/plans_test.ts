@@ -28,6 +28,7 @@ const SORTS: readonly (readonly [RegExp, string])[] = [
   [/FROM (resources|events|requests) AS document .* FROM (search|tags)/s, "found by words or tags"],
   [/FROM requests AS document .*ORDER BY document.start/, "an order that no page of ours asks for"],
   [/FROM requests AS document .*document.start < /, "what overlaps a time, by arrival"],
+  [/FROM requests AS document .*document.(resource|event) = /, "found by what is asked, or asks"],
   [/FROM above GROUP BY row/, "nine rows at most"],
   [/FROM json_each/, "answers to requests that are settled"],
 ];

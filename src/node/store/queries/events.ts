@@ -2,7 +2,6 @@
 import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type { EventDocument, EventFilter, EventPlace, EventState, Hex } from "../../queries.ts";
 import type { SyncQueries } from "./sync.ts";
-import { STATUS } from "../../projections/mod.ts";
 import { documentConditions, overlapping } from "./filters.ts";
 import { nestedRows } from "./festivals.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";
@@ -24,21 +23,25 @@ import {
 } from "./rows.ts";
 
 /**
- * What an event's own author asked for, as `festival status isToken` a request. In a column, since
- * a statement for each of two thousand events costs more than their page.
+ * How many of the requests of an event's own author came to what, in its own festival: 12 bits for
+ * each status, and above them how many hold the festival's token. In one number, since a statement
+ * for each of two thousand events, or a text, costs more than their page. Null where a number does
+ * not hold it, or where ancestors come in: then {@link askedIn} counts.
  */
-const ASKED = `(SELECT group_concat(requests.festival || ' ' || requests.status || ' ' ||
-      (requests.resource IS (SELECT token FROM festivals
-        WHERE festivals.festival = document.festival AND festivals.state = 0)))
+const ASKED = `(SELECT CASE WHEN around.parent IS NULL AND count(*) < 4096 THEN
+      coalesce(sum((1 << (12 * requests.status)) +
+        ((requests.status = 1 AND requests.resource IS around.token) << 48)), 0) END
     FROM requests WHERE requests.event = substr(entries.digest, 1, 32)
-      AND requests.author = document.author AND requests.status BETWEEN 0 AND 3)`;
+      AND requests.author = document.author AND requests.festival = document.festival
+      AND requests.status BETWEEN 0 AND 3)`;
 
 /** Rows to be read by {@link eventReader}, which asks for the rest of those that it does not know. */
 export const EVENTS = `SELECT document.entry AS entry, document.festival AS festival,
-    document.folded AS folded, entries.digest AS digest, ${ASKED} AS asked
-  FROM events AS document JOIN entries ON entries.row = document.entry`;
-const REST = `SELECT document.folded AS folded, ${ENTRY_COLUMNS} FROM events AS document ${OF_ENTRY}
-  WHERE document.entry = ?`;
+    document.folded AS folded, ${ASKED} AS asked
+  FROM events AS document JOIN entries ON entries.row = document.entry
+  LEFT JOIN festivals AS around ON around.festival = document.festival AND around.state = 0`;
+const REST = `SELECT document.folded AS folded, document.author AS author, ${ENTRY_COLUMNS}
+  FROM events AS document ${OF_ENTRY} WHERE document.entry = ?`;
 
 const ORDERS = {
   start: ["document.start", "document.entry"],
@@ -66,25 +69,23 @@ const known = new WeakMap<SqlDriver, Documents<EventDocument>>();
 
 /** Reads rows of {@link EVENTS}; the ancestors of each festival are looked up once. */
 export function eventReader(driver: SqlDriver): (row: SqlRow) => EventDocument {
-  const scopes = new Map<number, ReadonlySet<string>>();
+  const scopes = new Map<number, Scope>();
   let documents = known.get(driver);
   if (documents === undefined) known.set(driver, documents = new Documents());
-  return (row) => {
-    const festival = row["festival"] as number;
+  const scopeIn = (festival: number) => {
     let scope = scopes.get(festival);
-    if (scope === undefined) {
-      scope = new Set(withAncestors(driver, festival).map(String));
-      scopes.set(festival, scope);
-    }
-    const within = scope;
-    // What counts of it depends on the ancestors, too, that are known here.
-    const named = { ...row, asked: `${[...within]}:${row["asked"] ?? ""}` };
-    return documents.read(named, () => makeEvent(driver, row, within));
+    if (scope === undefined) scopes.set(festival, scope = scopeOf(driver, festival));
+    return scope;
+  };
+  return (row) => {
+    const asked = row["asked"] as number | null ??
+      askedIn(driver, row["entry"] as number, scopeIn(row["festival"] as number));
+    return documents.read(row, asked, () => makeEvent(driver, row["entry"] as number, asked));
   };
 }
 
-function makeEvent(driver: SqlDriver, row: SqlRow, scope: ReadonlySet<string>): EventDocument {
-  const { values, ...document } = documentOf(driver.prepare(REST).get(row["entry"]!)!);
+function makeEvent(driver: SqlDriver, entry: number, asked: number | string): EventDocument {
+  const { values, ...document } = documentOf(driver.prepare(REST).get(entry)!);
   return {
     id: document.id,
     author: document.author,
@@ -98,51 +99,61 @@ function makeEvent(driver: SqlDriver, row: SqlRow, scope: ReadonlySet<string>): 
     where: textOf(values["where"]),
     links: linksOf(values["links"]),
     access: accessOf(values["access"]),
-    ...askedFor(row["asked"] as string | null, scope),
+    ...countsOf(asked),
     at: document.at,
     receivedAt: document.receivedAt,
     hash: document.hash,
   };
 }
 
-/** Reads the column {@link ASKED}. */
-function askedFor(
-  asked: string | null,
-  scope: ReadonlySet<string>,
-): Pick<EventDocument, "requests" | "official"> {
-  const requests = { total: 0, confirmed: 0, pending: 0, denied: 0, conflict: 0 };
-  let official = false;
-  for (const one of asked?.split(",") ?? []) {
-    const [festival, status, isToken] = one.split(" ");
-    if (!scope.has(festival!)) continue;
-    const name = STATUS[Number(status)] as Exclude<typeof STATUS[number], "withdrawn">;
-    requests[name]++;
-    requests.total++;
-    if (name === "confirmed" && isToken === "1") official = true;
+/** The same as {@link ASKED}, with the ancestors' festivals: a text of five counts. */
+function askedIn(driver: SqlDriver, entry: number, { festivals, token }: Scope): string {
+  const counts = [0, 0, 0, 0, 0];
+  const rows = driver.prepare(
+    `SELECT requests.status AS status, count(*) AS count, sum(requests.resource IS ?) AS tokens
+      FROM entries JOIN events ON events.entry = entries.row
+      JOIN requests ON requests.event = substr(entries.digest, 1, 32)
+        AND requests.author = events.author AND requests.status BETWEEN 0 AND 3
+        AND ${amongRows("requests.festival")}
+      WHERE entries.row = ? GROUP BY requests.status`,
+  ).all(token, festivals, entry);
+  for (const { status, count, tokens } of rows) {
+    counts[status as number] = count as number;
+    if (status === 1) counts[4] = tokens as number;
   }
-  return { requests, official };
+  return counts.join(" ");
+}
+
+function countsOf(asked: number | string): Pick<EventDocument, "requests" | "official"> {
+  const counts = typeof asked === "string"
+    ? asked.split(" ").map(Number)
+    : [0, 1, 2, 3, 4].map((place) => Math.floor(asked / 4096 ** place) % 4096);
+  const [pending, confirmed, denied, conflict, tokens] = counts as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const total = pending + confirmed + denied + conflict;
+  return { requests: { total, confirmed, pending, denied, conflict }, official: tokens > 0 };
 }
 
 export function eventQueries(
   driver: SqlDriver,
 ): Pick<SyncQueries, "events" | "event" | "placesOfEvents"> {
   return {
-    placesOfEvents: (festival) => {
-      const row = festivalRow(driver, festival);
+    placesOfEvents: (festival, events) => {
       const places = new Map<Hex, EventPlace[]>();
+      const row = festivalRow(driver, festival);
       if (row === null) return places;
-      for (
-        const { event, id, title, status } of driver.prepare(PLACES).all(
-          rowsValue(withAncestors(driver, row)),
-          row,
-        )
-      ) {
-        const place = { id: hexOf(id)!, title: title as string, sure: status === 1 };
-        const name = hexOf(event)!;
-        const others = places.get(name);
-        if (others === undefined) places.set(name, [place]);
-        else if (place.sure) others.unshift(place);
-        else others.push(place);
+      const authors = new Map(events.map(({ id, author }) => [id, author]));
+      for (const scope of withAncestors(driver, row)) {
+        for (const kind of PLACE_KINDS) {
+          for (const room of driver.prepare(ROOMS).all(scope, kind)) {
+            addPlaces(driver, room, scope, authors, places);
+          }
+        }
       }
       return places;
     },
@@ -171,19 +182,39 @@ export function eventQueries(
   };
 }
 
-/** From the places, of which there are few: what is asked of them, by events of one festival. */
-const PLACES = `SELECT requests.event AS event, substr(entries.digest, 1, 32) AS id,
-    document.title AS title, requests.status AS status
-  FROM resources AS document CROSS JOIN entries ON entries.row = document.entry
-  CROSS JOIN requests ON requests.resource = substr(entries.digest, 1, 32)
-    AND requests.status IN (0, 1) AND requests.festival = document.festival
-  CROSS JOIN entries AS asking ON substr(asking.digest, 1, 16) = substr(requests.event, 1, 16)
-    AND substr(asking.digest, 1, 32) = requests.event
-  CROSS JOIN events ON events.entry = asking.row AND events.author = requests.author
-    AND events.state = 0
-  WHERE document.state = 0 AND document.kind IN ('location', 'space')
-    AND ${amongRows("document.festival")} AND events.festival = ?
-  ORDER BY requests.entry`;
+/** What an event can be in. */
+const PLACE_KINDS = ["location", "space"];
+/** From the places, of which there are few: what is asked of them. */
+const ROOMS = `SELECT substr(entries.digest, 1, 32) AS id, document.title AS title
+  FROM resources AS document JOIN entries ON entries.row = document.entry
+  WHERE document.festival = ? AND document.state = 0 AND document.kind = ?`;
+
+function addPlaces(
+  driver: SqlDriver,
+  room: SqlRow,
+  festival: number,
+  authors: ReadonlyMap<Hex, Hex>,
+  places: Map<Hex, EventPlace[]>,
+): void {
+  const id = hexOf(room["id"])!;
+  const title = room["title"] as string;
+  for (const sure of [true, false]) {
+    const rows = driver.prepare(
+      `SELECT requests.event AS event, authors.key AS author FROM requests
+        JOIN authors ON authors.row = requests.author
+        WHERE requests.resource = ? AND requests.status = ? AND +requests.festival = ?`,
+    ).all(room["id"]!, sure ? 1 : 0, festival);
+    for (const { event, author } of rows) {
+      const of = hexOf(event)!;
+      if (authors.get(of) !== hexOf(author)) continue;
+      const place = { id, title, sure };
+      const others = places.get(of);
+      if (others === undefined) places.set(of, [place]);
+      else if (sure) others.unshift(place);
+      else others.push(place);
+    }
+  }
+}
 
 /** Null where nothing can match, in whatever festival. */
 function conditionsOf(

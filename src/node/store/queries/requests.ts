@@ -197,7 +197,9 @@ function conditionsOf(
   const { author, owner, status, event, resource, q } = filter;
   const row = festivalRow(driver, festival);
   if (row === null) return null;
-  const conditions = [where("document.festival = ?", row), where(KNOWN)];
+  // The sign keeps SQLite from reading all of the festival for what has an index of its own.
+  const few = event !== undefined || resource !== undefined || author !== undefined;
+  const conditions = [where(`${few ? "+" : ""}document.festival = ?`, row), where(KNOWN)];
   conditions.push(...overlapping(filter));
   if (status !== undefined) conditions.push(ofStatus(status));
   if (author !== undefined) {

@@ -24,7 +24,7 @@ import {
 
 /** Rows to be read by {@link resourceReader}, which asks for the rest of those it does not know. */
 export const RESOURCES = `SELECT document.entry AS entry, document.festival AS festival,
-    document.folded AS folded, entries.digest AS digest
+    document.folded AS folded
   FROM resources AS document JOIN entries ON entries.row = document.entry`;
 const REST =
   `SELECT document.folded AS folded, ${ENTRY_COLUMNS} FROM resources AS document ${OF_ENTRY}
@@ -48,7 +48,7 @@ export function resourceReader(
   if (documents === undefined) known.set(driver, documents = new Documents());
   const unbooked = documents;
   return (row) => {
-    const document = unbooked.read(row, () => makeResource(driver, row["entry"] as number));
+    const document = unbooked.read(row, "", () => makeResource(driver, row["entry"] as number));
     return bookings
       ? {
         ...document,

@@ -85,36 +85,33 @@ function foldedOf(folded: Uint8Array): Values {
 
 /** A document as it was read, and what it was read from. */
 interface Read<Document> {
-  readonly digest: Uint8Array;
   readonly folded: Uint8Array | null;
-  readonly asked: string | null;
+  readonly more: number | string;
   readonly document: Document;
 }
 
 /**
- * Remembers the documents of a table, by the rows of their entries: while nothing of one changes it
- * is the very same object, so that what is made of it can be remembered too. `asked` is a column of
- * whatever else it is made of.
+ * Remembers the documents of a table, by the rows of their entries, which never change: while
+ * nothing of one changes it is the very same object, so that what is made of it can be remembered,
+ * too.
  */
 export class Documents<Document> {
   readonly #known = new Recent<Read<Document>>(MOST_BYTES);
 
-  /** `row` has the columns `entry`, `digest`, `folded` and `asked`. */
-  read(row: SqlRow, make: () => Document): Document {
+  /** `row` has the columns `entry` and `folded`; `more` is whatever else it is made of. */
+  read(row: SqlRow, more: number | string, make: () => Document): Document {
     const entry = row["entry"] as number;
-    const digest = row["digest"] as Uint8Array;
     const folded = row["folded"] as Uint8Array | null;
-    const asked = (row["asked"] ?? null) as string | null;
     const known = this.#known.get(entry);
     if (
-      known !== undefined && known.asked === asked && sameBytes(known.digest, digest) &&
+      known !== undefined && known.more === more &&
       (folded === null || known.folded === null
         ? folded === known.folded
         : sameBytes(known.folded, folded))
     ) return known.document;
     const document = make();
-    const weight = 1_000 + (folded?.length ?? 0);
-    this.#known.keep(entry, { digest, folded, asked, document }, weight);
+    const weight = ROW_BYTES * 5 + (folded?.length ?? 0);
+    this.#known.keep(entry, { folded, more, document }, weight);
     return document;
   }
 }

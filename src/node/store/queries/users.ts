@@ -9,6 +9,7 @@ import {
   documentOf,
   ENTRY_COLUMNS,
   hexOf,
+  idBytes,
   IN_PUBLIC,
   linksOf,
   OF_ENTRY,
@@ -46,11 +47,12 @@ export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "name
     names: (keys) => {
       const names = new Map<Hex, string>();
       const find = driver.prepare(
-        "SELECT name FROM profiles WHERE author = ? AND state = 0 ORDER BY entry DESC LIMIT 1",
+        `SELECT profiles.name AS name FROM authors JOIN profiles ON profiles.author = authors.row
+          AND profiles.state = 0 WHERE authors.key = ? ORDER BY profiles.entry DESC LIMIT 1`,
       );
       for (const key of new Set(keys)) {
-        const author = authorRow(driver, key);
-        const name = author === null ? undefined : find.get(author)?.["name"];
+        const bytes = idBytes(key);
+        const name = bytes === null ? undefined : find.get(bytes)?.["name"];
         if (typeof name === "string" && name !== "") names.set(key, name);
       }
       return names;
