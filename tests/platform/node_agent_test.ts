@@ -55,3 +55,61 @@ Deno.test("a node's agent goes on where it was after kill -9, in one log without
     await node.stop();
   });
 });
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+Deno.test("one key that asks for 12 halls on 6 days at once gets its limit, and others get theirs", async () => {
+  await withFolder(async (folder) => {
+    const node = await startNode(folder);
+    const [owner, greedy, guest] = [
+      new Person(node.url),
+      new Person(node.url),
+      new Person(node.url),
+    ];
+    const deputy = fromHex(await agentOf(node.url))!;
+    const festival = await owner.festival({ timezone: "Europe/Berlin" });
+    const halls = await owner.sign(
+      festival,
+      ...Array.from({ length: 12 }, (_, i) => ({
+        schema: "resource",
+        fields: {
+          title: `Hall ${i}`,
+          description: "",
+          deputy,
+          policy: { name: "first-come-first-served", params: { hours: 4, bookings: 5 } },
+        },
+      })),
+    );
+    const monday = Date.UTC(2026, 6, 6, 10);
+    const asked = halls.flatMap((hall) =>
+      Array.from({ length: 6 }, (_, day) => ({
+        resource: fromHex(hall)!,
+        start: monday + day * DAY_MS,
+        end: monday + day * DAY_MS + 3 * HOUR_MS,
+      }))
+    );
+    const event = fromHex(await greedy.event(festival))!;
+    const requests = await greedy.sign(
+      festival,
+      ...asked.map((fields) => ({ schema: "request", fields: { ...fields, event } })),
+    );
+    assert.equal(requests.length, 72);
+    const statuses = async () => {
+      const all = await greedy.client.requests(festival, { author: greedy.key });
+      assert(all.ok);
+      return all.value.map(({ status }) => status);
+    };
+    const ends = await until(node.url, statuses, (all) => !all.includes("pending"));
+    assert.equal(ends.filter((status) => status === "confirmed").length, 5);
+    assert.equal(ends.filter((status) => status === "denied").length, 67);
+
+    const own = fromHex(await guest.event(festival))!;
+    const [last] = await guest.sign(festival, {
+      schema: "request",
+      fields: { ...asked.at(-1)!, event: own },
+    });
+    await until(node.url, () => guest.statusOf(last!), (status) => status === "confirmed");
+    await node.stop();
+  });
+});
