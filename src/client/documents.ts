@@ -48,6 +48,8 @@ export interface RequestAnswer extends EventRequest {
   readonly owner: Hex;
   readonly deputy: Hex | null;
   readonly reason: string | null;
+  /** Who signed the answer that counts. */
+  readonly answeredBy: Hex | null;
   /** Unix milliseconds at which the node first had it. */
   readonly receivedAt: number;
   readonly hash: Hex;

@@ -272,6 +272,8 @@ export interface RequestDocument {
   readonly answer: string | null;
   readonly replaces: Hex | null;
   readonly status: RequestStatus;
+  /** Who signed the answer that counts: the owner, or their present deputy. */
+  readonly answeredBy: Hex | null;
   /** Of the answer that counts. */
   readonly reason: string | null;
   /**

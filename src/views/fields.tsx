@@ -299,8 +299,28 @@ interface SignFormProps {
   children?: Child;
 }
 
+/** The same fields, as a proposal of what they say. */
+function proposing(
+  props: SignFormProps,
+  { schema, document, for: key }: NonNullable<Sheet["propose"]>,
+): SignFormProps {
+  const { id: _, only: __, draft: ___, ...rest } = props;
+  return {
+    ...rest,
+    schema: "proposal",
+    action: "create",
+    then: "/proposals/{id}",
+    hidden: {
+      ...props.hidden,
+      proposes: schema,
+      ...(document === null ? { for: key ?? "" } : { document }),
+    },
+  };
+}
+
 /** A form whose message the island builds and signs; without script `/sign` gives it as a file. */
-export function SignForm(props: SignFormProps) {
+export function SignForm(given: SignFormProps) {
+  const props = given.sheet.propose === undefined ? given : proposing(given, given.sheet.propose);
   return (
     <form
       class={props.inline ? "sign inline" : "sign"}

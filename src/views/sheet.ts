@@ -18,6 +18,15 @@ export interface Sheet {
   readonly address: string;
   /** How owners can decide, and what each of these ways asks. */
   readonly policies: PolicyForms;
+  /** Public key of the node's own agent, which can be anybody's deputy. */
+  readonly agent?: string;
+  /** Where forms propose what they say, instead of signing it. */
+  readonly propose?: {
+    readonly schema: string;
+    /** To be changed; null: a new one is to be made, by `for`. */
+    readonly document: string | null;
+    readonly for: string | null;
+  };
 }
 
 /** For a page where nothing could be asked. */

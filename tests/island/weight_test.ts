@@ -26,8 +26,9 @@ const PART_BYTES: Readonly<Record<string, number>> = {
   game: 2_000,
   key: 3_000,
   policies: 14_000,
+  proposals: 12_000,
   series: 2_000,
-  sign: 13_000,
+  sign: 14_000,
   undo: 1_500,
 };
 

@@ -133,6 +133,7 @@ export const request: RequestDocument = {
   answer: null,
   replaces: null,
   status: "confirmed",
+  answeredBy: null,
   reason: null,
   line: null,
   at: NOW,

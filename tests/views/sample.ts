@@ -292,6 +292,7 @@ function request(
     answer: null,
     replaces: null,
     status,
+    answeredBy: null,
     reason: null,
     line: status === "pending" ? 1 : null,
     at: NOW,

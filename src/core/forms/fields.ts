@@ -39,6 +39,25 @@ const GROUPS: { readonly [name: string]: Group } = {
   },
 };
 
+/** Who answers while the owner is away: this node's agent, somebody who is named, or nobody. */
+const deputy: Reader = (inputs, name, zone) => {
+  switch (inputs.text("deputy.choice")) {
+    case undefined:
+      return id(inputs, name, zone);
+    case "node":
+      return id(inputs, "deputy.node", zone);
+    case "user": {
+      if (!inputs.text(name)) inputs.refuse(name, "missing");
+      return id(inputs, name, zone);
+    }
+    case "nobody":
+      return { shown: true, value: undefined };
+    default:
+      inputs.refuse("deputy.choice", "not-a-choice");
+      return { shown: true, value: undefined };
+  }
+};
+
 const links = rows({ label: text, url: text });
 
 const READERS: { readonly [schema: string]: { readonly [field: string]: Reader } } = {
@@ -62,7 +81,7 @@ const READERS: { readonly [schema: string]: { readonly [field: string]: Reader }
     tags,
     quantity: whole,
     people: whole,
-    deputy: id,
+    deputy,
     requires: ids,
     contact: text,
   },

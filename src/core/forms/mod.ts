@@ -35,7 +35,7 @@ export {
   messagesFromForm,
 } from "./form.ts";
 export type { FormInput } from "./inputs.ts";
-export { acceptProposal, isProposal, proposalFromForm } from "./proposals.ts";
+export { acceptProposal, formOfProposed, isProposal, proposalFromForm } from "./proposals.ts";
 export type { Acceptance, AcceptContext, Proposed } from "./proposals.ts";
 export { requiredBy } from "./request_form.ts";
 export { type Chosen, confirmedTogether, type Together } from "./together.ts";

@@ -39,11 +39,26 @@ const OUTER = new Set([
   "note",
 ]);
 
-/** Whether a form proposes: by its schema, or since it names for whom a new document is to be. */
+/** Whether a form is about a proposal: by its schema, or since it says for whom something is to be. */
 export function isProposal(input: FormInput): boolean {
   const inputs = new Inputs(input);
-  if (inputs.text("schema") === "proposal") return inputs.text("action") !== "delete";
+  if (inputs.text("schema") === "proposal") return true;
   return inputs.text("action") === "create" && (inputs.text("for") ?? "") !== "";
+}
+
+/** The form that what is proposed has itself: by it the document is found that it is about. */
+export function formOfProposed(input: FormInput): FormInput {
+  const inputs = new Inputs(input);
+  if (inputs.text("action") === "delete") return input;
+  const document = inputs.text("document");
+  const isChange = document !== undefined && document !== "";
+  return [
+    ...input.filter(([name]) => !OUTER.has(name) || name === "festival"),
+    ["schema", inputs.text("proposes") ?? inputs.text("schema") ?? ""],
+    ["action", isChange ? "update" : "create"],
+    ...(isChange ? [["id", document] as const] : []),
+    ["author", inputs.text("for") ?? ""],
+  ];
 }
 
 /**
@@ -54,6 +69,7 @@ export function isProposal(input: FormInput): boolean {
  */
 export function proposalFromForm(input: FormInput, context: FormContext): FormOutcome {
   const inputs = new Inputs(input);
+  if (inputs.text("action") === "delete") return withdrawal(inputs, context.at);
   const name = inputs.text("proposes") ?? inputs.text("schema") ?? "";
   const document = inputs.id("document");
   const forKey = document === undefined ? inputs.id("for") : undefined;
@@ -68,12 +84,13 @@ export function proposalFromForm(input: FormInput, context: FormContext): FormOu
   const inner: (readonly [string, string])[] = [
     ["schema", name],
     ["action", isChange ? "update" : "create"],
-    ...input.filter(([name]) => !OUTER.has(name)),
+    // One document at a time: no series, and nothing that is asked for along with it.
+    ...input.filter(([name]) => !OUTER.has(name) && !/^(?:repeat|ask)\b/.test(name)),
   ];
   if (!isProfile) inner.push(["festival", toHex(festival!)]);
   if (isChange) inner.push(["id", toHex(document)]);
-  const { current, at } = context;
-  const proposed = messagesFromForm(inner, { current, author: forKey, at });
+  const { current, at, policies } = context;
+  const proposed = messagesFromForm(inner, { current, author: forKey, at, policies });
   if (!proposed.ok) return proposed;
   const [message] = proposed.messages;
   const changed = message === undefined
@@ -106,6 +123,15 @@ export function proposalFromForm(input: FormInput, context: FormContext): FormOu
   if (note !== "" && parsed.message.values["note"] === undefined) {
     return { ok: false, errors: [{ field: "note", code: "too-long" }] };
   }
+  return { ok: true, messages: [draft], links: [], occurrences: [] };
+}
+
+function withdrawal(inputs: Inputs, at: number | undefined): FormOutcome {
+  const [festival, id] = [inputs.id("festival"), inputs.id("id")];
+  if (festival === undefined) inputs.refuse("festival", "missing");
+  if (id === undefined) inputs.refuse("id", "missing");
+  if (inputs.errors.length > 0) return { ok: false, errors: inputs.errors };
+  const draft = { action: "delete", schema: "proposal", version: 1, festival, id, at } as const;
   return { ok: true, messages: [draft], links: [], occurrences: [] };
 }
 

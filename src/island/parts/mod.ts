@@ -28,6 +28,8 @@ export const PARTS = {
   policies: () => import("./policies.ts"),
   /** All days of a series, before they are signed. */
   series: () => import("./series.ts"),
+  /** Accepting what somebody proposed, and keeping what a deputy confirmed. */
+  proposals: () => import("./proposals.ts"),
   /** From a form to what is signed: the forms of `core/forms`, and what is verified before an answer. */
   sign: () => import("./sign.ts"),
   /** Takes back what was just signed. */

@@ -1,12 +1,21 @@
 /** Signs what a form says: the message is built here, from the form's fields, never by the server. */
-import { type Answer, isAsShown, type Signed, verifiedRequest } from "../../client/mod.ts";
+import {
+  type Answer,
+  isAsShown,
+  type ResourceAnswer,
+  type Signed,
+  verifiedRequest,
+} from "../../client/mod.ts";
 import {
   asksPolicies,
   type EventRequest,
   type FieldError,
   type FormContext,
   type FormMessages,
+  formOfProposed,
+  isProposal,
   messagesFromForm,
+  proposalFromForm,
 } from "../../core/forms/mod.ts";
 import { fromHex, type MessageDraft, NONCE_BYTES, toHex } from "../../core/messages/mod.ts";
 import { primitives } from "../ed25519.ts";
@@ -49,17 +58,21 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const given = new Map(input);
   showErrors(form, []);
 
+  if (form.dataset["accept"] !== undefined) {
+    return await (await loadPart("proposals")).accept(me, form);
+  }
   if (["authorization", "vote"].includes(given.get("schema") ?? "")) {
     const why = await whyNotAnswer(given, form.dataset["hash"]);
     if (why !== null) return void say(why, "bad");
   }
-  const context = await contextOf(me, given);
+  const proposes = isProposal(input);
+  const context = await contextOf(me, proposes ? new Map(formOfProposed(input)) : given);
   if (!context.ok) return void say(failureWords(context.failure), "bad");
   const policies = asksPolicies(given.keys())
     ? (await loadPart("policies")).POLICY_FORMS
     : undefined;
   const about = { ...context.value, policies };
-  let outcome = messagesFromForm(input, about);
+  let outcome = proposes ? proposalFromForm(input, about) : messagesFromForm(input, about);
   if (!outcome.ok) return showErrors(form, outcome.errors);
   if (outcome.occurrences.length > 0) {
     const { askAboutSeries } = await loadPart("series");
@@ -73,7 +86,10 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const [first] = outcome.messages;
   if (first === undefined) return void say(t("nothing"));
 
-  const { results, signed } = await publishLinked(me, outcome);
+  const { results, signed } = await publishLinked(
+    me,
+    await keepingAnswers(first, outcome, context.value),
+  );
   const [main] = results;
   if (main?.status === "sent" || main?.status === "kept") forgetDraft(form);
   // What is kept here is signed: another click would sign it again.
@@ -100,6 +116,20 @@ function documentOf(given: ReadonlyMap<string, string>): string | null {
   const schema = given.get("schema");
   const isDeleted = given.get("action") === "delete" && /^(?:event|resource)$/.test(schema ?? "");
   return isDeleted ? `/${schema}s/${given.get("id")}` : null;
+}
+
+/** With what a dismissed deputy confirmed, if the owner wants that to go on counting. */
+async function keepingAnswers(
+  first: MessageDraft,
+  outcome: FormMessages,
+  { current }: FormContext,
+): Promise<FormMessages> {
+  const isOther = first.schema === "resource" && first.action === "update" &&
+    first.fields?.["deputy"] !== undefined;
+  if (!isOther || !(current as ResourceAnswer | undefined)?.deputy) return outcome;
+  const answers = await (await loadPart("proposals")).takeOver(current as ResourceAnswer);
+  // A form of a resource has no links, whose numbers these would change.
+  return { ...outcome, messages: [...answers, ...outcome.messages] };
 }
 
 /** Signs what creates documents first, then what names them: their ids are known only then. */

@@ -186,6 +186,7 @@ export const Request = z.object({
   answer: text.nullable(),
   replaces: Id.nullable(),
   status: Status,
+  answeredBy: Id.nullable().openapi({ description: "who signed the answer that counts" }),
   reason: text.nullable(),
   line: z.int().nullable().openapi({ description: "place in line, as this node saw them arrive" }),
   at: time.nullable(),

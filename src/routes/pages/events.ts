@@ -5,6 +5,7 @@ import type { AppContext } from "../context.ts";
 import { wholeId } from "./address.ts";
 import { offersOf, othersLike } from "./form_lists.ts";
 import { around, askedFor, namesOf, withPlaces } from "./gather.ts";
+import { proposalsOf } from "./proposals.ts";
 import { notFound, PageFailure, seenBefore, sheetOf, show } from "./respond.ts";
 
 export function events(context: AppContext): Hono {
@@ -46,6 +47,7 @@ export function events(context: AppContext): Hono {
         festival: found.festival,
         ancestors: found.ancestors,
         requests,
+        proposals: await proposalsOf(context.node, event.festival, id, event.author),
         places: item?.places ?? [],
         taken,
         names,

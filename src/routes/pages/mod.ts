@@ -19,6 +19,7 @@ import { find } from "./find.ts";
 import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
+import { proposals } from "./proposals.ts";
 import { resources } from "./resources.ts";
 import { notFound, seenBefore, sheetOf, show, showFailure } from "./respond.ts";
 import { shared } from "./shared.ts";
@@ -38,6 +39,7 @@ export function pages(context: AppContext): Hono {
       festivals,
       events,
       resources,
+      proposals,
       users,
       logs,
       sign,

@@ -5,6 +5,7 @@ import { wholeId, withParameter } from "./address.ts";
 import { missing } from "./events.ts";
 import { hourRunsOf, hoursOf, offersOf } from "./form_lists.ts";
 import { allOf, around, mentionedIn, MOST, namesOf } from "./gather.ts";
+import { proposalsOf } from "./proposals.ts";
 import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
 
 /** Of what is denied or a conflict, one page; of what waits, this many. */
@@ -61,6 +62,7 @@ export function resources(context: AppContext): Hono {
         festival: found.festival,
         ancestors: found.ancestors,
         waiting: pending,
+        proposals: await proposalsOf(context.node, festival, id, resource.author),
         answered,
         moreAnswered: withParameter(c, "denied", denied.next, "#answered-heading"),
         names,

@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
+import { toHex } from "../../core/messages/mod.ts";
 import { chooseLang, errorPage, type Sheet, t } from "../../views/mod.ts";
 import type { StringKey } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
@@ -27,6 +28,7 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
     origin: context.authority.publicUrl?.replace(/\/$/, "") ?? url.origin,
     address: url.pathname + url.search,
     policies: POLICY_FORMS,
+    agent: toHex(context.node.agent),
   };
 }
 

@@ -6,8 +6,12 @@ import {
   type CurrentDocument,
   type FormContext,
   type FormMessages,
+  formOfProposed,
+  type FormOutcome,
   isAskedIn,
+  isProposal,
   messagesFromForm,
+  proposalFromForm,
 } from "../../core/forms/mod.ts";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
 import { decodeCbor, encodeMessage, type MessageDraft, toJson } from "../../core/messages/mod.ts";
@@ -15,6 +19,7 @@ import { signErrorsPage, signPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure } from "../errors.ts";
 import { ID } from "./address.ts";
+import { acceptanceOf } from "./proposals.ts";
 import { notFound, sheetOf, show } from "./respond.ts";
 
 type Input = readonly (readonly [string, string])[];
@@ -44,8 +49,7 @@ export function sign(context: AppContext): Hono {
   app.post("/sign", formBody, async (c) => {
     const form = await formOf(c);
     const input = form.filter(([name]) => name !== "download");
-    const about = await formContext(context, input);
-    const outcome = messagesFromForm(input, { ...about, policies: POLICY_FORMS });
+    const outcome = await outcomeOf(context, input);
     const sheet = sheetOf(context, c);
     c.header("Cache-Control", "no-store");
     if (!outcome.ok) {
@@ -64,6 +68,17 @@ export function sign(context: AppContext): Hono {
   });
 
   return app;
+}
+
+async function outcomeOf(context: AppContext, input: Input): Promise<FormOutcome> {
+  const accepts = input.find(([name]) => name === "accepts")?.[1];
+  if (accepts !== undefined) return await acceptanceOf(context, accepts);
+  const policies = POLICY_FORMS;
+  if (!isProposal(input)) {
+    return messagesFromForm(input, { ...await formContext(context, input), policies });
+  }
+  const about = await formContext(context, formOfProposed(input));
+  return proposalFromForm(input, { ...about, policies });
 }
 
 /** What the form is about, as this node knows it. */

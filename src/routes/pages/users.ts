@@ -4,6 +4,7 @@ import { avatarFile, deskPage, userPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { ID, wholeId, withParameter } from "./address.ts";
 import { allOf, namesOf } from "./gather.ts";
+import { withCurrent } from "./proposals.ts";
 import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
 
 const MOST_ROWS = 100;
@@ -89,6 +90,11 @@ export function users(context: AppContext): Hono {
       events.push(...await allOf((page) => node.query.events(id, { author: given, ...page })));
       resources.push(...await allOf((page) => node.query.resources(id, { owner: given, ...page })));
     }
+    const proposed = await node.query.proposalsForDesk(given, {
+      festivals,
+      status: "open",
+      limit: MOST_ROWS,
+    });
     const requests = [...waiting.items, ...conflicts.items, ...asked.items];
     return show(
       c,
@@ -98,13 +104,22 @@ export function users(context: AppContext): Hono {
         desk: {
           key: given,
           waiting: waiting.items,
+          proposals: await withCurrent(node, proposed.items),
           conflicts: conflicts.items,
           asked: asked.items,
           events: events.sort((a, b) => a.start - b.start),
           resources,
-          festivals: await festivalsOf(node, [...events, ...resources, ...requests]),
+          festivals: await festivalsOf(node, [
+            ...events,
+            ...resources,
+            ...requests,
+            ...proposed.items,
+          ]),
           names: await namesOf(node, [
             given,
+            ...proposed.items.flatMap((one) =>
+              one.for === null ? [one.author] : [one.author, one.for]
+            ),
             ...requests.flatMap((request) => [request.author, request.owner]),
             ...resources.map((resource) => resource.author),
           ]),

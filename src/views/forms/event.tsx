@@ -75,7 +75,7 @@ export function EventForm(
         <Links {...field} links={current?.links} />
         <AccessFields {...field} access={current?.access} />
       </MoreFields>
-      {current === undefined && (
+      {current === undefined && sheet.propose === undefined && (
         <>
           {offers.length > 0 && <AskFields {...field} festival={festival} offers={offers} />}
           <RepeatFields {...field} />

@@ -223,10 +223,25 @@ export function AccessFields(
   return open ? fields : <MoreFields label={t(lang, "access.more")}>{fields}</MoreFields>;
 }
 
+/** The button that signs; where the form proposes, a word to who will read it stands before. */
 export function Submit({ sheet, label }: { sheet: Sheet; label: StringKey }) {
+  const { lang, propose } = sheet;
   return (
-    <p class="buttons">
-      <Button>{t(sheet.lang, label)}</Button>
-    </p>
+    <>
+      {propose !== undefined && (
+        <AreaField
+          sheet={sheet}
+          form="propose"
+          name="note"
+          label={t(lang, "proposal.note")}
+          hint={t(lang, "proposal.note.hint")}
+          most={1_000}
+          rows={2}
+        />
+      )}
+      <p class="buttons">
+        <Button>{t(lang, propose === undefined ? label : "proposal.sign")}</Button>
+      </p>
+    </>
   );
 }

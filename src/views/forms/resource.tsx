@@ -5,6 +5,7 @@ import { PolicyChoice, PolicyFields } from "../policies.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { zoneOf } from "../time.ts";
+import { DeputyFields } from "./deputy.tsx";
 import { HoursFields, type HoursView } from "./hours.tsx";
 import {
   AccessFields,
@@ -156,15 +157,8 @@ export function ResourceForm(
           </>
         )}
         {!location && <AccessFields {...field} access={current?.access} />}
-        <TextField
-          {...field}
-          name="deputy"
-          label={t(lang, "resource.deputy")}
-          hint={t(lang, "resource.deputy.hint")}
-          value={current?.deputy}
-          most={64}
-        />
       </MoreFields>
+      <DeputyFields {...field} value={current?.deputy ?? null} />
       <Submit
         sheet={sheet}
         label={current !== undefined

@@ -8,6 +8,7 @@ import type {
 import { TextField } from "../fields.tsx";
 import { type Names, Person } from "../people.tsx";
 import { EventCard } from "../programme.tsx";
+import { ProposalList, type ShownProposal } from "../proposals.tsx";
 import { RequestRow } from "../requests.tsx";
 import { ResourceRow } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
@@ -22,6 +23,8 @@ export interface DeskProps {
   desk: null | {
     readonly key: Hex;
     readonly waiting: readonly RequestDocument[];
+    /** Open ones, that this key may accept. */
+    readonly proposals: readonly ShownProposal[];
     /** Confirmed, but taken. */
     readonly conflicts: readonly RequestDocument[];
     readonly asked: readonly RequestDocument[];
@@ -135,6 +138,18 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
           <h2 id="conflicts-heading">{t(lang, "desk.conflicts")}</h2>
           <p class="hint">{t(lang, "desk.conflicts.hint")}</p>
           {rows(desk.conflicts, false)}
+        </section>
+      )}
+      {desk.proposals.length > 0 && (
+        <section id="proposals" aria-labelledby="proposals-heading">
+          <h2 id="proposals-heading">{t(lang, "proposals")}</h2>
+          <p class="hint">{t(lang, "proposal.what")}</p>
+          <ProposalList
+            sheet={sheet}
+            proposals={desk.proposals}
+            names={desk.names}
+            zoneOf={zoneFor}
+          />
         </section>
       )}
       <section aria-labelledby="events-heading">

@@ -11,6 +11,7 @@ import { DeleteForm, EventForm, type Offers, RequestForm, StageForm } from "../f
 import { type Names, Person } from "../people.tsx";
 import type { AskedFor } from "../policies.tsx";
 import { Where } from "../programme.tsx";
+import { type DocumentProposals, ProposalsOf } from "../proposals.tsx";
 import { RequestRow } from "../requests.tsx";
 import { AccessList } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
@@ -25,6 +26,7 @@ import { FestivalTitle } from "../dates.tsx";
 
 export interface EventProps {
   sheet: Sheet;
+  proposals: DocumentProposals;
   event: EventDocument;
   festival: FestivalDocument;
   ancestors: readonly FestivalDocument[];
@@ -170,6 +172,13 @@ export function eventPage(props: EventProps) {
         </article>
       </Live>
       <Ask {...props} />
+      <ProposalsOf
+        sheet={sheet}
+        id={event.id}
+        author={event.author}
+        zone={zone}
+        proposals={props.proposals}
+      />
       <section aria-labelledby="edit-heading" class="author-tools" data-only={event.author}>
         <h2 id="edit-heading">{t(lang, "event.change")}</h2>
         <p class="hint">{t(lang, "only.author")}</p>

@@ -17,6 +17,7 @@ export { type LogEntry, logPage, type LogProps } from "./log.tsx";
 export { type FollowedFestival, networkPage, type NetworkProps } from "./network.tsx";
 export { policiesPage } from "./policies.tsx";
 export { proofPage, type ProofProps, type ProvenDocument } from "./proof.tsx";
+export { proposalPage, type ProposalProps, proposePage, type ProposeProps } from "./proposals.tsx";
 export { requestPage, type RequestProps } from "./request.tsx";
 export { resourcePage, type ResourceProps } from "./resource.tsx";
 export { resourcesPage, type ResourcesProps } from "./resources.tsx";

@@ -4,6 +4,7 @@ import type { DayRun } from "../../core/forms/mod.ts";
 import { DeleteForm, type HoursView, kindWord, type Offers, ResourceForm } from "../forms/mod.ts";
 import { HourList } from "../hours.tsx";
 import { type Names, Person } from "../people.tsx";
+import { type DocumentProposals, ProposalsOf } from "../proposals.tsx";
 import { RequestRow } from "../requests.tsx";
 import { PolicyWords } from "../policies.tsx";
 import { AccessList, isPlace, LOCATION, PlaceFacts, Square } from "../resources.tsx";
@@ -18,6 +19,7 @@ import { crumbsOf, streamOf } from "./festival.tsx";
 
 export interface ResourceProps {
   sheet: Sheet;
+  proposals: DocumentProposals;
   resource: ResourceDocument;
   festival: FestivalDocument;
   ancestors: readonly FestivalDocument[];
@@ -170,6 +172,13 @@ export function resourcePage(props: ResourceProps) {
           })}
         </p>
       </section>
+      <ProposalsOf
+        sheet={sheet}
+        id={resource.id}
+        author={resource.author}
+        zone={zone}
+        proposals={props.proposals}
+      />
       <section aria-labelledby="edit-heading" class="author-tools" data-only={resource.author}>
         <h2 id="edit-heading">{t(lang, "resource.change")}</h2>
         <p class="hint">{t(lang, "only.owner")}</p>

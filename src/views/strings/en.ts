@@ -1,3 +1,4 @@
+import { AGENTS } from "./en_agents.ts";
 import { PAGES } from "./en_pages.ts";
 import { PAYLOADS } from "./en_payloads.ts";
 import { PROOF } from "./en_proof.ts";
@@ -6,6 +7,7 @@ import { POLICIES } from "./en_policies.ts";
 
 /** English. Plain words, short sentences; what is not sure is not promised. */
 export const EN = {
+  ...AGENTS,
   ...FORMS,
   ...PAGES,
   ...PAYLOADS,

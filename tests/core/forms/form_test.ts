@@ -12,6 +12,7 @@ import {
 import {
   encodeMessage,
   festivalIdOf,
+  fromHex,
   type MessageDraft,
   parseMessage,
   toHex,
@@ -450,4 +451,21 @@ Deno.test("rows cost what they are, however many inputs stand beside them", () =
   assert.deepEqual(messages(newEvent(input))[0]!.fields!["links"], undefined);
   // Seconds, where each row looks through all inputs.
   assert(performance.now() - before < 2_000);
+});
+
+Deno.test("messagesFromForm: who answers while the owner is away", () => {
+  const [node, user] = ["ab".repeat(32), "cd".repeat(32)];
+  const deputyOf = (more: FormInput) =>
+    messages([
+      ["schema", "resource"],
+      ["action", "create"],
+      ["festival", "01".repeat(32)],
+      ["title", "Hall"],
+      ["deputy.node", node],
+      ...more,
+    ])[0]!.fields!["deputy"];
+  assert.deepEqual(deputyOf([["deputy.choice", "node"], ["deputy", user]]), fromHex(node));
+  assert.deepEqual(deputyOf([["deputy.choice", "user"], ["deputy", user]]), fromHex(user));
+  assert.equal(deputyOf([["deputy.choice", "nobody"], ["deputy", user]]), undefined);
+  assert.throws(() => deputyOf([["deputy.choice", "user"], ["deputy", ""]]), /deputy/);
 });

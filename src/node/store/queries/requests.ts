@@ -83,6 +83,7 @@ export function readRequest(driver: SqlDriver, row: SqlRow): RequestDocument {
     answer: textOf(values["answer"]),
     replaces: hexOf(values["replaces"]),
     status,
+    answeredBy: answer === null ? null : authorOf(driver, row["answer"] as number),
     reason: answer?.action === "create" ? textOf(answer.values["reason"]) : null,
     line: status === "pending" ? placeInLine(driver, row) : null,
     at: document.at,
@@ -220,4 +221,12 @@ function conditionsOf(
   if (event !== undefined) conditions.push(where("document.event = ?", idBytes(event)));
   if (resource !== undefined) conditions.push(where("document.resource = ?", idBytes(resource)));
   return searched(conditions, "requests", row, q);
+}
+
+function authorOf(driver: SqlDriver, entry: number): Hex | null {
+  const row = driver.prepare(
+    `SELECT authors.key AS key FROM entries JOIN logs ON logs.row = entries.log
+      JOIN authors ON authors.row = logs.author WHERE entries.row = ?`,
+  ).get(entry);
+  return hexOf(row?.["key"] ?? null);
 }

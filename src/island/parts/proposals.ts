@@ -1,0 +1,84 @@
+/**
+ * What one tap signs for somebody else's idea: a proposal, verified and put over its document as that
+ * is now; and, when a deputy is dismissed, the confirmations that would lapse with them.
+ */
+import { acceptanceOf, type AcceptOutcome } from "../../client/accepting/mod.ts";
+import { isAsShown, type ResourceAnswer, verifiedRequest } from "../../client/mod.ts";
+import { fromHex, type MessageDraft } from "../../core/messages/mod.ts";
+import { primitives } from "../ed25519.ts";
+import type { Me } from "../me.ts";
+import { client } from "../node.ts";
+import { ask, say, sayAt } from "../notice.ts";
+import { publish, tell } from "../publish.ts";
+import { wordsIn } from "../strings.ts";
+
+const t = wordsIn({
+  en: {
+    "accepted": "Accepted: signed and published.",
+    "away": "The node cannot be reached. Nothing was signed; try again later.",
+    "unverified": "The proposal could not be verified, so nothing was signed.",
+    "not-yours": "This is not yours to accept, or it is gone.",
+    "not-a-member": "This is not yours to accept.",
+    "no-effect": "This would have no effect any more, so nothing was signed.",
+    "unknown-schema": "This page does not know what is proposed here. Nothing was signed.",
+    "nobody-left": "A collective needs members. Nothing was signed.",
+    "takeover.one": "Your deputy confirmed a request that still stands",
+    "takeover.many": "Your deputy confirmed {n} requests that still stand",
+    "takeover.why":
+      "They stop counting when your deputy is somebody else, and wait in line again. Sign them yourself, and they stand as before.",
+    "takeover.yes": "Sign these {n} yourself",
+    "takeover.no": "Let them lapse",
+  },
+});
+
+/** Accepts the proposal that a form names, once it is verified. */
+export async function accept(me: Me, form: HTMLFormElement): Promise<void> {
+  const shown = await client.proposal(form.dataset["accept"] ?? "");
+  if (!shown.ok) return void say(t(shown.failure.status === null ? "away" : "not-yours"), "bad");
+  const { hash = shown.value.hash, then } = form.dataset;
+  const outcome = await acceptanceOf({ ...shown.value, hash }, {
+    client,
+    key: me.signer.publicKey,
+    at: Date.now(),
+    primitives,
+  });
+  if (!outcome.ok) return void say(whyNot(outcome), "bad");
+  const results = await publish(me, outcome.messages);
+  if (!tell(results)) return;
+  if (then === undefined) say(t("accepted"));
+  else sayAt(then, t("accepted"));
+}
+
+function whyNot(outcome: AcceptOutcome & { readonly ok: false }): string {
+  return outcome.why === "failed" ? t("away") : t(outcome.why);
+}
+
+/**
+ * What the owner signs in place of a deputy who is dismissed, before that is signed: then it never
+ * stops counting. Asks first; each request is verified. Nothing where there is nothing to take over.
+ */
+export async function takeOver(resource: ResourceAnswer): Promise<MessageDraft[]> {
+  const { id, festival, deputy } = resource;
+  const standing = await client.requests(festival, { resource: id, status: "confirmed" });
+  if (!standing.ok) return [];
+  const ofDeputy = standing.value.filter(({ answeredBy }) => answeredBy === deputy);
+  const n = ofDeputy.length;
+  if (n === 0) return [];
+  const title = n === 1 ? t("takeover.one") : t("takeover.many", { n });
+  const words = { title, lines: [t("takeover.why")] };
+  if (!await ask(words, t("takeover.yes", { n }), t("takeover.no"))) return [];
+  const drafts: MessageDraft[] = [];
+  for (const shown of ofDeputy) {
+    const verified = await verifiedRequest(shown.id, shown.hash, festival, client, primitives);
+    if (!verified.ok || !isAsShown(verified.request, shown)) continue;
+    drafts.push({
+      action: "create",
+      schema: "authorization",
+      version: 1,
+      festival: fromHex(festival)!,
+      at: Date.now(),
+      fields: { request: fromHex(shown.id)!, verdict: "confirmed" },
+    });
+  }
+  return drafts;
+}
