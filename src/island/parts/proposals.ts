@@ -26,7 +26,8 @@ const t = wordsIn({
     "takeover.many": "Your deputy confirmed {n} requests that still stand",
     "takeover.why":
       "They stop counting when your deputy is somebody else, and wait in line again. Sign them yourself, and they stand as before.",
-    "takeover.yes": "Sign these {n} yourself",
+    "takeover.yes.one": "Sign this confirmation yourself",
+    "takeover.yes.many": "Sign these {n} confirmations yourself",
     "takeover.no": "Let them lapse",
   },
 });
@@ -66,7 +67,13 @@ export async function takeOver(resource: ResourceAnswer): Promise<MessageDraft[]
   if (n === 0) return [];
   const title = n === 1 ? t("takeover.one") : t("takeover.many", { n });
   const words = { title, lines: [t("takeover.why")] };
-  if (!await ask(words, t("takeover.yes", { n }), t("takeover.no"))) return [];
+  if (
+    !await ask(
+      words,
+      t(n === 1 ? "takeover.yes.one" : "takeover.yes.many", { n }),
+      t("takeover.no"),
+    )
+  ) return [];
   const drafts: MessageDraft[] = [];
   for (const shown of ofDeputy) {
     const verified = await verifiedRequest(shown.id, shown.hash, festival, client, primitives);
