@@ -7,7 +7,7 @@ export type { NextEntry, NextResult, Node, NodeParts, StartedNode } from "./node
 export type { Notice, NoticeListener, PeerNotice } from "./notices.ts";
 export { poolOf } from "./pool.ts";
 export * from "./ports.ts";
-export type { Judged, Proven, ProvenEntry, ProvenStore } from "./proven.ts";
+export type { Chosen, Judged, Proven, ProvenEntry, ProvenStore } from "./proven.ts";
 export * from "./queries.ts";
 export * from "./results.ts";
 export { openSqlStore } from "./store/mod.ts";

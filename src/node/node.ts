@@ -6,7 +6,7 @@ import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
 import { Intake } from "./intake.ts";
 import { type Notice, NoticeBoard, type NoticeListener } from "./notices.ts";
 import type { Clock, Entropy, Follow, KeptProof, Report, Store, Verifier } from "./ports.ts";
-import type { Proven } from "./proven.ts";
+import type { Chosen, Judged, Proven } from "./proven.ts";
 import { chosenHere, judgeChosen, Superseding } from "./proven_keeper.ts";
 import type { Queries } from "./queries.ts";
 import type { AppendResult, Head, StoredEntry } from "./results.ts";
@@ -62,6 +62,8 @@ export interface Node {
   entry(hash: Uint8Array): Promise<StoredEntry | null>;
   /** What is held by itself, without the rest of its log: by a YAMF hash (66 bytes) or an id (32). */
   proven(name: Uint8Array): Promise<Proven | null>;
+  /** Checks what is said to be what a name names, as a peer would give it, and keeps it by itself. */
+  keepChosen(name: Uint8Array, chosen: Chosen): Promise<Judged>;
   /** Whether that stays when room is needed; false where it is not held by itself. */
   pinProven(name: Uint8Array, pinned: boolean): Promise<boolean>;
   /** The proof that cuts a log; null where it is not cut. */
@@ -247,6 +249,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     range: (author, logId, from, limit) => store.range(author, logId, from, limit),
     entry: (hash) => store.entry(hash),
     proven: (name) => store.proven(name),
+    keepChosen: host.judge,
     pinProven: (name, pinned) => store.pinProven(name, pinned),
     proof: (author, logId) => store.proof(author, logId),
     async follow(festival) {

@@ -329,6 +329,7 @@ export function fakeNode(
     entry: () => Promise.resolve(stored(1)),
     proof: () => Promise.resolve(null),
     proven: () => Promise.resolve(null),
+    keepChosen: () => Promise.resolve("wrong"),
     pinProven: () => Promise.resolve(false),
     follow: () => Promise.resolve(true),
     unfollow: () => Promise.resolve(),

@@ -1,6 +1,7 @@
 /** What is held by itself, without the rest of its log: to be asked for from other nodes, and given. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toHex } from "../../core/messages/mod.ts";
+import { hashOf } from "../../core/bamboo/mod.ts";
+import { fromHex, toHex } from "../../core/messages/mod.ts";
 import {
   AddressError,
   type Asking,
@@ -10,28 +11,39 @@ import {
 import type { AppContext } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { isHeld, NAME, nameBytes } from "../named.ts";
+import { keepProof } from "../proof_text.ts";
 import { operatorOnly } from "../security.ts";
 import { readJson } from "./body.ts";
 import { Hash, Id, NoQuery } from "./parameters.ts";
 import { answers, refuses, subApp } from "./sub_app.ts";
 
-const MAX_COMMAND_BYTES = 4_096;
+/** A proof with the largest payload and pool has some 200 kB. */
+const MAX_COMMAND_BYTES = 1024 * 1024;
+const MOST_POOL = 2_048;
 
 const Name = z.string().regex(NAME, "must be a whole YAMF hash or a whole id, in lower-case hex")
   .openapi({ description: "a YAMF hash (132 digits), or the id of a document, festival or user" });
 
+const count = z.number().int().nonnegative();
+const hex = z.string().regex(/^(?:[0-9a-f]{2})*$/, "must be lower-case hex, two digits a byte");
+
+const GivenProof = z.object({
+  entry: hex,
+  payload: hex.nullable().optional(),
+  pool: z.array(hex).max(MOST_POOL),
+}).openapi("GivenProof");
+
 const AskBody = z.object({
   hash: Hash.optional().openapi({ description: "of the entry" }),
   document: Id.optional().openapi({ description: "or the id of a document, festival or user" }),
+  proof: GivenProof.optional()
+    .openapi({ description: "or a proof, as /entries/{hash}/proof gives it: nobody is asked" }),
   peer: z.string().max(500).optional()
     .openapi({ description: "a node to ask first; it is not remembered" }),
-}).refine(({ hash, document }) => (hash === undefined) !== (document === undefined), {
-  message: "give either a hash or a document",
+}).refine((body) => ["hash", "document", "proof"].filter((name) => name in body).length === 1, {
+  message: "give a hash, a document or a proof",
   path: ["hash"],
 }).openapi("AskProven");
-
-const count = z.number().int().nonnegative();
-const hex = z.string().openapi({ pattern: "^(?:[0-9a-f]{2})*$" });
 
 const AskedFor = z.object({
   name: Name,
@@ -63,7 +75,7 @@ all that are connected have answered.",
   responses: {
     ...answers(AskedFor, "What came of it"),
     403: refuses("Not the operator"),
-    422: refuses("`peer` is no address of a node"),
+    422: refuses("`peer` is no address of a node, or `proof` does not check"),
     503: refuses("Too many are asked for at once"),
   },
 });
@@ -83,7 +95,8 @@ export function proven(context: AppContext): OpenAPIHono {
   // Read by ourselves, after the operator is known: so no validator of its own.
   app.openAPIRegistry.registerPath(askRoute);
   app.post(askRoute.path, operatorOnly(authority), async (c) => {
-    const { hash, document, peer } = await readJson(context, c, AskBody, MAX_COMMAND_BYTES);
+    const { hash, document, proof, peer } = await readJson(context, c, AskBody, MAX_COMMAND_BYTES);
+    if (proof !== undefined) return c.json(await take(context, proof));
     const name = (hash ?? document)!;
     if (await isHeld(node, name)) return c.json({ name, status: "held" as const, asked: 0 });
     const { outcome, asked } = await begin(context, name, peer).done;
@@ -97,6 +110,20 @@ export function proven(context: AppContext): OpenAPIHono {
     return c.json(provenJson(found), 200);
   });
   return app;
+}
+
+async function take({ node }: AppContext, proof: z.output<typeof GivenProof>) {
+  const given = {
+    entry: fromHex(proof.entry)!,
+    payload: proof.payload === undefined || proof.payload === null ? null : fromHex(proof.payload),
+    pool: proof.pool.map((entry) => fromHex(entry)!),
+  };
+  const name = toHex(hashOf(given.entry));
+  if (await isHeld(node, name)) return { name, status: "held" as const, asked: 0 };
+  const { judged } = await keepProof(node, given);
+  if (judged !== "wrong") return { name, status: judged, asked: 0 };
+  const message = "The entry, its payload and its pool do not go together: nothing is proved.";
+  throw new Failure(422, "wrong-proof", message, { field: "proof" });
 }
 
 function begin(context: AppContext, name: string, peer: string | undefined): Asking {

@@ -13,6 +13,7 @@ import type { AppContext } from "../context.ts";
 import { heldAt, NAME, nameBytes } from "../named.ts";
 import { namesOf } from "./gather.ts";
 import { orderOf, otherNode } from "./network.ts";
+import { keepProof, proofIn } from "../proof_text.ts";
 import { provenDocument } from "./proven_document.ts";
 import { PageFailure, sheetOf, show } from "./respond.ts";
 import { formBody } from "./sign.ts";
@@ -32,7 +33,30 @@ export function shared(context: AppContext): Hono {
     const wrong = pasted !== undefined && pasted !== "";
     c.header("Cache-Control", "no-cache");
     const sheet = sheetOf(context, c);
-    return show(c, openSharedPage({ sheet, link: pasted ?? "", wrong }), wrong ? 422 : 200);
+    return show(
+      c,
+      openSharedPage({ sheet, link: pasted ?? "", wrong, proof: { text: "", problem: null } }),
+      wrong ? 422 : 200,
+    );
+  });
+
+  app.post("/shared", formBody, async (c) => {
+    const { allowed, given: { proof: text = "" } } = await orderOf(context, c);
+    const refuse = (
+      problem: "denied" | "no-proof" | "cut" | "parted" | "full",
+      status: 403 | 422,
+    ) => {
+      c.header("Cache-Control", "no-store");
+      const sheet = { ...sheetOf(context, c), address: "/shared" };
+      const proof = { text, problem };
+      return show(c, openSharedPage({ sheet, link: "", wrong: false, proof }), status);
+    };
+    if (!allowed) return refuse("denied", 403);
+    const proof = proofIn(text);
+    if (proof === null) return refuse("no-proof", 422);
+    const { hash, judged } = await keepProof(node, proof);
+    if (judged === "wrong") return refuse("no-proof", 422);
+    return judged === "kept" ? c.redirect(`/shared/${hash}`, 303) : refuse(judged, 422);
   });
 
   app.get("/shared/:name", async (c) => {

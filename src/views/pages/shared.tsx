@@ -1,14 +1,23 @@
 /** Pages of a shared link whose document is not here: where to paste it, and whom to ask. */
 import type { AskingStatus } from "../../node/mod.ts";
-import { Button, TextField } from "../fields.tsx";
+import { AreaField, Button, TextField } from "../fields.tsx";
 import { Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
 import { Hash } from "../text.tsx";
 
-export function openSharedPage(
-  { sheet, link, wrong }: { sheet: Sheet; link: string; wrong: boolean },
-) {
+export interface OpenSharedProps {
+  sheet: Sheet;
+  link: string;
+  wrong: boolean;
+  /** A proof that was pasted as text, and what is wrong with it. */
+  proof: {
+    readonly text: string;
+    readonly problem: "denied" | "no-proof" | "cut" | "parted" | "full" | null;
+  };
+}
+
+export function openSharedPage({ sheet, link, wrong, proof }: OpenSharedProps) {
   const { lang } = sheet;
   return (
     <Shell
@@ -38,6 +47,29 @@ export function openSharedPage(
           <Button>{t(lang, "shared.go")}</Button>
         </p>
       </form>
+      <section aria-labelledby="proof-heading">
+        <h2 id="proof-heading">{t(lang, "shared.proof")}</h2>
+        <p>{t(lang, "shared.proof.how")}</p>
+        {!sheet.operator && <p>{t(lang, "shared.ask.operator")}</p>}
+        <form method="post" action="/shared">
+          <AreaField
+            sheet={sheet}
+            form="proof"
+            name="proof"
+            label={t(lang, "shared.proof.text")}
+            value={proof.text}
+            most={250_000}
+            required
+            problem={proof.problem === null || proof.problem === "denied"
+              ? undefined
+              : t(lang, `shared.${proof.problem}`)}
+          />
+          <OperatorToken sheet={sheet} form="proof" denied={proof.problem === "denied"} />
+          <p class="buttons">
+            <Button>{t(lang, "shared.proof.go")}</Button>
+          </p>
+        </form>
+      </section>
     </Shell>
   );
 }
@@ -132,7 +164,7 @@ export function AskForm(props: SharedFormProps & { label: string }) {
           inputmode="url"
           problem={typed.problem === "not-a-peer" ? t(lang, "shared.peer.wrong") : undefined}
         />
-        <OperatorToken {...props} form="ask" />
+        <OperatorToken sheet={sheet} form="ask" denied={typed.problem === "denied"} />
         <p class="buttons">
           <Button>{t(lang, "shared.ask.go")}</Button>
         </p>
@@ -142,7 +174,9 @@ export function AskForm(props: SharedFormProps & { label: string }) {
 }
 
 /** Asked for where this page cannot tell who reads it. */
-function OperatorToken({ sheet, typed, form }: SharedFormProps & { form: string }) {
+function OperatorToken(
+  { sheet, form, denied }: { sheet: Sheet; form: string; denied: boolean },
+) {
   const { lang } = sheet;
   if (sheet.operator) return null;
   return (
@@ -154,7 +188,7 @@ function OperatorToken({ sheet, typed, form }: SharedFormProps & { form: string 
       label={t(lang, "operator.token")}
       most={200}
       required
-      problem={typed.problem === "denied" ? t(lang, "operator.token.wrong") : undefined}
+      problem={denied ? t(lang, "operator.token.wrong") : undefined}
     />
   );
 }

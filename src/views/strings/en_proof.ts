@@ -17,6 +17,14 @@ export const PROOF = {
   "shared.paste.wrong": "There is no id and no hash in it.",
   "shared.go": "Open",
 
+  "shared.proof": "Open a proof",
+  "shared.proof.how":
+    "Somebody gave you a proof as a file? Its text can be checked here, and is then kept and shown, with nobody else asked.",
+  "shared.proof.text": "Text of the file",
+  "shared.proof.go": "Check it",
+  "shared.no-proof":
+    "This proves nothing: it is no proof, or its entry, payload and pool do not go together.",
+
   "shared.missing": "This is not here",
   "shared.missing.what":
     "This node has nothing of what the link names. Another node may have it, and can give it with its proof.",

@@ -82,3 +82,21 @@ Deno.test("POST /api/v1/proven: for the operator, with a hash or an id, and an a
     assert.equal((await app.request(`/api/v1/proven/${toHex(HALL.id)}`)).status, 404);
     assert.equal((await app.request("/api/v1/proven/abc")).status, 400);
   }));
+
+Deno.test("POST /api/v1/proven: a proof is taken as it was given, if it checks", () =>
+  withPeers(["a", "b"], async (_, a, b) => {
+    assert(await a.node.follow(NAME.id));
+    await publish(a.node, BEGUN, HALL, ...LATER);
+    for (const peer of [a, b]) await peer.start();
+    const name = toHex(HALL.hash);
+    const proof = await (await appOf(a).request(`/api/v1/entries/${name}/proof`)).json();
+    assert.equal((await (await ask(appOf(a), { proof })).json()).status, "held");
+    const app = appOf(b);
+    const wrong = await ask(app, { proof: { ...proof, pool: proof.pool.slice(1) } });
+    assert.equal(wrong.status, 422);
+    assert.equal((await wrong.json()).error.code, "wrong-proof");
+    assert.equal((await ask(app, { proof, hash: name })).status, 400);
+    const kept = await (await ask(app, { proof })).json();
+    assert.deepEqual(kept, { name, status: "kept", asked: 0 });
+    assert.deepEqual(await (await app.request(`/api/v1/entries/${name}/proof`)).json(), proof);
+  }));

@@ -176,3 +176,35 @@ Deno.test("a link is pasted as it is, and the node it names is asked first", () 
     assert.deepEqual(await pasted(`see ${hash}`), [302, `/shared/${hash}`]);
     assert.deepEqual(await pasted("tea"), [422, null]);
   }));
+
+Deno.test("a proof that was carried as a file is checked, kept and shown; what proves nothing is not", () =>
+  withPeers(["a", "b"], async (_, a, b) => {
+    assert(await a.node.follow(NAME.id));
+    await publish(a.node, ...ALL);
+    await a.start();
+    await b.start();
+    const hash = toHex(HALL.hash);
+    const proof = await proofFrom(a, hash);
+    const { page, post } = sceneOf(b);
+    assert.match((await page("/shared")).html, /Open a proof/);
+    for (
+      const wrong of ["", "tea", "[]", "null", JSON.stringify({ ...JSON.parse(proof), pool: [] })]
+    ) {
+      const { status, html } = await post("/shared", { proof: wrong });
+      assert.equal(status, 422, wrong);
+      assert.match(html, /This proves nothing/);
+    }
+    assert.equal(await b.node.proven(HALL.hash), null);
+    assert.equal((await post("/shared", { proof })).status, 303);
+    assert.match((await page(`/shared/${hash}`)).html, /Proof only[\s\S]*Hall/);
+    assert.equal(await proofFrom(b, hash), proof, "the same comes out again");
+
+    const closed = sceneOf(b, { authority: publicAuthority });
+    assert.equal((await closed.post("/shared", { proof })).status, 403);
+    assert.equal((await closed.post("/shared", { proof, token: "guess" })).status, 403);
+  }));
+
+async function proofFrom({ node, network, world: { clock } }: Peer, hash: string): Promise<string> {
+  const app = createApp(fakeContext({ node, network, clock }));
+  return await (await app.request(`/api/v1/entries/${hash}/proof`)).text();
+}
