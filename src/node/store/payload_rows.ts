@@ -111,13 +111,12 @@ export function dropErased(driver: SqlDriver): void {
   });
 }
 
-/** Otherwise the bytes would stand in free pages until something else is written there. */
+/** Else the bytes of long payloads would stand in free pages until something is written there. */
 function overwriting(driver: SqlDriver, task: () => void): void {
-  const { secure_delete: before } = driver.prepare("PRAGMA secure_delete").get()!;
   driver.exec("PRAGMA secure_delete = ON");
   try {
     task();
   } finally {
-    driver.exec(`PRAGMA secure_delete = ${before === 2 ? "FAST" : before}`);
+    driver.exec("PRAGMA secure_delete = FAST");
   }
 }

@@ -58,7 +58,8 @@ Deno.test("Store: nothing of a dropped payload is left in the file", async () =>
   const driver = openSqlDriver(path);
   const store = await openSqlStore({ driver, primitives: native });
   const scribe = new Scribe();
-  const secret = scribe.resource(ANNA, F, { title: "Hall", description: SECRET });
+  const secret = scribe.resource(ANNA, F, { title: `At ${SECRET}`, description: SECRET });
+  scribe.update(ANNA, secret, "resource", { kind: "space" });
   const long = scribe.write(ANNA, F, new TextEncoder().encode(SECRET.repeat(1_000)));
   const dead = scribe.resource(ANNA, F, { title: "Tent" });
   scribe.update(ANNA, dead, "resource", { title: "Big tent" });
