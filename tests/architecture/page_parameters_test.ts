@@ -8,7 +8,7 @@ Deno.test("every parameter that a page reads stands in page_parameters.ts", asyn
   const missing: string[] = [];
   for await (const { name } of Deno.readDir(FOLDER)) {
     const source = await Deno.readTextFile(FOLDER + name);
-    const read = /(?:\.quer(?:y|ies)\(|searchParams\.get\(|[a-zA-Z]\w*\(c, )"(\w+)"/g;
+    const read = /(?:\.quer(?:y|ies)\(|searchParams\.get\(|[a-zA-Z]\w*\(c, )"([\w.]+)"/g;
     for (const [, parameter] of source.matchAll(read)) {
       if (!isPageParameter(parameter!) && !NAMES_OF_ELSE.has(parameter!)) {
         missing.push(`${parameter} in ${name}`);
