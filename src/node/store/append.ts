@@ -11,6 +11,7 @@ import { createdFestival, logIdOf, toHex } from "../../core/messages/mod.ts";
 import { explain, explainPlaced, type Placed, Projection } from "../projections/mod.ts";
 import type { AppendOptions, SqlDriver } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head } from "../results.ts";
+import { tailOf } from "./entry_bytes.ts";
 import { type Follow, followNow, followOf, settleRevisions } from "./follow_rows.ts";
 import { authorRow, hashAt, MAX_LOG_ID, newLog, rowAt } from "./log_rows.ts";
 import { dropPayloads } from "./payload_rows.ts";
@@ -170,8 +171,8 @@ function place(
     log.row = newLog(driver, log.author, log.logId, log.festival);
   }
   const { lastRow } = driver.prepare(
-    "INSERT INTO entries (log, seq, received_at, digest, bytes, payload) VALUES (?, ?, ?, ?, ?, ?)",
-  ).run(log.row, seq, receivedAt, digestOf(hash), bytes, payload);
+    "INSERT INTO entries (log, seq, received_at, digest, tail, payload) VALUES (?, ?, ?, ?, ?, ?)",
+  ).run(log.row, seq, receivedAt, digestOf(hash), tailOf(bytes, entry), payload);
   log.length = seq;
   log.lastHash = hash;
   log.ended = entry.endOfLog;

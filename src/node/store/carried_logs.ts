@@ -1,6 +1,7 @@
 /** Logs on their way from one node's database to another's, in a file say: what leaves, in order. */
 import type { ForkProof } from "../../core/bamboo/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
+import { entryReader, whole } from "./entry_bytes.ts";
 
 export type CarriedRecord =
   /** The logs that follow are this festival's. An ancestor is followed by way of its child. */
@@ -102,17 +103,18 @@ function profilesOf(driver: SqlDriver, festivals: readonly Festival[] | null): S
 }
 
 function* logsOf(driver: SqlDriver, logs: readonly SqlRow[]): Generator<CarriedRecord> {
+  const read = entryReader(driver);
   for (const log of logs) {
     const cut = (log["cut"] ?? Number.MAX_SAFE_INTEGER) as number;
     for (let from = 1;;) {
       const rows = driver.prepare(
-        `SELECT seq, bytes, payload FROM entries WHERE log = ? AND seq >= ? AND seq < ?
+        `SELECT log, seq, digest, tail, payload FROM entries WHERE log = ? AND seq >= ? AND seq < ?
           ORDER BY seq LIMIT ${BATCH}`,
       ).all(log["row"]!, from, cut);
       if (rows.length === 0) break;
       for (const row of rows) {
         const payload = row["payload"] as Uint8Array | null;
-        yield { kind: "entry", entry: row["bytes"] as Uint8Array, payload };
+        yield { kind: "entry", entry: whole(read(row), row), payload };
       }
       from = (rows.at(-1)!["seq"] as number) + 1;
     }

@@ -4,9 +4,10 @@ import { ID_BYTES } from "../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
 import { STATE } from "../projections/mod.ts";
 import type { Chosen } from "../proven.ts";
+import { entryBytes } from "./entry_bytes.ts";
 import { CHOSEN_BYTES, MOST_CHOSEN, MOST_POOL } from "../sync/mod.ts";
 
-/** The bytes of a pool's entry, at most, for counting before it is read. */
+/** The bytes of an entry, at most, for counting before it is read. */
 const POOL_ENTRY_BYTES = 321;
 
 interface Log {
@@ -31,7 +32,7 @@ export function chosenFromLogs(driver: SqlDriver, name: Uint8Array): Chosen | nu
     }
     const own = certificatePool(row["seq"] as number).filter((place) => place <= last);
     const more = own.filter((place) => !places.has(place));
-    const size = (row["bytes"] as Uint8Array).length +
+    const size = POOL_ENTRY_BYTES +
       ((row["payload"] as Uint8Array | null)?.length ?? 0) + more.length * POOL_ENTRY_BYTES;
     const fits = items.length < MOST_CHOSEN && places.size + more.length <= MOST_POOL &&
       bytes + size <= CHOSEN_BYTES;
@@ -46,18 +47,16 @@ export function chosenFromLogs(driver: SqlDriver, name: Uint8Array): Chosen | nu
   items.sort((one, other) => (one["seq"] as number) - (other["seq"] as number));
   return {
     items: items.map((row) => ({
-      entry: row["bytes"] as Uint8Array,
+      entry: entryBytes(driver, row),
       payload: row["payload"] as Uint8Array | null,
     })),
     pool: [...places].sort((one, other) => one - other).map((place) =>
-      driver.prepare("SELECT bytes FROM entries WHERE log = ? AND seq = ?").get(logRow, place)![
-        "bytes"
-      ] as Uint8Array
+      entryBytes(driver, driver.prepare(`${ENTRY} WHERE log = ? AND seq = ?`).get(logRow, place)!)
     ),
   };
 }
 
-const ENTRY = "SELECT log, seq, bytes, payload FROM entries";
+const ENTRY = "SELECT log, seq, digest, tail, payload FROM entries";
 
 function entryNamed(driver: SqlDriver, hash: Uint8Array): SqlRow[] {
   const digest = digestOf(hash);

@@ -3,6 +3,7 @@ import { yamfOf } from "../../core/bamboo/mod.ts";
 import { explain } from "../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
 import type { Head, HeldEntry, StoredEntry } from "../results.ts";
+import { entryReader, whole } from "./entry_bytes.ts";
 import type { Follow } from "./follow_rows.ts";
 import { wantProfileAgain } from "./payload_rows.ts";
 
@@ -72,18 +73,22 @@ export function logRow(driver: SqlDriver, author: Uint8Array, logId: number): nu
 }
 
 /** An entry with what the projections say of it. */
-export function storedEntry(driver: SqlDriver, row: SqlRow): StoredEntry {
-  return { ...heldEntry(row), ignored: explain(driver, row["row"] as number).ignored };
+export function storedEntry(
+  driver: SqlDriver,
+  row: SqlRow,
+  read = entryReader(driver),
+): StoredEntry {
+  return { ...heldEntry(row, read), ignored: explain(driver, row["row"] as number).ignored };
 }
 
 /** A row of {@link ENTRIES}. */
-export function heldEntry(row: SqlRow): HeldEntry {
+export function heldEntry(row: SqlRow, read: ReturnType<typeof entryReader>): HeldEntry {
   return {
     author: row["author"] as Uint8Array,
     logId: row["log_id"] as number,
     seqNum: row["seq"] as number,
     hash: yamfOf(row["digest"] as Uint8Array),
-    entry: row["bytes"] as Uint8Array,
+    entry: whole(read(row), row),
     payload: row["payload"] as Uint8Array | null,
     receivedAt: row["received_at"] as number,
   };

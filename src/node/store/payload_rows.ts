@@ -2,6 +2,7 @@
 import { sameBytes } from "../../core/bamboo/mod.ts";
 import { ERASES } from "../projections/mod.ts";
 import type { PayloadStore, SqlDriver } from "../ports.ts";
+import { entryBytes } from "./entry_bytes.ts";
 
 export function payloadRows(driver: SqlDriver): PayloadStore {
   const festivalRow = (festival: Uint8Array) =>
@@ -60,11 +61,13 @@ export function payloadRows(driver: SqlDriver): PayloadStore {
       }),
     entriesOf: (ids) =>
       soon(() =>
-        ids.map((id) =>
-          (driver.prepare(
-            "SELECT bytes FROM entries WHERE substr(digest, 1, 16) = ? AND substr(digest, 1, 32) = ?",
-          ).get(id.subarray(0, 16), id)?.["bytes"] ?? null) as Uint8Array | null
-        )
+        ids.map((id) => {
+          const row = driver.prepare(
+            `SELECT log, seq, digest, tail FROM entries
+              WHERE substr(digest, 1, 16) = ? AND substr(digest, 1, 32) = ?`,
+          ).get(id.subarray(0, 16), id);
+          return row === undefined ? null : entryBytes(driver, row);
+        })
       ),
   };
 }

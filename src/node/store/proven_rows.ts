@@ -31,6 +31,7 @@ import {
 } from "../proven.ts";
 import { chosenFromLogs } from "./chosen_rows.ts";
 import { inTransaction } from "./schema.ts";
+import { entryBytes } from "./entry_bytes.ts";
 
 /** Festival ids have 6 bytes of log id; anything above names no festival. */
 const MAX_LOG_ID = 2n ** 48n;
@@ -279,7 +280,9 @@ function partedIn(
   const byItself = driver.prepare("SELECT * FROM proven_entries WHERE log = ? AND seq = ?");
   for (const theirs of ascending) {
     const { seqNum } = theirs.entry;
-    for (const found of [inLog.get(held, seqNum), byItself.get(row, seqNum)]) {
+    const logged = inLog.get(held, seqNum);
+    const whole = logged && { ...logged, bytes: entryBytes(driver, logged) };
+    for (const found of [whole, byItself.get(row, seqNum)]) {
       if (found === undefined) continue;
       const ours = asChecked(entryIn(found));
       if (!sameBytes(ours.bytes, theirs.bytes)) return { ours, theirs };

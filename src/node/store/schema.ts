@@ -6,6 +6,7 @@
  */
 import type { SqlDriver } from "../ports.ts";
 import { DERIVED_TABLES } from "../projections/mod.ts";
+import { shortenEntries } from "./shorten.ts";
 
 const TRUTH = `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -95,7 +96,12 @@ CREATE INDEX proven_entries_digest ON proven_entries (substr(digest, 1, 16));
 `;
 
 /** Numbered from 1; each brings a database from the version before it to its own. */
-const MIGRATIONS: readonly string[] = [TRUTH, PROVEN];
+const MIGRATIONS: readonly ((driver: SqlDriver) => void)[] = [
+  (driver) => driver.exec(TRUTH),
+  (driver) => driver.exec(PROVEN),
+  // An entry's tag and what follows its links: `entry_bytes.ts` puts the rest back.
+  shortenEntries,
+];
 
 /**
  * The version of the rules of the projections (DESIGN.md §5): a database made by other rules is
@@ -114,7 +120,7 @@ export function migrate(driver: SqlDriver): boolean {
   }
   for (let next = version; next < MIGRATIONS.length; next++) {
     inTransaction(driver, () => {
-      driver.exec(MIGRATIONS[next]!);
+      MIGRATIONS[next]!(driver);
       driver.exec(`PRAGMA user_version = ${next + 1}`);
     });
   }

@@ -4,6 +4,7 @@ import { portable, type Primitives } from "../../core/crypto/mod.ts";
 import { dumpOf } from "../projections/mod.ts";
 import type { SqlDriver, Store } from "../ports.ts";
 import { append } from "./append.ts";
+import { entryReader } from "./entry_bytes.ts";
 import { followAncestors, followNow, parentOf } from "./follow_rows.ts";
 import { ENTRIES, headAt, heldEntry, logRow, storedEntry } from "./log_rows.ts";
 import { networkRows } from "./network_rows.ts";
@@ -47,11 +48,17 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
         return row === null ? null : headAt(driver, row, author);
       }),
     range: (author, logId, from, limit) =>
-      attempt(() =>
-        driver.prepare(RANGE).all(author, logId, from, limit).map((row) => storedEntry(driver, row))
-      ),
+      attempt(() => {
+        const read = entryReader(driver);
+        return driver.prepare(RANGE).all(author, logId, from, limit)
+          .map((row) => storedEntry(driver, row, read));
+      }),
     held: (author, logId, from, limit) =>
-      attempt(() => driver.prepare(RANGE).all(author, logId, from, limit).map(heldEntry)),
+      attempt(() => {
+        const read = entryReader(driver);
+        return driver.prepare(RANGE).all(author, logId, from, limit)
+          .map((row) => heldEntry(row, read));
+      }),
     entry: (hash) =>
       attempt(() => {
         const digest = digestOf(hash);

@@ -9,6 +9,7 @@ import {
   yamfOf,
 } from "../../core/bamboo/mod.ts";
 import type { SqlDriver, SqlRow, Verifier } from "../ports.ts";
+import { entryReader } from "./entry_bytes.ts";
 import { verifyProven } from "./verify_proven.ts";
 
 export interface VerifyProblem {
@@ -98,13 +99,15 @@ export async function verifyStore(
 /** Entries by log and seqnum, with what their bytes decide: a page is read while one is checked. */
 async function* checkedPages(driver: SqlDriver, verifier: Verifier) {
   const page = driver.prepare(
-    `SELECT log, seq, digest, bytes, payload FROM entries WHERE (log, seq) > (?, ?)
+    `SELECT log, seq, digest, tail, payload FROM entries WHERE (log, seq) > (?, ?)
       ORDER BY log, seq LIMIT ${BATCH}`,
   );
+  const entryOf = entryReader(driver);
   const read = (last: SqlRow | undefined) => {
     const rows = page.all(last?.["log"] ?? 0, last?.["seq"] ?? 0);
     const checking = verifier.check(rows.map((row) => ({
-      entry: row["bytes"] as Uint8Array,
+      // Nothing, where what it links to is missing: that is said of it then.
+      entry: entryOf(row) ?? NOTHING,
       payload: row["payload"] as Uint8Array | null,
     })));
     // Told where it is waited for.
@@ -117,6 +120,8 @@ async function* checkedPages(driver: SqlDriver, verifier: Verifier) {
     yield { rows, outcomes: await checking };
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 function verifyEntry(driver: SqlDriver, walk: Walk, row: SqlRow, outcome: CheckOutcome): void {
   const { log, report, previous } = walk;

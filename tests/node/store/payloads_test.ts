@@ -67,7 +67,7 @@ Deno.test("Store: nothing of a dropped payload is left in the file", async () =>
   await give(store, scribe.written);
   await give(store, [secret, long, dead].map((one) => scribe.remove(one, "resource")));
   const sizes = driver.prepare(
-    "SELECT sum(length(bytes)) AS bytes, sum(length(payload)) AS payloads FROM entries",
+    "SELECT sum(length(tail)) AS bytes, sum(length(payload)) AS payloads FROM entries",
   ).get()!;
   assert((sizes["payloads"] as number) < 1_000);
   await store.close();
