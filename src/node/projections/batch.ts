@@ -85,7 +85,9 @@ export class Batch {
 
   /** Requests show the title of their event, wherever that is. */
   touchRequestsOf(event: Uint8Array): void {
-    const rows = this.driver.prepare("SELECT DISTINCT author, festival FROM requests WHERE event = ?")
+    const rows = this.driver.prepare(
+      "SELECT DISTINCT author, festival FROM requests WHERE event = ?",
+    )
       .all(event);
     for (const { festival } of rows) this.touched.add(festival as number);
   }

@@ -4,8 +4,8 @@
  * back, byte for byte: an encoding has no second form.
  */
 import {
-  type Entry,
   encodeVarU64,
+  type Entry,
   lipmaa,
   lipmaalinkIsLeftOut,
   yamfOf,
@@ -63,7 +63,10 @@ export function entryReader(driver: SqlDriver): (row: SqlRow) => Uint8Array | nu
     const seq = row["seq"] as number;
     const tail = row["tail"] as Uint8Array;
     const parts = [tail.subarray(0, TAG_BYTES), headOf(log), encodeVarU64(seq)];
-    const places = [...(lipmaalinkIsLeftOut(seq) ? [] : [lipmaa(seq)]), ...(seq > 1 ? [seq - 1] : [])];
+    const places = [
+      ...(lipmaalinkIsLeftOut(seq) ? [] : [lipmaa(seq)]),
+      ...(seq > 1 ? [seq - 1] : []),
+    ];
     for (const place of places) {
       const hash = hashAt(log, place);
       if (hash === null) return null;

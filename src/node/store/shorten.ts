@@ -7,7 +7,9 @@ const AT_ONCE = 1_000;
 
 export function shortenEntries(driver: SqlDriver): void {
   // A new database has none.
-  if (driver.prepare("SELECT row FROM entries WHERE row > 0 LIMIT 1").get() !== undefined) shortenAll(driver);
+  if (driver.prepare("SELECT row FROM entries WHERE row > 0 LIMIT 1").get() !== undefined) {
+    shortenAll(driver);
+  }
   driver.exec("ALTER TABLE entries RENAME COLUMN bytes TO tail");
 }
 

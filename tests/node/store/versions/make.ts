@@ -20,7 +20,7 @@ try {
   const options = { followCreated: false, receivedAt: 1_700_000_000_000 };
   const give = () => store.append(scribe.written.map((one) => checked(one)), options);
   await give();
-    scribe.cut(BEN, FESTIVAL.id, 4);
+  scribe.cut(BEN, FESTIVAL.id, 4);
   await store.prove(forkProofOf(scribe.logs.find(({ author }) => author === BEN)!));
   // Once more: what a delete erased is wanted again, since the cut took that delete.
   await give();
