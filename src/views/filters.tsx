@@ -193,7 +193,7 @@ function Chips(
       {items.map(({ href, text, chosen }) => (
         <li>
           <a class="tag" href={href} aria-current={chosen ? "true" : undefined}>
-            <bdi>{text}</bdi>
+            {chosen && <span class="text-only">[x]</span>} <bdi>{text}</bdi>
           </a>
         </li>
       ))}
@@ -313,12 +313,13 @@ export function EventFilters(
 const MOST_NAMED = 3;
 
 export function ResourceFilters(
-  { sheet, path, choice, times, kinds, tags, wrongSpan }: {
+  { sheet, path, choice, times, kinds, owners, tags, wrongSpan }: {
     sheet: Sheet;
     path: string;
     choice: ResourceChoice;
     times: TimeChoices;
     kinds: readonly (readonly [kind: string, label: string])[];
+    owners: readonly (readonly [key: Hex, name: string])[];
     tags: readonly string[];
     wrongSpan: boolean;
   },
@@ -333,7 +334,6 @@ export function ResourceFilters(
     <form class="search" method="get" action={path} role="search">
       <Words sheet={sheet} form="find" label="search.resources" value={choice.q} />
       {choice.tag !== "" && <input type="hidden" name="tag" value={choice.tag} />}
-      {choice.owner !== "" && <input type="hidden" name="owner" value={choice.owner} />}
       <div class="fields">
         <Choose
           sheet={sheet}
@@ -345,6 +345,14 @@ export function ResourceFilters(
         />
         <When sheet={sheet} form="find" value={choice.when} times={times} any="filter.freeany" />
         <StepFree sheet={sheet} form="find" value={choice.stepFree} />
+        <Choose
+          sheet={sheet}
+          form="find"
+          name="owner"
+          label="filter.owner"
+          value={choice.owner}
+          options={[["", t(lang, "filter.owner.any")], ...owners]}
+        />
       </div>
       <div class="choice">
         <input

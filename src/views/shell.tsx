@@ -51,7 +51,7 @@ interface ShellProps {
   /** Of the page's times; null where they are in several, each under an element that says which. */
   zone?: Zone | null | undefined;
   /** Where the page stands among the main places. */
-  at?: "home" | "search" | "desk" | "network" | "key" | "about" | undefined;
+  at?: "home" | "now" | "search" | "desk" | "network" | "key" | "about" | undefined;
   children?: Child;
 }
 

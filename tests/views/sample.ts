@@ -809,6 +809,7 @@ export const ADDRESSES: readonly (readonly [address: string, fact: string])[] = 
   [`/festivals/${FESTIVAL}/resources?from=x&to=2026-07-11T20:00`, "That is no span of time"],
   [`/festivals/${FESTIVAL}/activity`, "asked for"],
   ["/about/policies", "Draw at a deadline"],
+  ["/now", "Assembly"],
   ["/search", "Words, or how they begin"],
   ["/search?q=a", "Places and resources"],
   ["/search?q=a&kind=user", "Only people"],

@@ -19,6 +19,7 @@ import { find } from "./find.ts";
 import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
+import { now } from "./now.ts";
 import { proposals } from "./proposals.ts";
 import { resources } from "./resources.ts";
 import { notFound, seenBefore, sheetOf, show, showFailure } from "./respond.ts";
@@ -36,6 +37,7 @@ export function pages(context: AppContext): Hono {
       feeds,
       find,
       activity,
+      now,
       festivals,
       events,
       resources,
@@ -55,7 +57,8 @@ export function pages(context: AppContext): Hono {
 }
 
 /** What can be read may be found; what is somebody's desk, or a form, is no page to find. */
-const ROBOTS = "User-agent: *\nDisallow: /desk\nDisallow: /sign\nDisallow: /api/\n";
+const ROBOTS =
+  "User-agent: *\nDisallow: /desk\nDisallow: /sign\nDisallow: /search\nDisallow: /api/\n";
 
 /** Pages that say the same to everybody. */
 function words(context: AppContext): Hono {

@@ -37,6 +37,9 @@ export function homePage({ sheet, festivals, coming, more, revision }: HomeProps
         <Sketch />
       </div>
       <SearchForm sheet={sheet} />
+      <p>
+        <a class="more-link" href="/now">{t(lang, "now.link")}</a>
+      </p>
       <section aria-labelledby="festivals">
         <h2 id="festivals">{t(lang, "home.festivals")}</h2>
         <Live sheet={sheet} on={sheet.operator ? "peers" : undefined}>

@@ -16,6 +16,7 @@ export { keyPage } from "./key.tsx";
 export { type LogEntry, logPage, type LogProps } from "./log.tsx";
 export { type FollowedFestival, networkPage, type NetworkProps } from "./network.tsx";
 export { policiesPage } from "./policies.tsx";
+export { type NowItem, nowPage, type NowProps } from "./now.tsx";
 export { proofPage, type ProofProps, type ProvenDocument } from "./proof.tsx";
 export { proposalPage, type ProposalProps, proposePage, type ProposeProps } from "./proposals.tsx";
 export { requestPage, type RequestProps } from "./request.tsx";

@@ -37,6 +37,10 @@ export function resourcesPage(props: ResourcesProps) {
   const zone = zoneOf(festival.timezone);
   const path = `/festivals/${festival.id}/resources`;
   const kinds = [...new Set([...KINDS, ...resources.map(({ kind }) => kind)])];
+  const owners = new Set([
+    ...(choice.owner === "" ? [] : [choice.owner]),
+    ...resources.map(({ author }) => author),
+  ]);
   const title = titleText(sheet, festival.title);
   return (
     <Shell
@@ -60,6 +64,7 @@ export function resourcesPage(props: ResourcesProps) {
         choice={choice}
         times={props.times}
         kinds={kinds.map((kind) => [kind, kindWord(sheet, kind)])}
+        owners={[...owners].map((key) => [key, nameOf(names, key)])}
         tags={props.tags}
         wrongSpan={span === null && (choice.from !== "" || choice.to !== "")}
       />
@@ -70,17 +75,6 @@ export function resourcesPage(props: ResourcesProps) {
               span: <TimeSpan sheet={sheet} start={span.from} end={span.to} zone={zone} />,
             })}
           </h2>
-        )}
-        {choice.owner !== "" && (
-          <p>
-            {tx(lang, "resources.from", {
-              owner: (
-                <a href={`/users/${choice.owner}`}>
-                  <bdi>{nameOf(names, choice.owner)}</bdi>
-                </a>
-              ),
-            })}
-          </p>
         )}
         {resources.length === 0
           ? isChosen(choice)

@@ -55,6 +55,8 @@ export const PAGES = {
     other: "With what happens in the {n} festivals inside:",
   },
   "filter.places": "Only places: halls, rooms, gardens",
+  "filter.owner": "From whom",
+  "filter.owner.any": "anybody",
   "filter.kind.any": "anything",
   "filter.freeany": "free or not",
   "filter.freewhen": "Free when",
@@ -83,7 +85,6 @@ export const PAGES = {
   "resources.of": "Shared at {festival}",
   "resources.of.description": "Places and resources of {festival}, and what of them is free.",
   "resources.free": "Free all of {span}",
-  "resources.from": "From {owner}.",
   "resources.nothingfree": "Nothing of this is free then.",
   "resources.anytime": "Show it whether it is free or not",
 
@@ -142,4 +143,14 @@ export const PAGES = {
   "festival.token.hint":
     "A resource of yours: events that hold it come first, all others are “also announced”.",
   "festival.token.none": "Nothing: all events are alike",
+
+  "now.link": "What is on now and tonight",
+  "now.title": "Now and tonight",
+  "now.description": "What happens now and tonight, in all public festivals that are here.",
+  "now.now": "Now",
+  "now.tonight": "Later, until the night is over",
+  "now.now.none": "Nothing right now.",
+  "now.tonight.none": "Nothing more tonight.",
+  "now.next": "Next: {event}, {at}, in {festival}.",
+  "now.nothing": "Nothing is planned yet.",
 } as const;

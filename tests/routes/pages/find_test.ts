@@ -303,3 +303,22 @@ Deno.test("what is new says what a change was: moved, cancelled, planned, or onl
   const node = fakeNode({ entry: () => Promise.resolve(null) }, sampleQueries());
   assert.equal((await activityItems(node, [update!]))[0]!.deed, "event.changed");
 });
+
+Deno.test("now and tonight: what is on, what comes until the night is over, and what is next", async () => {
+  const html = await textOf("/now");
+  const at = (text: string) => html.indexOf(text);
+  const [now, tonight] = [at('id="now-heading"'), at('id="tonight-heading"')];
+  assert.ok(now < at("Assembly") && at("Assembly") < tonight);
+  assert.ok(now < at("Repair café") && at("Repair café") < tonight);
+  for (const title of ["Concert on the jetty", "Disco", "Campfire"]) {
+    assert.ok(at(title) > tonight, title);
+  }
+  assert.ok(at("Breakfast for all") === -1 && at("Puppet theatre") === -1, "over, or cancelled");
+  assert.ok(!html.includes("Secret dinner"));
+  assert.match(html, /Next: <a [^>]*><bdi>Cleaning up together/);
+  const none = await textOf(
+    "/now",
+    sample({ events: () => Promise.resolve({ items: [], next: null }) }),
+  );
+  assert.match(none, /Nothing right now[\s\S]*Nothing more tonight[\s\S]*Nothing is planned yet/);
+});
