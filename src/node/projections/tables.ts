@@ -110,8 +110,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     CREATE INDEX resources_title ON resources (festival, state, title, entry);
     CREATE INDEX resources_kind ON resources (festival, state, kind, entry);
     CREATE INDEX resources_kind_title ON resources (festival, state, kind, title, entry);
-    CREATE INDEX resources_place ON resources (festival, title, entry)
-      WHERE state = 0 AND is_place = 1;
+    CREATE INDEX resources_place ON resources (festival, state, is_place, title, entry);
     CREATE INDEX resources_received ON resources (festival, state, entry);
     CREATE INDEX resources_author ON resources (author, state, entry);
     CREATE INDEX resources_deputy ON resources (deputy) WHERE deputy IS NOT NULL;`,

@@ -29,6 +29,8 @@ const SORTS: readonly (readonly [RegExp, string])[] = [
   [/FROM requests AS document .*ORDER BY document.start/, "an order that no page of ours asks for"],
   [/FROM requests AS document .*document.start < /, "what overlaps a time, by arrival"],
   [/FROM requests AS document .*document.(resource|event) = /, "found by what is asked, or asks"],
+  [/RECURSIVE below \(row, depth\)/, "a thousand rows at most, of festivals inside a festival"],
+  [/sum\(change\) OVER/, "bookings of one resource over a time"],
   [/FROM above GROUP BY row/, "nine rows at most"],
   [/FROM json_each/, "answers to requests that are settled"],
 ];
@@ -82,6 +84,8 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.resource(id);
     await store.request(id);
     await store.requestsOfEvent(id);
+    await store.votes(id, {});
+    await store.proposal(id);
     await store.tombstone(id);
   }
   await store.entry(hall.hash);
@@ -95,15 +99,35 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.requestsForDesk(key, { festivals: [festival], status: "pending" });
     await store.requestsForDesk(key, {});
     await store.requestsByAuthor(key, {});
+    await store.proposalsForDesk(key, { festivals: [festival], status: "open" });
+    await store.changes(key, { festivals: [festival] });
+    await store.conflicts(key, { festivals: [festival] });
   }
   for (const id of [festival, toHex(PARENT.id)]) {
     await store.festival(id);
     await store.ancestors(id);
     await store.nested(id, {});
+    await store.nestedBelow(id);
+    await store.events(id, { nested: true });
+    await store.activity(id, { limit: 1 });
+    const { next } = await store.activity(id, { limit: 1 });
+    if (next !== null) await store.activity(id, { limit: 1, cursor: next });
+    for (const status of [undefined, "open", "accepted", "withdrawn", "gone"] as const) {
+      await store.proposals(id, { status });
+    }
+    await store.proposals(id, { document: toHex(hall.id) });
+    await store.proposals(id, { for: anna });
+    await store.proposals(id, { author: ben });
+    await store.proposals(id, { author: ben, status: "withdrawn" });
+    const { items: happening } = await store.events(id, {});
+    await store.placesOfEvents(id, happening);
+    await store.search({ q: "hall", festival: id });
     await store.logs(id, {});
     await store.revision(id);
   }
   await store.festivals({});
+  await store.search({ q: "tea hall", from: 0, to: 9 });
+  await store.search({ q: "tea", kinds: ["user", "event"], limit: 1 });
   await store.revisionOfAll();
   await store.countEntries();
   await store.follows();
@@ -117,14 +141,40 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     const first = await store.events(festival, { sort, limit: 1 });
     if (first.next !== null) await store.events(festival, { sort, limit: 1, cursor: first.next });
   }
-  for (const filter of [overlap, { tag: "tea" }, { stage: "planned" }, { q: "tea" }] as const) {
+  for (
+    const filter of [
+      overlap,
+      { tag: "tea" },
+      { stage: "planned" },
+      { q: "tea" },
+      { place: toHex(hall.id) },
+      { official: true },
+      { official: false },
+      { stepFree: "partly" },
+      { state: "sure" },
+      { state: "unsure" },
+      { state: "cancelled" },
+    ] as const
+  ) {
     await store.events(festival, filter);
   }
   await store.events(festival, { author: ben });
   for (const sort of ["title", "-title", "kind", "-kind", "received", "-received"] as const) {
     await store.resources(festival, { sort });
   }
-  for (const filter of [{ owner: anna }, { kind: "item" }, { tag: "warm" }, { q: "hall" }]) {
+  for (
+    const filter of [
+      { owner: anna },
+      { kind: "item" },
+      { tag: "warm" },
+      { q: "hall" },
+      { place: true },
+      { place: false },
+      { stepFree: "yes" },
+      { free: { from: 0, to: 1 } },
+      { free: { from: 0, to: 1, quantity: 2 }, place: true, bookings: false },
+    ] as const
+  ) {
     await store.resources(festival, filter);
   }
   for (const sort of ["received", "-received", "start", "-start"] as const) {

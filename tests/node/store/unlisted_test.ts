@@ -21,7 +21,16 @@ const gestures = fc.array(
   fc.record({
     who: fc.integer({ min: 0, max: 2 }),
     secret: fc.boolean(),
-    what: fc.constantFrom("resource", "event", "request", "answer", "update", "remove"),
+    what: fc.constantFrom(
+      "resource",
+      "event",
+      "request",
+      "answer",
+      "update",
+      "remove",
+      "vote",
+      "proposal",
+    ),
     of: fc.nat(),
     with: fc.nat(),
   }),
@@ -80,10 +89,31 @@ function tell(
     } else if (what === "answer") {
       const request = pick("request", of, secret);
       if (request !== undefined) scribe.answer(author, request, "confirmed", word);
+    } else if (what === "vote") {
+      const request = pick("request", of, secret);
+      if (request !== undefined) {
+        scribe.create(author, festival, "vote", { request: request.id, verdict: "confirmed" });
+      }
+    } else if (what === "proposal") {
+      const document = pick("event", of, secret);
+      written = scribe.create(author, festival, "proposal", {
+        ...(document === undefined
+          ? { schema: "event", for: PEOPLE[other % 3]!.key }
+          : { document: document.id }),
+        fields: { title: word },
+        note: word,
+      });
     } else if (what === "update") {
       const document = pick("event", of, secret);
+      const proposal = pick("proposal", other, secret);
       if (document !== undefined) {
-        scribe.update(document.author, document, "event", { description: word });
+        scribe.message(document.author, festival, {
+          action: "update",
+          schema: "event",
+          id: document.id,
+          fields: { description: word },
+          proposal: proposal?.id,
+        });
       }
     } else {
       const document = pick("event", of, secret);
@@ -117,6 +147,20 @@ async function allAnswers(store: Store, scribe: Scribe): Promise<Map<string, unk
   }
   await ask("events by tag", store.events(festival, { tag: SECRET_WORD }));
   await ask("resources by tag", store.resources(festival, { tag: SECRET_WORD }));
+  await ask("nested below", store.nestedBelow(festival));
+  await ask("nested events", store.events(festival, { nested: true, limit: 200 }));
+  const events = await store.events(festival, { limit: 200 });
+  await ask("places", store.placesOfEvents(festival, events.items).then((places) => [...places]));
+  await ask("proposals", store.proposals(festival, { limit: 200 }));
+  await ask("withdrawn proposals", store.proposals(festival, { status: "withdrawn" }));
+  await ask("activity", store.activity(festival, { limit: 200 }));
+  for (const q of [SECRET_WORD, "open", "geh"]) {
+    for (const  of of[undefined, festival]) {
+      const found = await store.search({ q, festival: of, limit: 200 });
+      // The cursor and what was asked say nothing; what is found must not.
+      await ask(`search ${q} ${of}`, Promise.resolve(found.items));
+    }
+  }
   await ask("logs", store.logs(festival, { limit: 200 }));
   const keys = PEOPLE.map(({ key }) => toHex(key));
   await ask("names", store.names(keys).then((names) => [...names]));
@@ -127,6 +171,11 @@ async function allAnswers(store: Store, scribe: Scribe): Promise<Map<string, unk
     await ask("desk", store.requestsForDesk(key, { limit: 200 }));
     await ask("desk in public", store.requestsForDesk(key, { limit: 200, festivals: [festival] }));
     await ask("by author", store.requestsByAuthor(key, { limit: 200 }));
+    for (const festivals of [undefined, [festival]]) {
+      await ask("desk, proposals", store.proposalsForDesk(key, { limit: 200, festivals }));
+      await ask("changes", store.changes(key, { limit: 200, festivals }));
+      await ask("conflicts", store.conflicts(key, { limit: 200, festivals }));
+    }
   }
   for (const { id: bytes, festival: of } of scribe.written) {
     const id = toHex(bytes);
@@ -141,6 +190,8 @@ async function allAnswers(store: Store, scribe: Scribe): Promise<Map<string, unk
     await ask("resource", store.resource(id));
     await ask("request", store.request(id));
     await ask("requests of event", store.requestsOfEvent(id));
+    await ask("votes", store.votes(id, { limit: 200 }));
+    await ask("proposal", store.proposal(id));
     await ask("tombstone", store.tombstone(id));
   }
   await ask("festival by prefix", store.withPrefix("festival", toHex(SECRET.id).slice(0, 63)));

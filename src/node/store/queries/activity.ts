@@ -133,7 +133,7 @@ function titleOf(
       `SELECT document.title AS title FROM entries
         JOIN ${table} AS document ON document.entry = entries.row AND document.state = 0
         WHERE substr(entries.digest, 1, 16) = ? AND substr(entries.digest, 1, 32) = ?
-          AND document.festival = ?`,
+          AND +document.festival = ?`,
     ).get(of.subarray(0, 16), of, festival);
     return textOf(row?.["title"]);
   }

@@ -144,9 +144,9 @@ export function nestedRows(driver: SqlDriver, festival: number): number[] {
        SELECT ?1, 0
        UNION
        SELECT follows.row, depth + 1 FROM below
-         JOIN nestings ON nestings.festival = below.row AND nestings.state = 0
-         JOIN follows ON follows.id = nestings.child AND follows.active = 1
-         JOIN festivals ON festivals.festival = follows.row AND festivals.state = 0
+         CROSS JOIN nestings ON nestings.festival = below.row AND nestings.state = 0
+         CROSS JOIN follows ON follows.id = nestings.child AND follows.active = 1
+         CROSS JOIN festivals ON festivals.festival = follows.row AND festivals.state = 0
            AND festivals.visibility = 'public'
          WHERE depth < 8 LIMIT 1000
      ) SELECT row FROM below WHERE row <> ?1 GROUP BY row
