@@ -302,14 +302,16 @@ interface SignFormProps {
 /** The same fields, as a proposal of what they say. */
 function proposing(
   props: SignFormProps,
-  { schema, document, for: key }: NonNullable<Sheet["propose"]>,
+  { schema, document, for: key, only }: NonNullable<Sheet["propose"]>,
 ): SignFormProps {
+  if (props.schema !== schema || props.action === "delete") return props;
   const { id: _, only: __, draft: ___, ...rest } = props;
   return {
     ...rest,
     schema: "proposal",
     action: "create",
     then: "/proposals/{id}",
+    only,
     hidden: {
       ...props.hidden,
       proposes: schema,

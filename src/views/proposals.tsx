@@ -1,6 +1,6 @@
 /** Proposals: what somebody wants to be different, old beside new, and the one tap that accepts it. */
 import type { Child } from "hono/jsx";
-import type { Hex, ProposalDocument } from "../node/mod.ts";
+import type { FestivalDocument, Hex, ProposalDocument } from "../node/mod.ts";
 import { Button } from "./fields.tsx";
 import { DeleteForm } from "./forms/mod.ts";
 import { type Names, Person } from "./people.tsx";
@@ -28,11 +28,13 @@ export interface DocumentProposals {
 
 /** On a document's page: what is proposed for it, and the way to propose. */
 export function ProposalsOf(
-  { sheet, id, author, zone, proposals }: {
+  { sheet, id, author, zone, asks, proposals }: {
     sheet: Sheet;
     id: Hex;
     author: Hex | null;
     zone: Zone;
+    /** The event's festival, where it is an event, which can ask for things. */
+    asks?: Hex;
     proposals: DocumentProposals;
   },
 ) {
@@ -54,6 +56,14 @@ export function ProposalsOf(
         {author !== null && members !== null && (
           <>
             {" "}
+            {asks !== undefined && (
+              <a
+                class="button quiet"
+                href={`/propose?schema=request&festival=${asks}&for=${author}&event=${id}`}
+              >
+                {t(lang, "proposal.new.request")}
+              </a>
+            )}{" "}
             <span class="hint">
               {tx(lang, "proposal.change.collective", {
                 author: <Person id={author} names={names} />,
@@ -63,6 +73,32 @@ export function ProposalsOf(
         )}
       </p>
     </section>
+  );
+}
+
+/** For members of a collective: what is new, as the collective's own. */
+export function ForCollective(
+  { sheet, festival, collective }: {
+    sheet: Sheet;
+    festival: FestivalDocument;
+    collective: { readonly id: Hex; readonly name: string; readonly members: readonly Hex[] };
+  },
+) {
+  const { lang } = sheet;
+  const { id, name, members } = collective;
+  const address = (schema: string) => `/propose?schema=${schema}&festival=${festival.id}&for=${id}`;
+  return (
+    <p data-only={members.join(" ")}>
+      <a class="button quiet" href={address("event")}>
+        {tx(lang, "proposal.for.event", { name: <bdi>{name}</bdi> })}
+      </a>{" "}
+      <a class="button quiet" href={address("resource")}>
+        {tx(lang, "proposal.for.resource", { name: <bdi>{name}</bdi> })}
+      </a>{" "}
+      <span class="hint">
+        {tx(lang, "proposal.for.hint", { festival: <Title sheet={sheet} text={festival.title} /> })}
+      </span>
+    </p>
   );
 }
 

@@ -26,6 +26,8 @@ export interface Sheet {
     /** To be changed; null: a new one is to be made, by `for`. */
     readonly document: string | null;
     readonly for: string | null;
+    /** Who may; anybody where it is not said. */
+    readonly only?: readonly string[];
   };
 }
 

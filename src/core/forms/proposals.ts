@@ -81,16 +81,20 @@ export function proposalFromForm(input: FormInput, context: FormContext): FormOu
   if (inputs.errors.length > 0) return { ok: false, errors: inputs.errors };
 
   const isProfile = name === "user";
+  /** What is proposed has a word to its reader itself. */
+  const hasNote = name === "request";
   const inner: (readonly [string, string])[] = [
     ["schema", name],
     ["action", isChange ? "update" : "create"],
     // One document at a time: no series, and nothing that is asked for along with it.
-    ...input.filter(([name]) => !OUTER.has(name) && !/^(?:repeat|ask)\b/.test(name)),
+    ...input.filter(([input]) =>
+      input === "note" ? hasNote : !OUTER.has(input) && !/^(?:repeat|ask|instead)\b/.test(input)
+    ),
   ];
   if (!isProfile) inner.push(["festival", toHex(festival!)]);
   if (isChange) inner.push(["id", toHex(document)]);
-  const { current, at, policies } = context;
-  const proposed = messagesFromForm(inner, { current, author: forKey, at, policies });
+  const { current, at } = context;
+  const proposed = messagesFromForm(inner, { ...context, author: forKey });
   if (!proposed.ok) return proposed;
   const [message] = proposed.messages;
   const changed = message === undefined
@@ -102,7 +106,7 @@ export function proposalFromForm(input: FormInput, context: FormContext): FormOu
     return { ok: true, messages: [], links: [], occurrences: [] };
   }
 
-  const note = inputs.text("note") ?? "";
+  const note = hasNote ? "" : inputs.text("note") ?? "";
   const draft: MessageDraft = {
     action: "create",
     schema: "proposal",

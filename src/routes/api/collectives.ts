@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppContext, MadeCollective } from "../context.ts";
 import { Failure, unknown } from "../errors.ts";
 import { operatorOnly } from "../security.ts";
+import { collectiveOf, keptCollectives } from "../kept_collectives.ts";
 import { readJson } from "./body.ts";
 import { Id, NoQuery } from "./parameters.ts";
 import { answers, refuses, subApp } from "./sub_app.ts";
@@ -97,16 +98,4 @@ export function collectives(context: AppContext): OpenAPIHono {
 function made(outcome: MadeCollective): string {
   if (outcome.ok) return outcome.key;
   throw new Failure(422, outcome.code, outcome.message);
-}
-
-/** Every one that is kept here, by name. */
-export async function keptCollectives(context: AppContext) {
-  const keys = context.collectives?.keys() ?? [];
-  const found = await Promise.all(keys.map((key) => collectiveOf(context, key)));
-  return found.sort((a, b) => a.name < b.name ? -1 : 1);
-}
-
-async function collectiveOf({ node }: AppContext, id: string) {
-  const user = await node.query.user(id);
-  return { id, name: user?.name ?? "", members: [...user?.members ?? []] };
 }

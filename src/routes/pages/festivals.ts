@@ -8,6 +8,7 @@ import type { AppContext } from "../context.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { hoursOf, offersOf } from "./form_lists.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
+import { proposalsOf } from "./proposals.ts";
 import { notFound, originOf, seenBefore, sheetOf, show } from "./respond.ts";
 import { spanOf, timeChoices } from "./when.ts";
 
@@ -52,7 +53,9 @@ export function festivals(context: AppContext): Hono {
     ];
     // What is listed of festivals inside is theirs to change.
     const inside = below.map((one) => `${one.title} ${one.start} ${one.end} ${one.counts.events}`);
-    const state = `${followed ? "f" : "u"}${JSON.stringify(arrival)}${inside.join()}`;
+    const state = `${followed ? "f" : "u"}${JSON.stringify(arrival)}${
+      hasCollectives(context)
+    }${inside.join()}`;
     const seen = seenBefore(context, c, sheet, revisions, state);
     if (seen !== null) return seen;
 
@@ -125,6 +128,8 @@ export function festivals(context: AppContext): Hono {
           offers: await offersOf(context.node, found),
         },
         arrival,
+        proposals: await proposalsOf(context.node, id, id, found.festival.author),
+        hasCollectives: hasCollectives(context),
         share: `${originOf(context, c)}/festivals/${id}`,
       }),
     );
@@ -145,6 +150,10 @@ export function festivals(context: AppContext): Hono {
   });
 
   return app;
+}
+
+function hasCollectives({ collectives }: AppContext): boolean {
+  return collectives !== undefined && collectives.keys().length > 0;
 }
 
 async function arrivalAt({ node, network }: AppContext, id: Hex) {

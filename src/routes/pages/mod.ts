@@ -12,6 +12,7 @@ import {
 import type { AppContext } from "../context.ts";
 import { ID } from "./address.ts";
 import { askedFor } from "./gather.ts";
+import { collectives } from "./collectives.ts";
 import { events } from "./events.ts";
 import { activity } from "./activity.ts";
 import { feeds } from "./feeds.ts";
@@ -42,6 +43,7 @@ export function pages(context: AppContext): Hono {
       events,
       resources,
       proposals,
+      collectives,
       users,
       logs,
       sign,

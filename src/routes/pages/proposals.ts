@@ -88,6 +88,13 @@ async function proposedAt({ query }: Node, c: Context): Promise<Proposed> {
   if (document === "") {
     const [festival, author, schema] = [given("festival"), given("for"), given("schema")];
     if (!ID.test(festival) || !ID.test(author)) throw notFound("festival");
+    const event = given("event");
+    if (schema === "request") {
+      const asking = ID.test(event) ? await query.event(event) : null;
+      if (asking === null || asking.author !== author) throw notFound("event");
+      const what = { kind: "request", current: null, event: asking } as const;
+      return { what, festival: asking.festival, author };
+    }
     const kind = schema === "resource" ? "resource" : "event";
     return { what: { kind, current: null }, festival, author };
   }

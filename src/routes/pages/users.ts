@@ -79,6 +79,9 @@ export function users(context: AppContext): Hono {
       cursor: c.req.query("asked"),
     });
     const user = await node.query.user(given) ?? stranger(given);
+    const members = user.members ?? [];
+    // At the desk of a collective its members propose the answers.
+    const propose = { schema: "authorization", document: null, for: given, only: members };
     const events = [...user.events];
     const resources = [...user.resources];
     const unlisted: Hex[] = [];
@@ -99,7 +102,7 @@ export function users(context: AppContext): Hono {
     return show(
       c,
       deskPage({
-        sheet,
+        sheet: members.length === 0 ? sheet : { ...sheet, propose },
         wrongKey: null,
         desk: {
           key: given,

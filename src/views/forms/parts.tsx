@@ -228,7 +228,7 @@ export function Submit({ sheet, label }: { sheet: Sheet; label: StringKey }) {
   const { lang, propose } = sheet;
   return (
     <>
-      {propose !== undefined && (
+      {propose !== undefined && propose.schema !== "request" && (
         <AreaField
           sheet={sheet}
           form="propose"

@@ -178,6 +178,7 @@ export function eventPage(props: EventProps) {
         author={event.author}
         zone={zone}
         proposals={props.proposals}
+        asks={event.festival}
       />
       <section aria-labelledby="edit-heading" class="author-tools" data-only={event.author}>
         <h2 id="edit-heading">{t(lang, "event.change")}</h2>

@@ -12,6 +12,7 @@ import {
 } from "../forms/mod.ts";
 import type { Names } from "../people.tsx";
 import { type Arrival, ArrivalNotice } from "../peers.tsx";
+import { type DocumentProposals, ProposalsOf } from "../proposals.tsx";
 import { NoEvents, Programme } from "../programme.tsx";
 import { type Crumb, Live, Shell, type Stream } from "../shell.tsx";
 import { ShareLink } from "../share.tsx";
@@ -24,6 +25,9 @@ import { FestivalDates, FestivalTitle } from "../dates.tsx";
 
 export interface FestivalProps {
   sheet: Sheet;
+  proposals: DocumentProposals;
+  /** Whether this node keeps keys of any. */
+  hasCollectives: boolean;
   festival: FestivalDocument;
   /** From the parent upwards. */
   ancestors: readonly FestivalDocument[];
@@ -214,6 +218,15 @@ export function festivalPage(props: FestivalProps) {
         )}
       </Live>
       <TakePart {...props} zone={zone} />
+      {festival.known && (
+        <ProposalsOf
+          sheet={sheet}
+          id={festival.id}
+          author={festival.author}
+          zone={zone}
+          proposals={props.proposals}
+        />
+      )}
       {begun && <Feeds sheet={sheet} festival={festival.id} />}
     </Shell>
   );
@@ -263,7 +276,9 @@ function Share(
 }
 
 function TakePart(
-  { sheet, festival, followed, tokens, forms, zone }: FestivalProps & { zone: Zone },
+  { sheet, festival, followed, tokens, forms, hasCollectives, zone }: FestivalProps & {
+    zone: Zone;
+  },
 ) {
   const { lang } = sheet;
   const closed = !followed
@@ -293,6 +308,11 @@ function TakePart(
             <FestivalForm sheet={sheet} parent={festival} />
           </Folded>
         </>
+      )}
+      {hasCollectives && closed === null && (
+        <p>
+          <a href={`/collectives?festival=${festival.id}`}>{t(lang, "proposal.for")}</a>
+        </p>
       )}
       {followed && festival.author !== null && (
         <Folded

@@ -197,6 +197,9 @@ function ThisNode(props: NetworkProps) {
           <dd>{props.version}</dd>
         </div>
       </dl>
+      <p>
+        <a href="/collectives">{t(lang, "collectives.see")}</a>
+      </p>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import {
   FestivalForm,
   type HoursView,
   type Offers,
+  RequestForm,
   ResourceForm,
 } from "../forms/mod.ts";
 import { nameOf, type Names, Person } from "../people.tsx";
@@ -86,7 +87,9 @@ export interface ProposeProps extends Around {
   what:
     | { readonly kind: "event"; readonly current: EventDocument | null }
     | { readonly kind: "resource"; readonly current: ResourceDocument | null }
-    | { readonly kind: "festival"; readonly current: FestivalDocument };
+    | { readonly kind: "festival"; readonly current: FestivalDocument }
+    /** What an event of somebody else's asks for. */
+    | { readonly kind: "request"; readonly current: null; readonly event: EventDocument };
   /** Who would sign it. */
   author: Hex;
   members: readonly Hex[] | null;
@@ -102,7 +105,7 @@ export function proposePage(props: ProposeProps) {
     propose: { schema: what.kind, document: what.current?.id ?? null, for: author },
   };
   const heading = what.current === null
-    ? t(lang, what.kind === "event" ? "proposal.new.event" : "proposal.new.resource")
+    ? t(lang, `proposal.new.${what.kind}`)
     : tx(lang, "proposal.change.of", { title: <Title sheet={sheet} text={what.current.title} /> });
   const person = <Person id={author} names={names} />;
   return (
@@ -134,7 +137,22 @@ export function proposePage(props: ProposeProps) {
             {...props.forms}
           />
         )
-        : <FestivalForm sheet={sheet} current={what.current} />}
+        : what.kind === "festival"
+        ? <FestivalForm sheet={sheet} current={what.current} />
+        : props.forms.offers.map((offer) => (
+          <section>
+            <h2>
+              <Title sheet={sheet} text={offer.festival.title} />
+            </h2>
+            <RequestForm
+              sheet={sheet}
+              event={what.event}
+              festival={festival}
+              where={offer.festival}
+              resources={offer.resources}
+            />
+          </section>
+        ))}
     </Shell>
   );
 }

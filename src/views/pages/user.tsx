@@ -186,6 +186,11 @@ export function userPage(props: UserProps) {
           </section>
         </>
       )}
+      {user.members !== null && user.members.length > 0 && (
+        <p data-only={user.members.join(" ")}>
+          <a class="button quiet" href={`/desk?key=${user.id}`}>{t(lang, "collectives.desk")}</a>
+        </p>
+      )}
       <section aria-labelledby="edit-heading" class="author-tools" data-only={user.id}>
         <h2 id="edit-heading">{t(lang, "user.edit.heading")}</h2>
         <p class="hint">{t(lang, "only.key")}</p>
