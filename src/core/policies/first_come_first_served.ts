@@ -77,8 +77,9 @@ export const firstComeFirstServed = definePolicy({
       max: 24,
       label: { en: "Hours a day for one key" },
       help: {
-        en: "Over everything of yours in this festival that has this limit or another, in the " +
-          "festival’s own days. What goes over it is denied. Empty: no limit.",
+        en:
+          "Counted over everything of yours in this festival, in the festival’s own days. What goes " +
+          "over it is denied. Empty: no limit.",
       },
     },
     {
@@ -86,7 +87,7 @@ export const firstComeFirstServed = definePolicy({
       kind: "number",
       min: 1,
       label: { en: "Bookings for one key" },
-      help: { en: "Over everything of yours in this festival. Empty: no limit." },
+      help: { en: "Counted over everything of yours in this festival. Empty: no limit." },
     },
     {
       name: "atOnce",

@@ -36,6 +36,8 @@ const t = wordsIn({
 
 /** Entries that come together are answered together. */
 const QUIET_MS = 300;
+/** Timers hold no more than 24 days, and clocks are set. */
+const LONGEST_WAIT_MS = 3_600_000;
 /** The API takes this many. */
 const MAX_FESTIVALS = 50;
 
@@ -76,9 +78,16 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
     classList.add("answering");
     const stream = new EventSource(client.streamAddress());
     let timer: number | undefined;
+    let alarm: number | undefined;
     let working: Promise<void> = Promise.resolve();
     const work = () => {
-      working = working.then(() => answerAll(me, memory, signal)).catch(sayFailure);
+      working = working.then(async () => {
+        const until = await answerAll(me, memory, signal);
+        clearTimeout(alarm);
+        // A draw, or the end of a vote: nothing else may happen then. Far ones are looked at again.
+        if (until === null || signal.aborted) return;
+        alarm = setTimeout(work, Math.min(Math.max(until - Date.now(), 0), LONGEST_WAIT_MS));
+      }).catch(sayFailure);
     };
     const soon = () => {
       clearTimeout(timer);
@@ -91,6 +100,7 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
     document.body.addEventListener("htmx:sseMessage", soon);
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
+      clearTimeout(alarm);
       stream.close();
       classList.remove("answering");
       document.body.removeEventListener("htmx:sseMessage", soon);
@@ -100,12 +110,12 @@ async function answerAsTheyCome(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Answers everything that waits, once. */
+/** Answers everything that waits, once; gives when time alone will decide something, if ever. */
 async function answerAll(
   me: Me,
   memory: DeskMemory,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number | null> {
   // Unlisted festivals are answered about only where they are named; an owner has written in theirs.
   const festivals = (await me.journal.heads())
     .flatMap((head) => head.festival === null ? [] : [toHex(head.festival)])
@@ -116,8 +126,11 @@ async function answerAll(
   // A node that is away comes back, and the stream with it.
   const policies = POLICY_BOOK;
   const desk = { client, policies, signer, festivals, memory, now, isStopped, primitives };
-  for await (const answer of answerDesk(desk)) {
-    tellAnswer(answer);
+  const answers = answerDesk(desk);
+  while (true) {
+    const next = await answers.next();
+    if (next.done) return next.value.until;
+    tellAnswer(next.value);
   }
 }
 
