@@ -10,6 +10,7 @@ import { MemoryReport } from "./ports/memory_report.ts";
 import { VirtualClock } from "./ports/virtual_clock.ts";
 import { deliver, plainArrivals, storeFollowing } from "./projections/held_against.ts";
 
+const SOAK = Deno.env.get("P2PANDA_SOAK") === "1" ? 50 : 1;
 const verifier = createVerifier(native);
 
 /** What a node that asks does with what another gives. */
@@ -71,6 +72,6 @@ Deno.test("whatever an honest node gives for any name is kept, and can be given 
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 * SOAK },
   );
 });
