@@ -140,6 +140,31 @@ browserTest(
     );
     assert.equal(back.start, mine!.start);
     assert.deepEqual([back.requests.total, back.requests.confirmed], [1, 1]);
+
+    // What is deleted comes back, too: at once with what it asked for, or from its page.
+    const remove = async () => {
+      await page.goto(`${node.address}/events/${moved}`);
+      await fillAndSign(signForm(page, "event", "delete"), {});
+      await page.waitForURL(/\/festivals\//);
+      await notice(page, /signed and published/);
+      assert.equal((await fetch(`${node.address}/api/v1/events/${moved}`)).status, 404);
+    };
+    const requestsNow = async () => {
+      const { title, requests } = await json<{ title: string; requests: { confirmed: number } }>(
+        node,
+        `events/${moved}`,
+      );
+      return [title, requests.confirmed];
+    };
+    await remove();
+    await page.locator("#notice").getByRole("button", { name: "Undo" }).click();
+    await notice(page, /Taken back/);
+    assert.deepEqual(await requestsNow(), ["Yoga", 1]);
+    await remove();
+    await page.goto(`${node.address}/events/${moved}`);
+    await page.getByRole("button", { name: "Take the deletion back" }).click();
+    await notice(page, /Taken back/);
+    assert.deepEqual(await requestsNow(), ["Yoga", 0]);
     assert.deepEqual(person.problems, []);
   },
 );

@@ -265,3 +265,37 @@ Deno.test("publish: says in one line what is wrong with how it was called", asyn
     }
   });
 });
+
+Deno.test("publish: a line names the document that an earlier line creates, as a form's file does", async () => {
+  await withDesk(async ({ publish, get, node }) => {
+    const [id] = idsOf(await publish([festival("Panda Days")]));
+    const hall = { action: "create", schema: "resource", festival: id, fields: { title: "Hall" } };
+    const [resource] = idsOf(await publish([hall]));
+    // What the page gives without script: three events, each with its request.
+    const form = new URLSearchParams({
+      schema: "event",
+      action: "create",
+      festival: id!,
+      title: "Yoga",
+      start: "2030-07-05T19:00",
+      end: "2030-07-05T20:00",
+      repeat: "daily",
+      "repeat.until": "2030-07-07",
+      "ask.0.resource": resource!,
+      "ask.0.quantity": "1",
+      download: "1",
+    });
+    const answer = await fetch(`${node.url}/sign`, { method: "POST", body: form });
+    assert.equal(answer.status, 200);
+    const ids = idsOf(await publish((await answer.text()).trimEnd().split("\n")));
+    assert.equal(ids.length, 6);
+    for (const event of ids.slice(0, 3)) {
+      const { requests } = await get(`/api/v1/events/${event}`) as { requests: { total: number } };
+      assert.equal(requests.total, 1);
+    }
+
+    const lost = await publish([{ ...hall, fields: { title: { $line: 7 } } }]);
+    assert.equal(lost.code, 1);
+    assert.match(lost.stderr, /line 1: line 7 made no document/);
+  });
+});

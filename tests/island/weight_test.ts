@@ -29,7 +29,7 @@ const PART_BYTES: Readonly<Record<string, number>> = {
   proposals: 12_000,
   series: 2_000,
   sign: 14_000,
-  undo: 1_500,
+  undo: 2_000,
 };
 
 const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length;

@@ -1,9 +1,20 @@
 /**
- * Takes back what was just signed: each of its entries is voided by a delete, the last one first. A
- * create goes, a change is as it was, and a delete is taken back itself.
+ * Takes back what was signed: each of its entries is voided by a delete, the last one first. A create
+ * goes, a change is as it was, and a delete is taken back itself: then the document is there again, and
+ * its payload, which nodes drop with a delete, is given to them once more.
  */
-import { fromHex, type MessageDraft, schemaNamed } from "../../core/messages/mod.ts";
-import { whoAmI } from "../me.ts";
+import { documentIdOf } from "../../core/bamboo/mod.ts";
+import {
+  type CborValue,
+  decodeCbor,
+  fromHex,
+  logIdOf,
+  type MessageDraft,
+  schemaNamed,
+  toHex,
+} from "../../core/messages/mod.ts";
+import { type Me, whoAmI } from "../me.ts";
+import { client } from "../node.ts";
 import { say, sayAt, type Undoable } from "../notice.ts";
 import { publish, tell } from "../publish.ts";
 import { wordsIn } from "../strings.ts";
@@ -13,23 +24,111 @@ const t = wordsIn({
     "undone":
       "Taken back. Others may have seen it already: nodes that are offline learn of it later.",
     "other-key": "Another key signed that.",
+    "nothing": "No deletion of it was found in your log.",
   },
 });
+
+/** The API takes this many at once. */
+const MAX_ENTRIES = 100;
 
 export async function undo({ key, entries, back }: Undoable): Promise<void> {
   const me = await whoAmI();
   if (me === null || me.key.publicKey !== key) return void say(t("other-key"), "bad");
-  const messages = entries.toReversed().flatMap(({ schema, festival, id }): MessageDraft[] =>
-    schemaNamed(schema)?.actions.includes("delete")
-      ? [{
-        action: "delete",
-        schema,
-        version: 1,
-        festival: festival === null ? undefined : fromHex(festival)!,
-        id: fromHex(id)!,
-        at: Date.now(),
-      }]
-      : []
+  const messages = entries.toReversed().flatMap(({ schema, festival, id }) =>
+    voiding(schema, festival, id)
   );
-  if (tell(await publish(me, messages))) sayAt(back, t("undone"));
+  if (!tell(await publish(me, messages))) return;
+  for (const festival of new Set(entries.map(({ festival }) => festival))) {
+    const ids = entries.filter((one) => one.festival === festival).map(({ id }) => id);
+    await supplyAgain(me, festival, new Set(ids));
+  }
+  sayAt(back, t("undone"));
+}
+
+/** For the page of a document that its author deleted. */
+export async function takeBack(button: HTMLElement): Promise<void> {
+  const me = await whoAmI();
+  const { id = "", schema = "", festival = "" } = button.dataset;
+  if (me === null) return;
+  const deletes = await deletesOf(me, festival, id);
+  if (deletes.length === 0) return void say(t("nothing"), "warning");
+  const messages = deletes.toReversed().flatMap((one) => voiding(schema, festival, one));
+  if (!tell(await publish(me, messages))) return;
+  await supplyAgain(me, festival, new Set(deletes));
+  sayAt(location.pathname, t("undone"));
+}
+
+/** The delete of an entry; none where the schema knows no deletes. */
+function voiding(schema: string, festival: string | null, id: string): MessageDraft[] {
+  if (!schemaNamed(schema)?.actions.includes("delete")) return [];
+  return [{
+    action: "delete",
+    schema,
+    version: 1,
+    festival: festival === null ? undefined : fromHex(festival)!,
+    id: fromHex(id)!,
+    at: Date.now(),
+  }];
+}
+
+/** Ids of the deletes that void a document, as the node has them: from the log's end backwards. */
+async function deletesOf(me: Me, festival: string, document: string): Promise<string[]> {
+  const logId = logIdOf(fromHex(festival)!);
+  const deletes: { readonly id: string; readonly target: string }[] = [];
+  let from: number | undefined = 1;
+  while (from !== undefined) {
+    const page = await client.log(me.key.publicKey, logId, { from, limit: 200, festival });
+    if (!page.ok) break;
+    for (const { hash, payload } of page.value.items) {
+      const target = payload === null ? null : targetOf(fromHex(payload)!);
+      if (target !== null) deletes.push({ id: toHex(documentIdOf(fromHex(hash)!)), target });
+    }
+    from = page.value.next === null ? undefined : page.value.items.at(-1)!.seqNum + 1;
+  }
+  const voided = new Set<string>();
+  for (const { id, target } of deletes.toReversed()) if (!voided.has(id)) voided.add(target);
+  return deletes.filter(({ id, target }) => target === document && !voided.has(id))
+    .map(({ id }) => id);
+}
+
+/** What a delete names; null for anything else. */
+function targetOf(payload: Uint8Array): string | null {
+  const message = messageOf(payload);
+  return message["action"] === "delete" && message["id"] instanceof Uint8Array
+    ? toHex(message["id"])
+    : null;
+}
+
+/** Gives the node the payloads of what these deletes had voided, as far as this browser signed them. */
+async function supplyAgain(
+  me: Me,
+  festival: string | null,
+  deletes: ReadonlySet<string>,
+): Promise<void> {
+  const logId = festival === null ? 0 : logIdOf(fromHex(festival)!);
+  const targets = new Set<string>();
+  const held: { id: string; about: string | null; entry: Uint8Array; payload: Uint8Array }[] = [];
+  for await (const { hash, entry, payload } of me.journal.from(logId, 1)) {
+    if (payload === null) continue;
+    const id = toHex(documentIdOf(hash));
+    const message = messageOf(payload);
+    const about = message["id"] instanceof Uint8Array ? toHex(message["id"]) : null;
+    if (deletes.has(id) && about !== null) targets.add(about);
+    held.push({ id, about: message["action"] === "update" ? about : null, entry, payload });
+  }
+  const wanted = held.filter(({ id, about }) =>
+    targets.has(id) || about !== null && targets.has(about)
+  );
+  for (let i = 0; i < wanted.length; i += MAX_ENTRIES) {
+    // What the node has already is a duplicate, and no harm.
+    await client.publish(wanted.slice(i, i + MAX_ENTRIES));
+  }
+}
+
+function messageOf(payload: Uint8Array): { readonly [key: string]: CborValue } {
+  const decoded = decodeCbor(payload);
+  const value = decoded.ok ? decoded.value : null;
+  const isMap = typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !(value instanceof Uint8Array);
+  return isMap ? value : {};
 }

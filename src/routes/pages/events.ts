@@ -83,5 +83,5 @@ export async function missing(
   const tombstone = await context.node.query.tombstone(id);
   return tombstone === null || tombstone.schema !== kind
     ? notFound(kind)
-    : new PageFailure(404, "deleted", "notfound.deleted");
+    : new PageFailure(404, "deleted", "notfound.deleted", tombstone);
 }

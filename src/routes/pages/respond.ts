@@ -1,4 +1,5 @@
 /** What all pages share: who asks in which language, validators, and pages for what goes wrong. */
+import type { Tombstone } from "../../node/mod.ts";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
@@ -166,6 +167,9 @@ export function showFailure(context: AppContext, error: unknown, c: Context): Pr
     id: typeof id === "string" ? id : undefined,
     lang: sheet.lang,
     sheet,
+    ...(failure instanceof PageFailure && failure.tombstone !== null && {
+      tombstone: failure.tombstone,
+    }),
     ...(failure.code === "unknown-festival" && sheet.operator && { follow: idIn(c) }),
   });
   return show(c, page, failure.status);
@@ -177,7 +181,13 @@ function idIn(c: Context): string | undefined {
 
 /** A failure whose sentence is said in the reader's language. */
 export class PageFailure extends Failure {
-  constructor(status: ContentfulStatusCode, code: string, readonly key: StringKey) {
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    readonly key: StringKey,
+    /** Of what was deleted: its author may take that back. */
+    readonly tombstone: Tombstone | null = null,
+  ) {
     super(status, code, t("en", key));
   }
 }

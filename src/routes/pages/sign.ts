@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import {
   type AskedResource,
+  conflictsOf,
   type CurrentDocument,
   type FormContext,
   type FormMessages,
@@ -14,8 +15,14 @@ import {
   proposalFromForm,
 } from "../../core/forms/mod.ts";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
-import { decodeCbor, encodeMessage, type MessageDraft, toJson } from "../../core/messages/mod.ts";
-import { signErrorsPage, signPage } from "../../views/mod.ts";
+import {
+  decodeCbor,
+  encodeMessage,
+  type MessageDraft,
+  toHex,
+  toJson,
+} from "../../core/messages/mod.ts";
+import { type SignConflict, signErrorsPage, signPage, zoneOf } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure } from "../errors.ts";
 import { ID } from "./address.ts";
@@ -64,7 +71,9 @@ export function sign(context: AppContext): Hono {
       });
     }
     const origin = context.authority.publicUrl ?? new URL(c.req.url).origin;
-    return show(c, signPage({ sheet, input, messages, origin }));
+    const conflicts = conflictsIn(outcome, await askedResources(context, input));
+    const zone = zoneOf(input.find(([name]) => name === "timezone")?.[1] ?? "UTC");
+    return show(c, signPage({ sheet, input, messages, conflicts, zone, origin }));
   });
 
   return app;
@@ -124,6 +133,26 @@ async function askedResources(context: AppContext, input: Input): Promise<AskedR
     waiting.push(...resource.requires ?? []);
   }
   return [...found.values()];
+}
+
+/** What would wait in line, or cannot be had: said before it is signed, and not forbidden. */
+function conflictsIn(
+  { messages }: FormMessages,
+  resources: readonly AskedResource[],
+): SignConflict[] {
+  return messages.flatMap(({ action, schema, fields = {} }) => {
+    const { resource: id, start, end, quantity } = fields;
+    const isAsking = action === "create" && schema === "request" && id instanceof Uint8Array &&
+      typeof start === "number" && typeof end === "number";
+    const resource = isAsking ? resources.find((one) => one.id === toHex(id)) : undefined;
+    if (!isAsking || resource === undefined) return [];
+    const ask = { resource, quantity: typeof quantity === "number" ? quantity : 1 };
+    return conflictsOf({ start, end }, [ask]).flatMap((conflict) =>
+      conflict.code === "taken" || conflict.code === "outside-availability"
+        ? [{ code: conflict.code, title: resource.title, start, end }]
+        : []
+    );
+  });
 }
 
 /** A line each; what names a document that is not there yet names its line. */

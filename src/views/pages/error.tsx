@@ -1,3 +1,4 @@
+import type { Tombstone } from "../../node/mod.ts";
 import { Shell } from "../shell.tsx";
 import { NO_POLICIES, type Sheet } from "../sheet.ts";
 import { hasText, type Lang, t } from "../strings/mod.ts";
@@ -13,10 +14,12 @@ export interface ErrorProps {
   readonly sheet?: Sheet | undefined;
   /** The id of a festival that the operator may follow, to have it here. */
   readonly follow?: string | undefined;
+  /** What was deleted. */
+  readonly tombstone?: Tombstone | undefined;
 }
 
 /** What went wrong, and a way on. */
-export function errorPage({ status, message, id, lang, sheet, follow }: ErrorProps) {
+export function errorPage({ status, message, id, lang, sheet, follow, tombstone }: ErrorProps) {
   const key = `status.${status}`;
   const title = t(lang, hasText(key) ? key : "status.other");
   return (
@@ -29,6 +32,23 @@ export function errorPage({ status, message, id, lang, sheet, follow }: ErrorPro
           <p>
             {t(lang, "status.id")} <code>{id}</code>
           </p>
+        )}
+        {tombstone !== undefined && tombstone.festival !== null && (
+          <div data-only={tombstone.author} class="scripted">
+            <p>{t(lang, "undo.deleted")}</p>
+            <p>
+              <button
+                class="button"
+                type="button"
+                data-key-action="take-back"
+                data-id={tombstone.id}
+                data-schema={tombstone.schema}
+                data-festival={tombstone.festival}
+              >
+                {t(lang, "undo.take-back")}
+              </button>
+            </p>
+          </div>
         )}
         {follow !== undefined && (
           <p>

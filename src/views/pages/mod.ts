@@ -25,5 +25,11 @@ export { resourcePage, type ResourceProps } from "./resource.tsx";
 export { resourcesPage, type ResourcesProps } from "./resources.tsx";
 export { FOUND_KINDS, searchPage, type SearchProps } from "./search.tsx";
 export { openSharedPage, type SharedFormProps, sharedMissingPage } from "./shared.tsx";
-export { signErrorsPage, type SignErrorsProps, signPage, type SignProps } from "./sign.tsx";
+export {
+  type SignConflict,
+  signErrorsPage,
+  type SignErrorsProps,
+  signPage,
+  type SignProps,
+} from "./sign.tsx";
 export { userPage, type UserProps } from "./user.tsx";

@@ -1,7 +1,17 @@
 import { Button } from "../fields.tsx";
 import { Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
-import { hasText, t } from "../strings/mod.ts";
+import { hasText, t, tx } from "../strings/mod.ts";
+import { TimeSpan, Title } from "../text.tsx";
+import type { Zone } from "../time.ts";
+
+/** A request for what is taken at that time, or cannot be had. */
+export interface SignConflict {
+  readonly code: "taken" | "outside-availability";
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface SignProps {
   sheet: Sheet;
@@ -9,12 +19,17 @@ export interface SignProps {
   input: readonly (readonly [string, string])[];
   /** NDJSON, one message a line; empty where nothing changed. */
   messages: string;
+  conflicts: readonly SignConflict[];
+  /** Of the form's times. */
+  zone: Zone;
   /** This node's address, for the command. */
   origin: string;
 }
 
 /** The message that a form means, for somebody who signs with the command line. */
-export function signPage({ sheet, input, messages, origin }: SignProps) {
+export function signPage(
+  { sheet, input, messages, conflicts, zone, origin }: SignProps,
+) {
   const { lang } = sheet;
   const command = `p2panda publish --node ${origin} --key my.key message.ndjson`;
   return (
@@ -32,6 +47,21 @@ export function signPage({ sheet, input, messages, origin }: SignProps) {
         : (
           <>
             <p>{t(lang, "sign.what")}</p>
+            {conflicts.length > 0 && (
+              <>
+                <h2>{t(lang, "warnings")}</h2>
+                <ul class="advice">
+                  {conflicts.map(({ code, title, start, end }) => (
+                    <li>
+                      {tx(lang, `conflict.${code}`, {
+                        title: <Title sheet={sheet} text={title} />,
+                        time: <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />,
+                      })}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
             <h2>{t(lang, "sign.message")}</h2>
             <pre class="message" dir="auto" tabindex={0}>{messages}</pre>
             <form method="post" action="/sign">

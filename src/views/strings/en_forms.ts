@@ -73,6 +73,10 @@ export const FORMS = {
     "A request is never changed: a new one takes its place. What is confirmed is kept until the new one is; others may have seen the old one.",
   "request.correct.sign": "Ask again like this",
 
-  "undo.seen": "Others may have seen it already: nodes that are offline learn of it later.",
+  "undo.deleted":
+    "You deleted it. Taking that back shows it again to everybody; what it had asked for stays withdrawn. Others may have seen that it was gone.",
+  "undo.take-back": "Take the deletion back",
   "warnings": "Before you sign",
+  "conflict.taken": "{title} is taken ({time}): the request would wait in line.",
+  "conflict.outside-availability": "{title} cannot be had at all of that time ({time}).",
 } as const;
