@@ -48,7 +48,7 @@ export async function announcePa({ page, node }: Actor, festival: string): Promi
   await page.goto(`${node.address}/festivals/${festival}`);
   const form = resourceForm(page, false);
   await unfold(form);
-  await form.locator('[name="policy.name"]').selectOption("manual");
+  await form.locator('[name="policy.name"][value="manual"]').check();
   await fillAndSign(form, { title: "PA" });
   return await landedOn(page, "resources");
 }
