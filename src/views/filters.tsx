@@ -325,7 +325,8 @@ export function ResourceFilters(
   },
 ) {
   const { lang } = sheet;
-  const byHand = choice.from !== "" || choice.to !== "" || choice.quantity !== "";
+  const { from, to, quantity, stepFree, owner } = choice;
+  const more = isChosen({ from, to, quantity, stepFree, owner });
   const nights = [
     ...(times.today ? ["tonight"] : []),
     ...times.days.map((day) => `${day}-night`),
@@ -344,15 +345,6 @@ export function ResourceFilters(
           options={[["", t(lang, "filter.kind.any")], ...kinds]}
         />
         <When sheet={sheet} form="find" value={choice.when} times={times} any="filter.freeany" />
-        <StepFree sheet={sheet} form="find" value={choice.stepFree} />
-        <Choose
-          sheet={sheet}
-          form="find"
-          name="owner"
-          label="filter.owner"
-          value={choice.owner}
-          options={[["", t(lang, "filter.owner.any")], ...owners]}
-        />
       </div>
       <div class="choice">
         <input
@@ -364,9 +356,18 @@ export function ResourceFilters(
         />
         <label for="find-place">{t(lang, "filter.places")}</label>
       </div>
-      <details class="more" open={byHand}>
+      <details class="more" open={more}>
         <summary>{t(lang, "filter.byhand")}</summary>
         <div class="fields">
+          <StepFree sheet={sheet} form="find" value={choice.stepFree} />
+          <Choose
+            sheet={sheet}
+            form="find"
+            name="owner"
+            label="filter.owner"
+            value={choice.owner}
+            options={[["", t(lang, "filter.owner.any")], ...owners]}
+          />
           {(["from", "to"] as const).map((name) => (
             <div class="field">
               <label for={`find-${name}`}>{t(lang, `filter.${name}`)}</label>

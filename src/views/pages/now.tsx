@@ -24,6 +24,7 @@ export interface NowProps {
 
 export function nowPage({ sheet, now, tonight, next, revision }: NowProps) {
   const { lang } = sheet;
+  const quiet = now.length + tonight.length === 0;
   return (
     <Shell
       sheet={sheet}
@@ -35,8 +36,20 @@ export function nowPage({ sheet, now, tonight, next, revision }: NowProps) {
     >
       <h1>{t(lang, "now.title")}</h1>
       <Live sheet={sheet}>
-        <Cards sheet={sheet} id="now" items={now} />
-        <Cards sheet={sheet} id="tonight" items={tonight} />
+        {quiet
+          ? (
+            <Empty
+              text={t(lang, next === null ? "now.nothing" : "now.quiet")}
+              href="/"
+              action={t(lang, "search.browse")}
+            />
+          )
+          : (
+            <>
+              <Cards sheet={sheet} id="now" items={now} />
+              <Cards sheet={sheet} id="tonight" items={tonight} />
+            </>
+          )}
         {next !== null && (
           <p class="next" data-zone={zoneOf(next.inside.timezone).name}>
             {tx(lang, "now.next", {
@@ -60,9 +73,6 @@ export function nowPage({ sheet, now, tonight, next, revision }: NowProps) {
               ),
             })}
           </p>
-        )}
-        {now.length + tonight.length === 0 && next === null && (
-          <Empty text={t(lang, "now.nothing")} href="/" action={t(lang, "search.browse")} />
         )}
       </Live>
     </Shell>

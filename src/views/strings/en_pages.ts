@@ -61,7 +61,7 @@ export const PAGES = {
   "filter.freeany": "free or not",
   "filter.freewhen": "Free when",
   "filter.free": "free {when}",
-  "filter.byhand": "Exact times, and how many",
+  "filter.byhand": "More: steps, from whom, exact times, how many",
   "filter.from": "Free from",
   "filter.to": "Free until",
   "filter.wrongspan": "That is no span of time: both times are needed, the earlier one first.",
@@ -153,4 +153,5 @@ export const PAGES = {
   "now.tonight.none": "Nothing more tonight.",
   "now.next": "Next: {event}, {at}, in {festival}.",
   "now.nothing": "Nothing is planned yet.",
+  "now.quiet": "Nothing now, and nothing more tonight.",
 } as const;
