@@ -79,11 +79,12 @@ function read(
       : kind === "user"
       ? "? IS NULL"
       : `document.festival = ? OR ${IN_PUBLIC}`;
+    const timed = kind === "event" ? `AND document."end" > ? AND document.start < ?` : "";
     const row = driver.prepare(
       `SELECT document.folded AS folded, document.festival AS festival, ${ENTRY_COLUMNS}
         FROM ${TABLES[kind]} AS document ${OF_ENTRY}
-        WHERE document.entry = ? AND document.state = 0 AND (${visible})`,
-    ).get(entry, named);
+        WHERE document.entry = ? AND document.state = 0 AND (${visible}) ${timed}`,
+    ).get(entry, named, ...(timed === "" ? [] : [from ?? -LAST, to ?? LAST]));
     if (row === undefined) continue;
     const found = foundIn(driver, kind, row);
     if (from !== undefined && (found.end ?? found.start ?? -Infinity) <= from) return null;
