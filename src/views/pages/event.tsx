@@ -50,6 +50,7 @@ export function eventPage(props: EventProps) {
   const { lang } = sheet;
   const zone = zoneOf(festival.timezone);
   const here = `/events/${event.id}`;
+  const before = movedFrom(event, requests);
   return (
     <Shell
       sheet={sheet}
@@ -89,6 +90,15 @@ export function eventPage(props: EventProps) {
             <p class="when">
               <TimeSpan sheet={sheet} start={event.start} end={event.end} zone={zone} />
             </p>
+            {before !== undefined && (
+              <p class="moved">
+                {tx(lang, "event.moved", {
+                  span: (
+                    <TimeSpan sheet={sheet} start={before.start} end={before.end} zone={zone} />
+                  ),
+                })}
+              </p>
+            )}
             <p class="where">
               <Where sheet={sheet} event={event} places={props.places} />
             </p>
@@ -214,6 +224,17 @@ export function eventPage(props: EventProps) {
       />
       <p class="id-note">{tx(lang, "event.id", { id: <Hash hex={event.id} /> })}</p>
     </Shell>
+  );
+}
+
+/** What a moved event had asked for, where that was at another time of day or on another day. */
+function movedFrom(
+  event: EventDocument,
+  requests: readonly RequestDocument[],
+): RequestDocument | undefined {
+  if (event.stage === "cancelled") return undefined;
+  return requests.find(({ status, start, end }) =>
+    status === "withdrawn" && start !== event.start && end !== event.end
   );
 }
 

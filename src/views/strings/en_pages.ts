@@ -71,6 +71,7 @@ export const PAGES = {
     "Not in the festival’s own programme (yet): announced by whoever makes it happen.",
   "programme.unofficial": "Nothing has been taken into the festival’s own programme yet.",
   "event.inside": "in {festival}",
+  "event.moved": "Moved: before, it asked for {span}.",
   "event.official": "in the festival’s own programme",
   "nested.short": "Inside",
   "nested.elsewhere": "This node does not follow it, so its programme is not here.",

@@ -322,3 +322,19 @@ Deno.test("now and tonight: what is on, what comes until the night is over, and 
   );
   assert.match(none, /Nothing is planned yet[\s\S]*Look at the festivals/);
 });
+
+Deno.test("an event says that it moved, and when it was to be", async () => {
+  const shifted = (hours: number): Partial<Queries> => ({
+    requestsOfEvent: async (id) =>
+      (await sampleQueries().requestsOfEvent(id)).map((request) =>
+        request.status !== "withdrawn" ? request : {
+          ...request,
+          start: concert.start - hours * HOUR,
+          end: concert.end - hours * HOUR,
+        }
+      ),
+  });
+  const moved = await textOf(`/events/${concert.id}`, sample(shifted(24)));
+  assert.match(moved, /Moved: before, it asked for [\s\S]*?Fri 10 Jul, 20:00/);
+  assert.ok(!(await textOf(`/events/${concert.id}`, sample(shifted(0)))).includes("Moved:"));
+});
