@@ -90,10 +90,10 @@ export function ForCollective(
   return (
     <p data-only={members.join(" ")}>
       <a class="button quiet" href={address("event")}>
-        {tx(lang, "proposal.for.event", { name: <bdi>{name}</bdi> })}
+        <span>{tx(lang, "proposal.for.event", { name: <bdi>{name}</bdi> })}</span>
       </a>{" "}
       <a class="button quiet" href={address("resource")}>
-        {tx(lang, "proposal.for.resource", { name: <bdi>{name}</bdi> })}
+        <span>{tx(lang, "proposal.for.resource", { name: <bdi>{name}</bdi> })}</span>
       </a>{" "}
       <span class="hint">
         {tx(lang, "proposal.for.hint", { festival: <Title sheet={sheet} text={festival.title} /> })}
@@ -113,9 +113,9 @@ export function ProposalList(
 ) {
   if (proposals.length === 0) return null;
   return (
-    <ul class="rows" role="list">
+    <ul class="plain proposals" role="list">
       {proposals.map((shown) => (
-        <li class="row proposal" id={`proposal-${shown.proposal.id.slice(0, 16)}`}>
+        <li id={`proposal-${shown.proposal.id.slice(0, 16)}`}>
           <ProposalFacts
             sheet={sheet}
             shown={shown}
@@ -241,13 +241,13 @@ export function pageOf(schema: string, id: Hex): string | null {
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
-  title: "event.title",
+  title: "proposal.field.title",
   description: "description",
   start: "start",
   end: "end",
   tags: "tags",
   stage: "event.stage",
-  where: "event.where",
+  where: "proposal.field.where",
   links: "links",
   access: "access",
   contact: "contact",

@@ -51,9 +51,9 @@ export function collectivesPage(props: CollectivesProps) {
           />
         )
         : (
-          <ul class="rows" role="list">
+          <ul class="plain proposals" role="list">
             {collectives.map((one) => (
-              <li class="row">
+              <li>
                 <h2>
                   <Person id={one.id} names={names} />
                 </h2>

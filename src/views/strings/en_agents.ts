@@ -45,7 +45,8 @@ export const AGENTS = {
   "proposal.changedby": "Changed by proposals of {names}.",
   "proposal.yes": "yes",
   "proposal.no": "no",
-  "proposal.field.hours": "Hours",
+  "proposal.field.title": "Title",
+  "proposal.field.where": "Where",
 
   "collectives": "Collectives",
   "collectives.what":
