@@ -41,7 +41,11 @@ export function ProposalsOf(
   const { lang } = sheet;
   const { open, accepted, names, members } = proposals;
   return (
-    <section id="proposals" aria-labelledby="proposals-heading">
+    <section
+      id="proposals"
+      aria-labelledby="proposals-heading"
+      data-not={open.length + accepted.length === 0 ? author ?? undefined : undefined}
+    >
       <h2 id="proposals-heading">{t(lang, "proposals")}</h2>
       {accepted.length > 0 && (
         <p>
