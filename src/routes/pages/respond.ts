@@ -91,6 +91,8 @@ export async function showFeed(
   },
   make: () => Promise<string>,
 ): Promise<Response> {
+  const known = withKnownParameters(c.req.url);
+  if (known !== null) return c.redirect(known, 302);
   const [first = 0, ...others] = revisions;
   // Addresses in it are whole: they begin with where it was asked for.
   const extra = [...others, originOf(context, c)].join(".");

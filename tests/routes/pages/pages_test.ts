@@ -533,3 +533,12 @@ Deno.test("a log says which payloads are not here, and why", async () => {
     assert.doesNotMatch(html, /no readable message/);
   }
 });
+
+Deno.test("what no page asks for is taken out of an address, and the page stays kept", async () => {
+  const app = sample();
+  for (const [address, clean] of [["/?x=1", "/"], [`/festivals/${FESTIVAL}?q=a&x=1`, "?q=a"]]) {
+    const response = await app.request(address!);
+    assert.equal(response.status, 302);
+    assert.ok(response.headers.get("location")!.endsWith(clean!));
+  }
+});
