@@ -1,4 +1,11 @@
 /** Forms: what a person fills in, as the messages that it means (DESIGN.md §9). Pure. */
+export {
+  answersFromForm,
+  type ChosenRequest,
+  chosenIn,
+  isAnswers,
+  MOST_CHOSEN,
+} from "./answers_form.ts";
 export { isAskedIn } from "./asked_in.ts";
 export {
   type Calendar,

@@ -16,6 +16,8 @@
 export const PARTS = {
   /** What speaks against a time or a request, beside the form's button. */
   advice: () => import("./advice.ts"),
+  /** What answers to requests come to, before they are signed. */
+  answers: () => import("./answers.ts"),
   /** What is typed and not signed yet. */
   drafts: () => import("./drafts.ts"),
   /** Ed25519 where the browser has none of its own. */

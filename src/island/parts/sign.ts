@@ -1,24 +1,20 @@
 /** Signs what a form says: the message is built here, from the form's fields, never by the server. */
+import { type Answer, type ResourceAnswer, type Signed } from "../../client/mod.ts";
 import {
-  type Answer,
-  isAsShown,
-  type ResourceAnswer,
-  type Signed,
-  verifiedRequest,
-} from "../../client/mod.ts";
-import {
+  answersFromForm,
   asksPolicies,
+  chosenIn,
   type EventRequest,
   type FieldError,
   type FormContext,
   type FormMessages,
   formOfProposed,
+  isAnswers,
   isProposal,
   messagesFromForm,
   proposalFromForm,
 } from "../../core/forms/mod.ts";
 import { fromHex, type MessageDraft, NONCE_BYTES, toHex } from "../../core/messages/mod.ts";
-import { primitives } from "../ed25519.ts";
 import { needKey } from "../key_page.ts";
 import { type Me, whoAmI } from "../me.ts";
 import { client } from "../node.ts";
@@ -54,17 +50,16 @@ export async function sign(form: HTMLFormElement, submitter: HTMLElement | null)
 }
 
 async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-  const input = inputOf(form, submitter);
+  let input = inputOf(form, submitter);
   const given = new Map(input);
   showErrors(form, []);
 
   if (form.dataset["accept"] !== undefined) {
     return await (await loadPart("proposals")).accept(me, form);
   }
-  if (["authorization", "vote"].includes(given.get("schema") ?? "")) {
-    const why = await whyNotAnswer(given, form.dataset["hash"]);
-    if (why !== null) return void say(why, "bad");
-  }
+  const answers = await toBeAnswered(input, form.dataset["hash"]);
+  if (answers === null) return;
+  input = answers;
   const proposes = isProposal(input);
   const context = await contextOf(me, proposes ? new Map(formOfProposed(input)) : given);
   if (!context.ok) return void say(failureWords(context.failure), "bad");
@@ -72,7 +67,11 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
     ? (await loadPart("policies")).POLICY_FORMS
     : undefined;
   const about = { ...context.value, policies };
-  let outcome = proposes ? proposalFromForm(input, about) : messagesFromForm(input, about);
+  let outcome = isAnswers(input)
+    ? answersFromForm(input, about)
+    : proposes
+    ? proposalFromForm(input, about)
+    : messagesFromForm(input, about);
   if (!outcome.ok) return showErrors(form, outcome.errors);
   if (outcome.occurrences.length > 0) {
     const { askAboutSeries } = await loadPart("series");
@@ -228,24 +227,35 @@ async function requestsFor(event: string): Promise<readonly EventRequest[]> {
   return requests.ok ? requests.value : [];
 }
 
-/** Why a request must not be answered; null where what was signed is what is shown. */
-async function whyNotAnswer(
-  given: ReadonlyMap<string, string>,
+/**
+ * The form's input, with those requests alone that are to be answered; null where none is, of which
+ * the person has been told. A form that answers none is as it was.
+ */
+async function toBeAnswered(
+  input: [string, string][],
   hash: string | undefined,
-): Promise<string | null> {
-  const id = given.get("request") ?? "";
-  const shown = await client.request(id);
-  if (!shown.ok) return failureWords(shown.failure);
-  const festival = given.get("festival") ?? "";
-  const verified = await verifiedRequest(
-    id,
-    hash ?? shown.value.hash,
-    festival,
-    client,
-    primitives,
-  );
-  if (!verified.ok) return t("unverified", { why: verified.why });
-  return isAsShown(verified.request, shown.value) ? null : t("changed");
+): Promise<[string, string][] | null> {
+  const given = new Map(input);
+  const schema = given.get("schema");
+  // Taking an answer back needs no request.
+  if (given.get("action") !== "create") return input;
+  if (schema !== "authorization" && schema !== "vote") return input;
+  const { toBeAnswered } = await loadPart("answers");
+  const verdict = schema === "vote" ? "" : given.get("verdict") ?? "";
+  if (isAnswers(input)) {
+    const answered = await toBeAnswered(chosenIn(input), verdict);
+    return answered && [
+      ...input.filter(([name]) => name !== "chosen"),
+      ...answered.map(({ festival, request }): [string, string] => [
+        "chosen",
+        `${festival}.${request}`,
+      ]),
+    ];
+  }
+  const [festival = "", request = ""] = [given.get("festival"), given.get("request")];
+  const hashes = new Map(hash === undefined ? [] : [[request, hash]]);
+  const answered = await toBeAnswered([{ festival, request }], verdict, hashes);
+  return answered !== null && answered.length > 0 ? input : null;
 }
 
 function failureWords(failure: { readonly status: number | null; readonly message: string }) {

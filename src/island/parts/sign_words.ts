@@ -23,9 +23,6 @@ export const t = wordsIn({
     "field.no-effect": "This would have no effect.",
     "sent": "Done: signed and published.",
     "nothing": "Nothing was changed, so nothing was signed.",
-    "changed":
-      "What is shown here is not what was signed, so nothing was answered. Load the page again.",
-    "unverified": "The request could not be verified, so nothing was answered: {why}",
   },
 });
 

@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import {
+  answersFromForm,
   type AskedResource,
   conflictsOf,
   type CurrentDocument,
@@ -9,6 +10,7 @@ import {
   type FormMessages,
   formOfProposed,
   type FormOutcome,
+  isAnswers,
   isAskedIn,
   isProposal,
   messagesFromForm,
@@ -82,6 +84,7 @@ export function sign(context: AppContext): Hono {
 async function outcomeOf(context: AppContext, input: Input): Promise<FormOutcome> {
   const accepts = input.find(([name]) => name === "accepts")?.[1];
   if (accepts !== undefined) return await acceptanceOf(context, accepts);
+  if (isAnswers(input)) return answersFromForm(input, {});
   const policies = POLICY_FORMS;
   if (!isProposal(input)) {
     return messagesFromForm(input, { ...await formContext(context, input), policies });
