@@ -1,8 +1,8 @@
 /** Forms: what a person fills in, as the messages that it means (DESIGN.md §9). Pure. */
 export {
   answersFromForm,
-  type ChosenRequest,
   chosenIn,
+  type ChosenRequest,
   isAnswers,
   MOST_CHOSEN,
 } from "./answers_form.ts";

@@ -21,14 +21,16 @@ export interface Together {
  * Says of each chosen request whether it would stand, in the order in which they will be signed: by
  * the rule of bookings (DESIGN.md §5), in which whatever was confirmed before takes its room whether
  * it stands or not, but what asks for more than there is takes none. `confirmed` is all that is
- * confirmed and not withdrawn; what a chosen one replaces goes with its confirmation.
+ * confirmed and not withdrawn; what a chosen one replaces goes with its confirmation, and what that
+ * replaced: `links` are those between them that are not confirmed themselves.
  */
 export function confirmedTogether(
   confirmed: readonly Chosen[],
   chosen: readonly Chosen[],
   quantity: number,
+  links: readonly Chosen[] = [],
 ): Together[] {
-  const gone = replacedBy(chosen, [...confirmed, ...chosen]);
+  const gone = replacedBy(chosen, [...links, ...confirmed, ...chosen]);
   const before = confirmed.filter((one) =>
     one.quantity <= quantity && !gone.has(one.request) &&
     !chosen.some(({ request }) => request === one.request)

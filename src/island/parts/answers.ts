@@ -100,8 +100,26 @@ async function weigh(id: string, requests: readonly Chosen[]): Promise<Together[
     if (!held.ok) throw new Error(failureWords(held.failure));
     confirmed.push(...held.value.map((one) => ({ ...one, request: one.id })));
   }
-  return confirmedTogether(confirmed, requests, quantity);
+  const links = await linksOf(requests);
+  return confirmedTogether(confirmed, requests, quantity, links);
 }
+
+/** What the requests move, and what that had moved: it goes when they are confirmed. */
+async function linksOf(requests: readonly Chosen[]): Promise<Chosen[]> {
+  const links = new Map<string, Chosen>();
+  for (let { replaces } of requests) {
+    while (replaces !== null && !links.has(replaces) && links.size < MOST_LINKS) {
+      const found = await client.request(replaces);
+      // Of one that was deleted nothing more is known, and the rest is weighed as if it stayed.
+      if (!found.ok || !("resource" in found.value)) break;
+      links.set(replaces, { ...found.value, request: replaces });
+      ({ replaces } = found.value);
+    }
+  }
+  return [...links.values()];
+}
+
+const MOST_LINKS = 200;
 
 /** Null where the person goes back. */
 function askAbout(weighed: readonly Weighed[]): Promise<"all" | "fitting" | null> {

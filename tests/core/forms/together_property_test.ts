@@ -45,7 +45,12 @@ Deno.test("confirmedTogether says what the rule of bookings then makes of it", (
       const chosen = asked.filter(({ entry }) =>
         made[entry]!.isChosen && /pending|denied/.test(before[entry]!.status)
       );
-      const said = confirmedTogether(held.map(shown), chosen.map(shown), quantity);
+      const said = confirmedTogether(
+        held.map(shown),
+        chosen.map(shown),
+        quantity,
+        asked.map(shown),
+      );
       const after = settle(
         quantity,
         asked.map((one) =>
