@@ -35,5 +35,5 @@ export async function fillAndSign(
     await unfold(field);
     await field.fill(value);
   }
-  await form.locator('button[type="submit"]').first().click();
+  await form.locator('button[type="submit"]:not([formaction])').first().click();
 }

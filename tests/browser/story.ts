@@ -81,7 +81,7 @@ export async function ask({ page }: Actor, resource: string): Promise<void> {
   await form.locator('[name="resource"]').selectOption(resource);
   // The page is drawn anew; the notice there now is of what was signed before.
   const drawn = page.waitForEvent("load");
-  await form.locator('button[type="submit"]').first().click();
+  await form.locator('button[type="submit"]:not([formaction])').first().click();
   await drawn;
   await said(page, /signed and published/);
 }

@@ -31,7 +31,7 @@ export function events(context: AppContext): Hono {
     const denied = requests.find(({ id }) => id === c.req.query("instead"));
     const instead = denied === undefined
       ? null
-      : { request: denied, offers: await othersLike(context.node, found, denied) };
+      : { request: denied, offers: await othersLike(context.node, found, denied, requests) };
     const taken = new Map<Hex, readonly Booking[]>();
     for (const { status, resource } of requests) {
       if (status !== "conflict" || taken.has(resource)) continue;

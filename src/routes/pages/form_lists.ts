@@ -60,9 +60,12 @@ export async function othersLike(
   node: Node,
   found: FestivalAround,
   request: RequestDocument,
+  /** What the event asks for already. */
+  requests: readonly RequestDocument[],
 ): Promise<Offers> {
   const asked = await node.query.resource(request.resource);
   if (asked === null) return [];
+  const there = new Set(requests.map((one) => one.resource));
   const free = { from: request.start, to: request.end, quantity: request.quantity };
   const offers = [];
   for (const festival of [found.festival, ...found.ancestors]) {
@@ -73,7 +76,7 @@ export async function othersLike(
     });
     const alike = ({ tags }: ResourceDocument) =>
       tags.filter((tag) => asked.tags.includes(tag)).length;
-    const resources = items.filter(({ id }) => id !== asked.id)
+    const resources = items.filter(({ id }) => !there.has(id))
       .toSorted((one, other) => alike(other) - alike(one));
     if (resources.length > 0) offers.push({ festival, resources });
   }
