@@ -58,7 +58,9 @@ export const draw = definePolicy({
     }
     const lots = drawn(context, until);
     const lot = lots.findIndex((one) => one.id === request.id);
-    return placeInLine(context, lot >= 0 ? lots.slice(0, lot) : [...lots, ...context.earlier]);
+    if (lot >= 0) return placeInLine(context, lots.slice(0, lot));
+    const late = context.earlier.filter((one) => one.receivedAt >= until);
+    return placeInLine(context, [...lots, ...late]);
   },
 });
 

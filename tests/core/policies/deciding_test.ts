@@ -132,6 +132,16 @@ Deno.test("a draw comes out the same in any order of arrival, never confirms mor
   );
 });
 
+Deno.test("who comes after a draw stands behind its lots once, and behind who was late before", () => {
+  const left = asks(0, 10, { id: "left to the owner" });
+  const late = { ...asks(0, 10, { id: "late" }), receivedAt: DEADLINE };
+  const earlier = [left, asks(5, 15, { id: "late before", receivedAt: DEADLINE })];
+  const over = { params: { until: DEADLINE }, now: DEADLINE + 1, earlier };
+  assert.deepEqual(decideBy("draw", contextOf(late, { ...over, quantity: 3 })), CONFIRM);
+  const full = decideBy("draw", contextOf(late, { ...over, quantity: 2 }));
+  assert.deepEqual(full, { kind: "wait", place: 3 });
+});
+
 Deno.test("a draw gives everybody the same chance", () => {
   const wins = new Map<string, number>();
   for (let i = 0; i < 400; i++) {
