@@ -1,0 +1,65 @@
+/**
+ * Ingest of many entries by one author and by many, on one thread and with the pool of workers, as
+ * a share of the rate at which one core checks the signatures alone. Measured in pieces, each beside
+ * its limit: the middle one counts.
+ */
+import { join } from "node:path";
+import { createVerifier, type Verifier } from "../../src/node/mod.ts";
+import { native } from "../../src/platform/deno/crypto.ts";
+import { createVerifierPool } from "../../src/platform/deno/verifier/mod.ts";
+import { type Figure, perSecond } from "./figures.ts";
+import { ingest, median, openStore, rateOf, rawRate } from "./ingest.ts";
+import { Workload } from "./workload.ts";
+
+const PIECES = 10;
+const RAW = 1_500;
+
+export async function ingestFigures(entries: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const authors of [1, 1_000]) {
+    const workload = new Workload(authors);
+    const pieces = Array.from({ length: PIECES }, () => workload.interleaved(entries / PIECES));
+    for (
+      const [how, open, least] of [
+        ["one thread", () => createVerifier(native), 0.35],
+        ["pool, two cores", () => createVerifierPool({ workers: 1 }), 0.6],
+      ] as const
+    ) {
+      const { rate, ratio, raw } = await measured(workload, pieces, open());
+      const who = authors === 1 ? "1 author" : `${authors.toLocaleString("en")} authors`;
+      figures.push({
+        what: `ingest of ${entries.toLocaleString("en")} by ${who}, ${how}`,
+        value: perSecond(rate),
+        limit: `verify alone, ${perSecond(raw)}`,
+        ratio,
+        least,
+      });
+    }
+  }
+  return figures;
+}
+
+async function measured(
+  workload: Workload,
+  pieces: readonly ReturnType<Workload["interleaved"]>[],
+  verifier: Verifier,
+) {
+  const folder = await Deno.makeTempDir();
+  const store = await openStore(join(folder, "bench.sqlite"));
+  try {
+    await ingest(store, verifier, workload.begun);
+    const rates: number[] = [];
+    const raws: number[] = [];
+    for (const piece of pieces) {
+      const before = rawRate(piece.slice(0, RAW));
+      rates.push(await rateOf(piece.length, () => ingest(store, verifier, piece)));
+      raws.push((before + rawRate(piece.slice(0, RAW))) / 2);
+    }
+    const ratio = median(rates.map((rate, i) => rate / raws[i]!));
+    return { rate: median(rates), raw: median(raws), ratio };
+  } finally {
+    await verifier.close();
+    await store.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
