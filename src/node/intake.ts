@@ -7,7 +7,7 @@ import type { CheckedEntry, CheckItem, CheckOutcome } from "../core/bamboo/mod.t
 import type { AppendOptions, Clock, Store, Verifier } from "./ports.ts";
 import type { AppendResult } from "./results.ts";
 
-type TakeOptions = Pick<AppendOptions, "followCreated" | "durable">;
+type TakeOptions = Pick<AppendOptions, "followCreated" | "durable" | "explained">;
 
 export interface IntakeParts {
   readonly store: Pick<Store, "append">;
@@ -104,6 +104,7 @@ export class Intake {
       const results = await this.parts.store.append(batch, {
         followCreated: together[0]!.options.followCreated,
         durable: together.some(({ options }) => options.durable ?? true),
+        explained: together.some(({ options }) => options.explained ?? true),
         receivedAt: this.parts.clock.now(),
       });
       results.forEach((result, i) => {

@@ -216,7 +216,8 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
       const last = Math.min(seq, (await store.head(author, logId))?.seqNum ?? 0);
       return last === 0 ? [] : await store.held(author, logId, last, 1);
     },
-    store: (items) => intake.take(items, { followCreated: false, durable: false }),
+    store: (items) =>
+      intake.take(items, { followCreated: false, durable: false, explained: false }),
     async profile(author) {
       const head = await store.head(author, 0);
       if (head === null) return { seq: 0 };

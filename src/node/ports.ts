@@ -165,6 +165,11 @@ export interface AppendOptions {
    * process: what came by sync can be fetched again.
    */
   readonly durable?: boolean;
+  /**
+   * Whether each result says what became of the message (the default). Without it `id` and `ignored`
+   * are null: whoever takes thousands of entries asks for none of that.
+   */
+  readonly explained?: boolean;
 }
 
 export interface Follow {

@@ -26,7 +26,10 @@ export async function ingest(
   });
   let before: Promise<void> = Promise.resolve();
   for (let from = 0; from < items.length; from += BATCH) {
-    const taking = intake.take(items.slice(from, from + BATCH), { followCreated: true })
+    const taking = intake.take(items.slice(from, from + BATCH), {
+      followCreated: true,
+      explained: false,
+    })
       .then((results) => {
         const refused = results.find(({ status }) => status !== "accepted");
         if (refused !== undefined) throw new Error(JSON.stringify(refused));

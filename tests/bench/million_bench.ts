@@ -60,7 +60,7 @@ async function fill(workload: Workload, entries: number, file: string) {
   let done = 0;
   let last: CheckItem | undefined;
   const put = async (items: readonly CheckItem[]) => {
-    const options = { followCreated: true, receivedAt: 1, durable: false };
+    const options = { followCreated: true, receivedAt: 1, durable: false, explained: false };
     await store.append(items.map(trusted), options);
     for (const { entry, payload } of items) bytes += entry.length + (payload?.length ?? 0);
     done += items.length;

@@ -58,7 +58,7 @@ Deno.test("Intake: batches are checked at once and stored in the order in which 
   // What was ready together shares a commit.
   assert.deepEqual(appended, [{
     seqNums: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
-    options: { ...SYNCED, receivedAt: 7 },
+    options: { ...SYNCED, explained: true, receivedAt: 7 },
   }]);
   assert.deepEqual(results.map((result) => result.length), [4, 4, 4]);
   await intake.idle();
@@ -74,8 +74,8 @@ Deno.test("Intake: what must be durable makes what shares its commit durable", a
   for (const check of checks.toReversed()) check();
   await Promise.all(taken);
   assert.deepEqual(appended.map(({ seqNums, options }) => [seqNums, options]), [
-    [[1, 2], { followCreated: false, durable: true, receivedAt: 7 }],
-    [[3], { followCreated: true, durable: true, receivedAt: 7 }],
+    [[1, 2], { followCreated: false, durable: true, explained: true, receivedAt: 7 }],
+    [[3], { followCreated: true, durable: true, explained: true, receivedAt: 7 }],
   ]);
 });
 

@@ -6,6 +6,7 @@ import {
   documentIdOf,
   lipmaa,
   sameBytes,
+  yamfOf,
 } from "../../core/bamboo/mod.ts";
 import { createdFestival, logIdOf, toHex } from "../../core/messages/mod.ts";
 import { explain, explainPlaced, type Placed, Projection } from "../projections/mod.ts";
@@ -27,10 +28,19 @@ interface LogState {
   length: number;
   /** YAMF of the last stored entry. */
   lastHash: Uint8Array | null;
+  /** Of those that this batch added, by seqnum. */
+  readonly hashes: Map<number, Uint8Array>;
   ended: boolean;
   readonly cut: number | null;
   /** Whether this batch added to it. */
   grown: boolean;
+}
+
+/** What a batch has asked for once. */
+interface Logs {
+  readonly byName: Map<string, LogState>;
+  /** By log id; nothing that a batch does ends one. */
+  readonly follows: Map<number, Follow>;
 }
 
 /** An entry that was taken, and what is to be said of it once the batch is projected. */
@@ -47,7 +57,7 @@ export function append(
 ): readonly AppendResult[] {
   return inTransaction(driver, () => {
     const projection = new Projection(driver);
-    const logs = new Map<string, LogState>();
+    const logs: Logs = { byName: new Map(), follows: new Map() };
     const taken: Taken[] = [];
     const results = batch.map((checked, index): AppendResult => {
       const { entry, hash } = checked;
@@ -73,7 +83,7 @@ export function append(
       taken.push({ index, placed: project(log, checked, placed, false, projection) });
       return { status: "accepted", hash, festival, id: null, ignored: null };
     });
-    for (const log of logs.values()) {
+    for (const log of logs.byName.values()) {
       if (!log.grown) continue;
       driver.prepare("UPDATE logs SET length = ?, ended = ? WHERE row = ?")
         .run(log.length, log.ended ? 1 : 0, log.row);
@@ -88,7 +98,7 @@ export function append(
         const supplied = result.status === "duplicate" && !projected.erased.has(placed.entry);
         results[index] = {
           ...result,
-          ...explainPlaced(driver, placed),
+          ...(appendOptions.explained === false ? {} : explainPlaced(driver, placed)),
           ...(supplied ? { supplied: true as const } : {}),
         };
       }
@@ -101,17 +111,17 @@ export function append(
 function logState(
   driver: SqlDriver,
   { entry, payload }: CheckedEntry,
-  known: Map<string, LogState>,
+  known: Logs,
   followCreated: boolean,
 ): LogState | null {
   if (entry.logId >= MAX_LOG_ID) return null;
   const logId = Number(entry.logId);
   const key = `${logId}/${toHex(entry.author)}`;
-  const cached = known.get(key);
+  const cached = known.byName.get(key);
   if (cached !== undefined) return cached;
   let festival: Follow | null = null;
   if (logId !== 0) {
-    festival = followOf(driver, logId);
+    festival = known.follows.get(logId) ?? followOf(driver, logId);
     // Only where the entry is taken too: nothing is held of the log, so it must be the first.
     if (festival === null && followCreated && entry.seqNum === 1 && payload !== null) {
       const created = createdFestival(payload, entry.author);
@@ -120,10 +130,12 @@ function logState(
       }
     }
     if (festival === null) return null;
+    known.follows.set(logId, festival);
   }
   const row = driver.prepare(
-    `SELECT logs.row AS row, author, length, ended, cut FROM logs
-      JOIN authors ON authors.row = logs.author WHERE authors.key = ? AND log_id = ?`,
+    `SELECT logs.row AS row, author, length, ended, cut,
+        (SELECT digest FROM entries WHERE log = logs.row AND seq = length) AS digest
+      FROM logs JOIN authors ON authors.row = logs.author WHERE authors.key = ? AND log_id = ?`,
   ).get(entry.author, logId);
   const length = (row?.["length"] ?? 0) as number;
   const state: LogState = {
@@ -133,12 +145,13 @@ function logState(
     row: (row?.["row"] ?? 0) as number,
     author: (row?.["author"] ?? 0) as number,
     length,
-    lastHash: length === 0 ? null : hashAt(driver, row!["row"] as number, length),
+    lastHash: length === 0 ? null : yamfOf(row!["digest"] as Uint8Array),
+    hashes: new Map(),
     ended: row?.["ended"] === 1,
     cut: (row?.["cut"] ?? null) as number | null,
     grown: false,
   };
-  known.set(key, state);
+  known.byName.set(key, state);
   return state;
 }
 
@@ -160,7 +173,9 @@ function place(
   if (seq > log.length + 1) return { code: "gap", head: headOf(driver, log) };
   const refusal = checkLinks(entry, {
     backlink: log.lastHash,
-    lipmaalink: entry.lipmaalink === null ? null : hashAt(driver, log.row, lipmaa(seq)),
+    lipmaalink: entry.lipmaalink === null
+      ? null
+      : log.hashes.get(lipmaa(seq)) ?? hashAt(driver, log.row, lipmaa(seq)),
     previousEnded: false,
   });
   if (refusal !== null) {
@@ -175,6 +190,7 @@ function place(
   ).run(log.row, seq, receivedAt, digestOf(hash), tailOf(bytes, entry), payload);
   log.length = seq;
   log.lastHash = hash;
+  log.hashes.set(seq, hash);
   log.ended = entry.endOfLog;
   log.grown = true;
   return lastRow;

@@ -116,6 +116,7 @@ export class CarriedTaker {
     }
     const results = await store.append(checked, {
       followCreated: false,
+      explained: false,
       receivedAt: clock.now(),
     });
     for (const [i, result] of results.entries()) {
