@@ -18,11 +18,9 @@ Deno.test("a node's agent answers for who made it their deputy, in unlisted fest
       const own = await owner.resource(festival, { title: "Kitchen" });
       const event = await guest.event(festival);
       const kitchen = await guest.request(festival, { resource: own, event });
-      const asked = performance.now();
       const request = await guest.request(festival, { resource: hall, event });
       const isConfirmed = (status: string) => status === "confirmed";
       await until(node.url, () => guest.statusOf(request), isConfirmed, festival);
-      console.log(`confirmed after ${Math.round(performance.now() - asked)} ms`);
       assert.equal(await guest.statusOf(kitchen), "pending");
     }
     const { code, stderr } = await node.stop();
@@ -110,6 +108,60 @@ Deno.test("one key that asks for 12 halls on 6 days at once gets its limit, and 
       fields: { ...asked.at(-1)!, event: own },
     });
     await until(node.url, () => guest.statusOf(last!), (status) => status === "confirmed");
+    await node.stop();
+  });
+});
+
+Deno.test("time, votes and tokens decide while nobody looks, too", async () => {
+  await withFolder(async (folder) => {
+    const node = await startNode(folder);
+    const [owner, one, other, voter] = Array.from({ length: 4 }, () => new Person(node.url)) as [
+      Person,
+      Person,
+      Person,
+      Person,
+    ];
+    const deputy = fromHex(await agentOf(node.url))!;
+    const festival = await owner.festival();
+    const events = [await one.event(festival), await other.event(festival)] as const;
+
+    const deadline = Date.now() + 1_500;
+    const drawn = await owner.resource(festival, {
+      deputy,
+      policy: { name: "draw", params: { until: deadline } },
+    });
+    const lots = [
+      await one.request(festival, { resource: drawn, event: events[0] }),
+      await other.request(festival, { resource: drawn, event: events[1] }),
+    ];
+    const statuses = () => Promise.all(lots.map((request) => owner.statusOf(request)));
+    const drawnNow = await until(node.url, statuses, (all) => all.includes("confirmed"));
+    assert(Date.now() >= deadline);
+    assert.deepEqual(drawnNow.sort(), ["confirmed", "pending"]);
+
+    const voted = await owner.resource(festival, {
+      deputy,
+      policy: { name: "vote", params: { voters: [fromHex(voter.key)!] } },
+    });
+    const asked = await one.request(festival, { resource: voted, event: events[0] });
+    // Of somebody who has no vote.
+    await other.one(festival, "vote", { request: fromHex(asked)!, verdict: "confirmed" });
+    assert.equal(await one.statusOf(asked), "pending");
+    await voter.one(festival, "vote", { request: fromHex(asked)!, verdict: "confirmed" });
+    await until(node.url, () => one.statusOf(asked), (status) => status === "confirmed");
+
+    const ticket = await owner.resource(festival, { title: "Ticket", quantity: 9, deputy });
+    const members = await owner.resource(festival, {
+      deputy,
+      quantity: 9,
+      policy: { name: "token", params: { token: fromHex(ticket)! } },
+    });
+    const without = await other.request(festival, { resource: members, event: events[1] });
+    const held = await one.request(festival, { resource: ticket, event: events[0] });
+    await until(node.url, () => one.statusOf(held), (status) => status === "confirmed");
+    const having = await one.request(festival, { resource: members, event: events[0] });
+    await until(node.url, () => one.statusOf(having), (status) => status === "confirmed");
+    assert.notEqual(await other.statusOf(without), "confirmed");
     await node.stop();
   });
 });
