@@ -11,7 +11,7 @@ const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const READY = /^p2panda listening on (http:\/\/\S+)$/m;
 
 /** Long enough for a slow machine: nothing waits this long where all is well. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 60_000;
 
 export interface NodeProcess {
   /** `http://127.0.0.1:PORT`. */
