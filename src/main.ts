@@ -96,7 +96,11 @@ const serve: Command = {
       client: new NodeClient({
         base: "http://127.0.0.1",
         token: () => authority.operatorToken,
-        fetch: async (input, init) => (await made.promise).fetch(new Request(input, init)),
+        fetch: async (input, init) => {
+          // Nothing else here waits for the world: who asks us from outside has a turn in between.
+          await new Promise<void>((resolve) => clock.after(0, resolve));
+          return (await made.promise).fetch(new Request(input, init));
+        },
       }),
       wakeups: async (wake, signal) => {
         const unlisten = node.listen(({ kind }) => void (kind === "peer" || wake()));

@@ -62,6 +62,11 @@ export interface AgentParts {
 const LOOK_EVERY_MS = 150;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+/** After a look it rests for twice as long as that took: it has a node to share. */
+const REST = 2;
+const LONGEST_REST_MS = 30_000;
+/** And within one, others have their turn every so often. */
+const TURN_MS = 20;
 
 export interface Agent {
   /** Ends once what is being signed is signed. */
@@ -105,7 +110,9 @@ class Run {
     while (!this.signal.aborted) {
       // Whatever happens from here on is looked at once more.
       this.#awake = Promise.withResolvers();
+      const began = timer.now();
       const until = await this.#look();
+      const restMs = Math.min(REST * (timer.now() - began), LONGEST_REST_MS);
       if (this.signal.aborted) return;
       const cancel = until === null ? null : timer.after(
         // Timers of platforms go wrong beyond 2^31 ms; an hour early is only once more.
@@ -114,7 +121,7 @@ class Run {
       );
       await this.#awake.promise;
       cancel?.();
-      await pause(timer, LOOK_EVERY_MS, this.signal);
+      await pause(timer, Math.max(LOOK_EVERY_MS, restMs), this.signal);
     }
   }
 
@@ -150,6 +157,7 @@ class Run {
       now: () => timer.now(),
       isStopped,
       isBarred: (festival) => this.#barred.has(festival),
+      breathe: turns(timer, this.signal),
       primitives,
     });
     let due: number | null = null;
@@ -213,6 +221,16 @@ class Run {
     this.#barred.add(festival);
     this.parts.tell({ kind: "barred", festival, error });
   }
+}
+
+/** Gives way to others now and then: what only awaits what is there already never does. */
+function turns(timer: Timer, signal: AbortSignal): () => Promise<void> {
+  let last = timer.now();
+  return async () => {
+    if (timer.now() - last < TURN_MS) return;
+    await pause(timer, 0, signal);
+    last = timer.now();
+  };
 }
 
 function earlier(one: number | null, other: number | null): number | null {

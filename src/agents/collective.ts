@@ -69,16 +69,16 @@ class Signing implements Duty {
   async look(looking: Looking): Promise<number | null> {
     const { timer } = this.parts;
     this.#signed ??= await this.#signedBefore();
-    const open = await this.#open(looking.festivals);
+    let members = await this.#members();
+    const open = await this.#open(looking.festivals, members);
     if (open === null) return timer.now() + FIRST_WAIT_MS;
     this.#forget(open);
-    let members = await this.#members();
     let due: number | null = null;
     const later = (at: number) => due = due === null ? at : Math.min(due, at);
     for (const shown of open) {
       if (looking.isStopped()) break;
       if (this.#signed.has(shown.id) || looking.isBarred(shown.festival)) continue;
-      // Their number is anybody's: those of others cost no more than this.
+      // As a proposal before this one may have left them.
       if (!members.has(shown.author)) continue;
       const left = this.#left.get(shown.id);
       if (left !== undefined && left.at > timer.now()) {
@@ -103,13 +103,23 @@ class Signing implements Duty {
     return due;
   }
 
-  /** In the order in which they came; null where the node cannot say. */
-  async #open(festivals: readonly Hex[]): Promise<readonly ProposalAnswer[] | null> {
+  /**
+   * Those of members, in the order in which they came; null where the node cannot say. Their number
+   * is anybody's, and so is their size: those of others are passed over as they are read.
+   */
+  async #open(
+    festivals: readonly Hex[],
+    members: ReadonlySet<Hex>,
+  ): Promise<readonly ProposalAnswer[] | null> {
     const key = toHex(this.parts.signer.publicKey);
     const found = new Map<Hex, ProposalAnswer>();
     for (let from = 0; from === 0 || from < festivals.length; from += MAX_FESTIVALS) {
       const some = festivals.slice(from, from + MAX_FESTIVALS);
-      const page = await this.parts.client.proposals(key, { status: "open", festival: some });
+      const page = await this.parts.client.proposals(
+        key,
+        { status: "open", festival: some },
+        ({ author }) => members.has(author),
+      );
       if (!page.ok) return null;
       for (const proposal of page.value) found.set(proposal.id, proposal);
     }

@@ -170,8 +170,9 @@ export class NodeClient {
   desk(
     key: Hex,
     filter: { readonly status?: string; readonly festival?: readonly Hex[] } = {},
+    isKept: (request: RequestAnswer) => boolean = () => true,
   ): Promise<Answer<readonly RequestAnswer[]>> {
-    return this.#all("/api/v1/desk", { key, ...filter });
+    return this.#all("/api/v1/desk", { key, ...filter }, isKept);
   }
 
   /** The latest of each who voted on a request. */
@@ -187,8 +188,9 @@ export class NodeClient {
   proposals(
     key: Hex,
     filter: { readonly status?: string; readonly festival?: readonly Hex[] } = {},
+    isKept: (proposal: ProposalAnswer) => boolean = () => true,
   ): Promise<Answer<readonly ProposalAnswer[]>> {
-    return this.#all("/api/v1/desk/proposals", { key, ...filter });
+    return this.#all("/api/v1/desk/proposals", { key, ...filter }, isKept);
   }
 
   /** Where server-sent events come from. */
@@ -223,13 +225,18 @@ export class NodeClient {
     return { ok: true, value: found };
   }
 
-  async #all<Item>(path: string, query: Query): Promise<Answer<readonly Item[]>> {
+  /** All pages of a list; of what strangers can make long, only what is kept is held at once. */
+  async #all<Item>(
+    path: string,
+    query: Query,
+    isKept: (item: Item) => boolean = () => true,
+  ): Promise<Answer<readonly Item[]>> {
     const items: Item[] = [];
     let cursor: string | undefined;
     while (true) {
       const page: Answer<Page<Item>> = await this.#get(path, { ...query, cursor, limit: 200 });
       if (!page.ok) return page;
-      items.push(...page.value.items);
+      items.push(...page.value.items.filter(isKept));
       if (page.value.next === null) return { ok: true, value: items };
       cursor = page.value.next;
     }

@@ -38,6 +38,8 @@ export interface DeskOptions {
   readonly isStopped?: () => boolean;
   /** Whether nothing can be signed in a festival. */
   readonly isBarred?: (festival: Hex) => boolean;
+  /** Awaited after each request: whoever has more to do than this lets it have its turn. */
+  readonly breathe?: () => Promise<void>;
   readonly primitives: ClientPrimitives;
 }
 
@@ -56,6 +58,13 @@ export interface DeskEnd {
 
 /** A day ends at six in the morning where a festival does not say (DESIGN.md §5). */
 const DAY_BREAK = 360;
+
+/**
+ * What is looked at of one resource's line, and of one key's requests in it: what comes after them
+ * waits until some are answered. Else what one stranger asks for costs the square of that, each time.
+ */
+export const MOST_IN_LINE = 1_000;
+export const MOST_OF_ONE = 100;
 
 /** What the API takes in one call. */
 const MAX_FESTIVALS = 50;
@@ -77,6 +86,7 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
   let until: number | null = null;
   for (const shown of desk.value) {
     if (options.isStopped?.()) break;
+    await options.breathe?.();
     if (isBarred(shown.festival)) continue;
     let line = lines.get(shown.resource);
     if (line === undefined) {
@@ -156,11 +166,19 @@ async function waitingAt(
 ): Promise<Answer<readonly RequestAnswer[]>> {
   const key = toHex(signer.publicKey);
   const found = new Map<Hex, RequestAnswer>();
+  const inLine = new Map<string, number>();
+  const takes = (name: string, most: number) => {
+    const count = (inLine.get(name) ?? 0) + 1;
+    if (count <= most) inLine.set(name, count);
+    return count <= most;
+  };
+  const isKept = ({ id, resource, author }: RequestAnswer) =>
+    !found.has(id) && takes(`${resource}/${author}`, MOST_OF_ONE) && takes(resource, MOST_IN_LINE);
   for (let from = 0; from === 0 || from < festivals.length; from += MAX_FESTIVALS) {
     const desk = await client.desk(key, {
       status: "pending",
       festival: festivals.slice(from, from + MAX_FESTIVALS),
-    });
+    }, isKept);
     if (!desk.ok) return desk;
     for (const request of desk.value) found.set(request.id, request);
   }

@@ -74,22 +74,20 @@ function drawn({ resource, line, standing, request }: PolicyContext, until: numb
     if (one.receivedAt < until) inTime.set(one.id, one);
   }
   const ids = [...inTime.keys()].sort();
-  const seed = hashOf(`p2panda/1/draw ${resource.id} ${until} ${ids.join(" ")}`);
-  return ids.map((id) => ({ lot: hashOf(`${seed} ${id}`), id }))
-    .sort((one, other) => one.lot < other.lot ? -1 : 1)
-    .map(({ id }) => inTime.get(id)!);
+  const text = `p2panda/1/draw ${resource.id} ${until} ${ids.join(" ")}`;
+  if (text !== lastDraw.text) {
+    const seed = hashOf(text);
+    const order = ids.map((id) => ({ lot: hashOf(`${seed} ${id}`), id }))
+      .sort((one, other) => one.lot < other.lot ? -1 : 1)
+      .map(({ id }) => id);
+    lastDraw = { text, order };
+  }
+  return lastDraw.order.map((id) => inTime.get(id)!);
 }
 
-/** Of the last draw: its requests are asked about one by one. */
-const hashes = new Map<string, string>();
-const MOST_HASHES = 4_000;
+/** Its requests are asked about one by one: drawn once, however many there are. */
+let lastDraw: { readonly text: string; readonly order: readonly string[] } = { text: "", order: [] };
 
 function hashOf(text: string): string {
-  let hash = hashes.get(text);
-  if (hash === undefined) {
-    if (hashes.size >= MOST_HASHES) hashes.clear();
-    hash = toHex(blake2b512(new TextEncoder().encode(text))).slice(0, 32);
-    hashes.set(text, hash);
-  }
-  return hash;
+  return toHex(blake2b512(new TextEncoder().encode(text))).slice(0, 32);
 }

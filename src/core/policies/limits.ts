@@ -15,6 +15,8 @@ export interface Limits {
 const HOUR_MS = 3_600_000;
 /** No festival is longer; who asks for more asks for more than a limit allows. */
 const MOST_DAYS = 400;
+/** Where the clocks are put back by an hour, or by half a day with the date line. */
+const LONGEST_DAY_MS = 48 * HOUR_MS;
 
 /**
  * Why a request goes over a limit, as a sentence; null where it does not. What it replaces is not
@@ -49,6 +51,8 @@ function isOverHours(
   spans: readonly Span[],
   most: number,
 ): boolean {
+  // Of a century each day would be counted, and be within a limit of 24 hours.
+  if (request.end - request.start > MOST_DAYS * LONGEST_DAY_MS) return true;
   let days = 0;
   for (const day of festivalDays(request, timezone, dayBreak)) {
     const used = spans.reduce((sum, span) => sum + shared(span, day), 0);

@@ -175,3 +175,11 @@ Deno.test("parameters that mean nothing leave it to the owner", () => {
     assert.deepEqual(decision, { kind: "ask", why: "bad-params" });
   }
 });
+
+Deno.test("who asks for a century does not make each of its days be counted", () => {
+  const params = { hours: 24 };
+  const century = contextOf(asks(0, 100 * 365 * 24 * HOUR), { params });
+  assert.equal(decideBy(FIRST, century).kind, "deny");
+  const beyond = contextOf(asks(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), { params });
+  assert.equal(decideBy(FIRST, beyond).kind, "deny");
+});
