@@ -86,7 +86,7 @@ function drawn({ resource, line, standing, request }: PolicyContext, until: numb
 }
 
 /** Its requests are asked about one by one: drawn once, however many there are. */
-let lastDraw: { readonly text: string; readonly order: readonly string[] } = { text: "", order: [] };
+let lastDraw = { text: "", order: [] as readonly string[] };
 
 function hashOf(text: string): string {
   return toHex(blake2b512(new TextEncoder().encode(text))).slice(0, 32);
