@@ -433,6 +433,27 @@ export interface Conflict {
   readonly against: readonly Booking[];
 }
 
+/** How a resource stands: its requests, counted; withdrawn ones not. */
+export interface Standing {
+  readonly resource: Hex;
+  /** Pending, and nobody ahead. */
+  readonly open: number;
+  /** Pending behind others, as this node saw them arrive. */
+  readonly line: number;
+  readonly confirmed: number;
+  readonly conflict: number;
+  readonly denied: number;
+  /** Start of the booking that is next, or goes on. */
+  readonly next: number | null;
+}
+
+export interface StandingFilter {
+  /** Now, Unix milliseconds: what ended before is no next booking. */
+  readonly at: number;
+  /** Beside the public ones. */
+  readonly festivals?: readonly Hex[] | undefined;
+}
+
 export interface LogHead {
   readonly author: Hex;
   readonly logId: number;
@@ -484,6 +505,8 @@ export interface Queries {
   requestsOfEvent(event: Hex): Promise<readonly RequestDocument[]>;
   /** For the resources of `key` (or where it is the deputy), in the order in which they came. */
   requestsForDesk(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
+  /** Of the resources of `key` (or where it is the deputy) that somebody asked for; at most 1,000. */
+  standings(key: Hex, filter: StandingFilter): Promise<readonly Standing[]>;
   /** That `key` signed, newest first; withdrawn ones left out. */
   requestsByAuthor(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
   /** Best first: those whose title has all the words, then the rest; newest first in each. */

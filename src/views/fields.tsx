@@ -280,6 +280,8 @@ interface SignFormProps {
   festival: Hex | null;
   /** What is changed or taken back. */
   id?: Hex | undefined;
+  /** The form's own, for fields outside of it. */
+  name?: string | undefined;
   /** Zone of the form's times. */
   timezone?: string | undefined;
   /** Where to go afterwards; `{id}` is the document's. */
@@ -325,6 +327,7 @@ export function SignForm(given: SignFormProps) {
   const props = given.sheet.propose === undefined ? given : proposing(given, given.sheet.propose);
   return (
     <form
+      id={props.name}
       class={props.inline ? "sign inline" : "sign"}
       method="post"
       action="/sign"

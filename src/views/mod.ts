@@ -4,6 +4,7 @@ export { DAY_BREAK, zoneOf } from "./time.ts";
 export { animalName, avatarFile, type Names } from "./people.tsx";
 export * from "./pages/mod.ts";
 export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./peers.tsx";
+export type { Shared } from "./overview.tsx";
 export type { DocumentProposals, ShownProposal } from "./proposals.tsx";
 export { isSure } from "./programme.tsx";
 export { isPlace, LOCATION } from "./resources.tsx";

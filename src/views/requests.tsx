@@ -23,6 +23,8 @@ interface RowProps {
   /** With buttons to answer it, or to withdraw it; then the page comes again. */
   answer?: string | undefined;
   withdraw?: string | undefined;
+  /** What chooses it among others. */
+  choose?: Child;
   size?: 16 | 24;
 }
 
@@ -80,6 +82,7 @@ export function RequestRow(props: RowProps) {
             <Prose text={request.note} />
           </Quote>
         )}
+        {props.choose}
         {asks && answer !== undefined && (
           <AnswerForm sheet={sheet} request={request} then={answer} reason={false} />
         )}

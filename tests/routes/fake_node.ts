@@ -230,6 +230,10 @@ const queries: Queries = {
     ),
   requestsOfEvent: () => Promise.resolve([request]),
   requestsForDesk: () => pageOf(request),
+  standings: () =>
+    Promise.resolve([
+      { resource: RESOURCE, open: 1, line: 0, confirmed: 0, conflict: 0, denied: 0, next: NOW },
+    ]),
   requestsByAuthor: () => pageOf(request),
   search: () =>
     pageOf({

@@ -621,6 +621,23 @@ export function sampleQueries(
         ),
         filter,
       ),
+    standings: (key, { at }) => {
+      const own = requests.filter((one) => one.owner === key || one.deputy === key);
+      const byResource = Map.groupBy(own, (one) => one.resource);
+      return Promise.resolve([...byResource].map(([resource, some]) => {
+        const count = (is: (one: RequestDocument) => boolean) => some.filter(is).length;
+        const isBooked = (one: RequestDocument) => one.status === "confirmed" && one.end > at;
+        return {
+          resource,
+          open: count((one) => one.status === "pending" && one.line === 1),
+          line: count((one) => one.status === "pending" && one.line !== 1),
+          confirmed: count((one) => one.status === "confirmed"),
+          conflict: count((one) => one.status === "conflict"),
+          denied: count((one) => one.status === "denied"),
+          next: some.filter(isBooked).map(({ start }) => start).sort()[0] ?? null,
+        };
+      }));
+    },
     requestsByAuthor: (key, filter) =>
       pageOf(
         requests.filter((one) => one.author === key && one.status !== "withdrawn"),
@@ -669,8 +686,33 @@ export function sampleQueries(
     proposal: () => Promise.resolve(null),
     proposalsForDesk: (_key, filter) => pageOf([], filter),
     activity: (festival, page) => pageOf(festival === FESTIVAL ? ACTIVITY : [], page),
-    changes: (_key, filter) => pageOf([], filter),
-    conflicts: (_key, filter) => pageOf([], filter),
+    changes: (key, filter) =>
+      pageOf(
+        requests.filter((one) => one.author === key && one.answeredBy !== null)
+          .map((request) => ({
+            request,
+            answer: {
+              id: idOf(`answer ${request.id}`),
+              author: request.answeredBy!,
+              verdict: request.status === "denied" ? "denied" as const : "confirmed" as const,
+              reason: request.reason,
+              at: NOW,
+              receivedAt: NOW,
+              hash,
+            },
+          })),
+        filter,
+      ),
+    conflicts: (key, filter) =>
+      pageOf(
+        requests.filter((one) =>
+          one.status === "conflict" && (one.author === key || one.owner === key)
+        ).map((request) => ({
+          request,
+          against: resources.find(({ id }) => id === request.resource)?.bookings ?? [],
+        })),
+        filter,
+      ),
     user: (key) => Promise.resolve(PEOPLE.includes(key) ? user(key) : null),
     names: (keys) =>
       Promise.resolve(

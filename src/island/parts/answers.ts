@@ -158,8 +158,7 @@ function askAbout(weighed: readonly Weighed[]): Promise<"all" | "fitting" | null
 function lineOf(one: Weighed, names: ReadonlyMap<string, string>): HTMLElement {
   const { shown } = one;
   const lang = document.documentElement.lang || undefined;
-  const when = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" })
-    .formatRange(shown.start, shown.end);
+  const when = new Intl.DateTimeFormat(lang, WHEN).formatRange(shown.start, shown.end);
   const others = one.against.flatMap((id) => names.get(id) ?? []).join(", ");
   const what = t("line", {
     resource: titleOf(shown.resourceTitle),
@@ -173,6 +172,15 @@ function lineOf(one: Weighed, names: ReadonlyMap<string, string>): HTMLElement {
   if (one.becomes !== "confirmed") line.className = "conflicts";
   return line;
 }
+
+/** In the zone of who reads, and with its name: the page may have another. */
+const WHEN: Intl.DateTimeFormatOptions = {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZoneName: "short",
+};
 
 function titleOf(title: string | null): string {
   return title === null || title === "" ? t("untitled") : title;

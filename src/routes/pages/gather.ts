@@ -7,6 +7,7 @@ import type {
   Node,
   Page,
   ResourceDocument,
+  UserDocument,
 } from "../../node/mod.ts";
 import { type AskedFor, isPlace, type Names, type ProgrammeItem } from "../../views/mod.ts";
 import { explain, mentionsOf } from "../../core/policies/mod.ts";
@@ -118,4 +119,32 @@ export async function mentionedIn(
     if (other !== null) titles.set(id, other.title);
   }
   return { keys, titles };
+}
+
+/** A key of which nothing has arrived: perhaps of the person who asks. */
+export function stranger(key: Hex): UserDocument {
+  return {
+    id: key,
+    name: null,
+    about: null,
+    contact: null,
+    links: null,
+    members: null,
+    lastActive: null,
+    resources: [],
+    events: [],
+  };
+}
+
+/** The festivals that documents are in. */
+export async function festivalsOf(
+  node: Node,
+  documents: readonly { readonly festival: Hex }[],
+): Promise<Map<Hex, FestivalDocument>> {
+  const festivals = new Map<Hex, FestivalDocument>();
+  for (const id of new Set(documents.map(({ festival }) => festival))) {
+    const festival = await node.query.festival(id);
+    if (festival !== null) festivals.set(id, festival);
+  }
+  return festivals;
 }

@@ -13,6 +13,7 @@ import type { AppContext } from "../context.ts";
 import { ID } from "./address.ts";
 import { askedFor } from "./gather.ts";
 import { collectives } from "./collectives.ts";
+import { desk } from "./desk.ts";
 import { events } from "./events.ts";
 import { activity } from "./activity.ts";
 import { feeds } from "./feeds.ts";
@@ -45,6 +46,7 @@ export function pages(context: AppContext): Hono {
       proposals,
       collectives,
       users,
+      desk,
       logs,
       sign,
       network,

@@ -1,35 +1,39 @@
 import type {
+  Change,
+  Conflict,
   EventDocument,
   FestivalDocument,
   Hex,
   RequestDocument,
-  ResourceDocument,
 } from "../../node/mod.ts";
 import { TextField } from "../fields.tsx";
 import { type Names, Person } from "../people.tsx";
 import { EventCard } from "../programme.tsx";
+import { Overview, type Shared } from "../overview.tsx";
 import { ProposalList, type ShownProposal } from "../proposals.tsx";
-import { RequestRow } from "../requests.tsx";
-import { ResourceRow } from "../resources.tsx";
+import { Quote, RequestName, RequestRow } from "../requests.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
+import { Mark } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
-import { ZoneNote } from "../text.tsx";
-import { zoneOf } from "../time.ts";
+import { Prose, Time, ZoneNote } from "../text.tsx";
+import { type Zone, zoneOf } from "../time.ts";
 
 export interface DeskProps {
   sheet: Sheet;
   /** Null: nobody said whose desk. */
   desk: null | {
     readonly key: Hex;
-    readonly waiting: readonly RequestDocument[];
+    /** What it answers for; what somebody waits for first. */
+    readonly shared: readonly Shared[];
+    /** Answers to what it asked for, newest first. */
+    readonly changes: readonly Change[];
     /** Open ones, that this key may accept. */
     readonly proposals: readonly ShownProposal[];
-    /** Confirmed, but taken. */
-    readonly conflicts: readonly RequestDocument[];
+    /** Confirmed, but taken: what it asked for, and what it has to answer. */
+    readonly conflicts: readonly Conflict[];
     readonly asked: readonly RequestDocument[];
     readonly events: readonly EventDocument[];
-    readonly resources: readonly ResourceDocument[];
     readonly festivals: ReadonlyMap<Hex, FestivalDocument>;
     readonly names: Names;
     readonly more: { readonly waiting: string | null; readonly asked: string | null };
@@ -101,21 +105,7 @@ function WhoseDesk({ sheet, wrongKey }: { sheet: Sheet; wrongKey: string | null 
 function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["desk"]> }) {
   const { lang } = sheet;
   const zoneFor = (festival: Hex) => zoneOf(desk.festivals.get(festival)?.timezone ?? "UTC");
-  const rows = (requests: readonly RequestDocument[], own: boolean) => (
-    <ul class="rows states" role="list">
-      {requests.map((request) => (
-        <RequestRow
-          sheet={sheet}
-          request={request}
-          names={desk.names}
-          zone={zoneFor(request.festival)}
-          by="both"
-          answer={own ? undefined : sheet.address}
-          withdraw={own ? sheet.address : undefined}
-        />
-      ))}
-    </ul>
-  );
+  const { names } = desk;
   const zones = [...new Set([...desk.festivals.values()].map(({ timezone }) => timezone))];
   return (
     <>
@@ -124,9 +114,20 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
         : zones.length > 1 && <p class="zone">{t(lang, "zone.each")}</p>}
       <section aria-labelledby="waits-heading">
         <h2 id="waits-heading">{t(lang, "desk.waits")}</h2>
-        {desk.waiting.length === 0
-          ? <Empty text={t(lang, "desk.nobody")} href="/" action={t(lang, "nav.home")} />
-          : rows(desk.waiting, false)}
+        {desk.shared.every(({ waiting }) => waiting.length === 0) && (
+          <Empty text={t(lang, "desk.nobody")} href="/" action={t(lang, "nav.home")} />
+        )}
+        {desk.shared.length === 0
+          ? <Empty text={t(lang, "desk.noresources")} href="/" action={t(lang, "desk.choose")} />
+          : (
+            <Overview
+              sheet={sheet}
+              owner={desk.key}
+              shared={desk.shared}
+              names={names}
+              zoneOf={zoneFor}
+            />
+          )}
         {desk.more.waiting !== null && (
           <p>
             <a class="more-link" href={desk.more.waiting}>{t(lang, "more.requests")}</a>
@@ -137,7 +138,37 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
         <section aria-labelledby="conflicts-heading">
           <h2 id="conflicts-heading">{t(lang, "desk.conflicts")}</h2>
           <p class="hint">{t(lang, "desk.conflicts.hint")}</p>
-          {rows(desk.conflicts, false)}
+          <ul class="rows states" role="list">
+            {desk.conflicts.map(({ request, against }) => (
+              <RequestRow
+                sheet={sheet}
+                request={request}
+                names={names}
+                zone={zoneFor(request.festival)}
+                by="both"
+                bookings={against}
+                answer={request.author === desk.key && request.owner !== desk.key
+                  ? undefined
+                  : sheet.address}
+                withdraw={request.author === desk.key ? sheet.address : undefined}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      {desk.changes.length > 0 && (
+        <section aria-labelledby="changed-heading">
+          <h2 id="changed-heading">{t(lang, "desk.changed")}</h2>
+          <ul class="rows states" role="list">
+            {desk.changes.map((change) => (
+              <ChangeRow
+                sheet={sheet}
+                change={change}
+                names={names}
+                zone={zoneFor(change.request.festival)}
+              />
+            ))}
+          </ul>
         </section>
       )}
       {desk.proposals.length > 0 && (
@@ -173,7 +204,18 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
       {desk.asked.length > 0 && (
         <section aria-labelledby="asked-heading">
           <h2 id="asked-heading">{t(lang, "desk.asked")}</h2>
-          {rows(desk.asked, true)}
+          <ul class="rows states" role="list">
+            {desk.asked.map((request) => (
+              <RequestRow
+                sheet={sheet}
+                request={request}
+                names={names}
+                zone={zoneFor(request.festival)}
+                by="both"
+                withdraw={sheet.address}
+              />
+            ))}
+          </ul>
           {desk.more.asked !== null && (
             <p>
               <a class="more-link" href={desk.more.asked}>{t(lang, "more.requests")}</a>
@@ -181,18 +223,35 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
           )}
         </section>
       )}
-      <section aria-labelledby="resources-heading">
-        <h2 id="resources-heading">{t(lang, "desk.resources")}</h2>
-        {desk.resources.length === 0
-          ? <Empty text={t(lang, "desk.noresources")} href="/" action={t(lang, "desk.choose")} />
-          : (
-            <ul class="rows" role="list">
-              {desk.resources.map((resource) => (
-                <ResourceRow sheet={sheet} resource={resource} names={desk.names} />
-              ))}
-            </ul>
-          )}
-      </section>
     </>
+  );
+}
+
+/** An answer, by who gave it and when. */
+function ChangeRow(
+  { sheet, change: { request, answer }, names, zone }: {
+    sheet: Sheet;
+    change: Change;
+    names: Names;
+    zone: Zone;
+  },
+) {
+  const { lang } = sheet;
+  const shape = request.status === "conflict" ? "conflict" : answer.verdict;
+  return (
+    <li class={`row state state-${shape}`}>
+      <p class="row-title">
+        <Mark shape={shape} /> {tx(lang, `desk.changed.${answer.verdict}`, {
+          owner: <Person id={answer.author} names={names} />,
+          request: <RequestName sheet={sheet} request={request} by="both" />,
+          time: <Time sheet={sheet} at={answer.receivedAt} style="short" zone={zone} />,
+        })} · <a href={`/requests/${request.id}`}>{t(lang, "desk.changed.see")}</a>
+      </p>
+      {answer.reason !== null && answer.reason !== "" && (
+        <Quote label={t(lang, "request.reason")}>
+          <Prose text={answer.reason} />
+        </Quote>
+      )}
+    </li>
   );
 }

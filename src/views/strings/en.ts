@@ -1,4 +1,5 @@
 import { AGENTS } from "./en_agents.ts";
+import { DESK } from "./en_desk.ts";
 import { PAGES } from "./en_pages.ts";
 import { PAYLOADS } from "./en_payloads.ts";
 import { PROOF } from "./en_proof.ts";
@@ -8,6 +9,7 @@ import { POLICIES } from "./en_policies.ts";
 /** English. Plain words, short sentences; what is not sure is not promised. */
 export const EN = {
   ...AGENTS,
+  ...DESK,
   ...FORMS,
   ...PAGES,
   ...PAYLOADS,
@@ -351,7 +353,7 @@ export const EN = {
   "desk.nobody": "Nobody waits for you.",
   "desk.conflicts": "Confirmed, but taken",
   "desk.conflicts.hint":
-    "These were confirmed when there was no room left: deny them, or make room.",
+    "These were confirmed when there was no room left. Whoever shares it can deny one; whoever asks can withdraw, or ask for something else.",
   "desk.events": "My events",
   "desk.noevents": "No events of yours here.",
   "desk.asked": "What I asked for",

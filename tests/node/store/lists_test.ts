@@ -122,6 +122,15 @@ storeTest("lists requests by each filter, on the desk, and by author", async ({ 
   assert.equal(names(await store.requestsByAuthor(BEN_KEY, {})), "d a b");
   assert.equal(names({ items: await store.requestsOfEvent(toHex(tea.id)) }), "b a");
 
+  const standings = async (key: string, at: number) =>
+    (await store.standings(key, { at })).map((one) =>
+      [one.open, one.line, one.confirmed, one.conflict, one.denied, one.next].join(" ")
+    );
+  assert.deepEqual((await standings(ANNA_KEY, 19)).sort(), ["1 0 0 0 0 ", "1 0 1 0 1 10"]);
+  assert.deepEqual(await standings(BEN_KEY, 20), ["1 0 0 0 0 "]);
+  assert.deepEqual((await standings(ANNA_KEY, 20)).sort(), ["1 0 0 0 0 ", "1 0 1 0 1 "]);
+  assert.deepEqual(await standings("?", 0), []);
+
   const denied = await store.request(toHex(d.id));
   assert.ok(denied !== null && "reason" in denied);
   assert.equal(denied.reason, "closed on Sunday");

@@ -100,6 +100,7 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.requestsForDesk(key, {});
     await store.requestsByAuthor(key, {});
     await store.proposalsForDesk(key, { festivals: [festival], status: "open" });
+    await store.standings(key, { at: 0, festivals: [festival] });
     await store.changes(key, { festivals: [festival] });
     await store.conflicts(key, { festivals: [festival] });
   }

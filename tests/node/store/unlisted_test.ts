@@ -173,6 +173,8 @@ async function allAnswers(store: Store, scribe: Scribe): Promise<Map<string, unk
     await ask("by author", store.requestsByAuthor(key, { limit: 200 }));
     for (const festivals of [undefined, [festival]]) {
       await ask("desk, proposals", store.proposalsForDesk(key, { limit: 200, festivals }));
+      const standings = store.standings(key, { at: 0, festivals });
+      await ask("standings", standings.then((items) => [...items]));
       await ask("changes", store.changes(key, { limit: 200, festivals }));
       await ask("conflicts", store.conflicts(key, { limit: 200, festivals }));
     }

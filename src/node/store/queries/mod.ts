@@ -10,6 +10,7 @@ import { remarkQueries } from "./remarks.ts";
 import { requestQueries } from "./requests.ts";
 import { resourceQueries } from "./resources.ts";
 import { searchQueries } from "./search.ts";
+import { standingQueries } from "./standings.ts";
 import type { SyncQueries } from "./sync.ts";
 import { userQueries } from "./users.ts";
 
@@ -22,6 +23,7 @@ export function sqlQueries(driver: SqlDriver): Queries {
     ...remarkQueries(driver),
     ...activityQueries(driver),
     ...changeQueries(driver),
+    ...standingQueries(driver),
     ...searchQueries(driver),
     ...userQueries(driver),
     ...logQueries(driver),

@@ -1,0 +1,24 @@
+/** What the desk says, and what is told to others of a request. */
+export const DESK = {
+  "desk.overview": "All that you share, and who asks for it",
+  "desk.overview.hint":
+    "Those with open requests come first, each with its line in the order in which this node saw them arrive.",
+  "desk.resource": "Resource",
+  "desk.open.count": "Open",
+  "desk.line.count": "In line",
+  "desk.confirmed.count": "Confirmed",
+  "desk.conflict.count": "Taken",
+  "desk.denied.count": "Denied",
+  "desk.next": "Next booking",
+  "desk.next.none": "none",
+  "desk.choose.request": "Choose",
+  "desk.several": "The chosen requests",
+  "desk.several.hint":
+    "Before anything is signed you see which of them exclude each other. At most 100 at once.",
+  "desk.several.confirm": "Confirm the chosen",
+  "desk.several.deny": "Deny the chosen",
+  "desk.changed": "What changed of yours",
+  "desk.changed.confirmed": "{owner} confirmed {request}, {time}",
+  "desk.changed.denied": "{owner} denied {request}, {time}",
+  "desk.changed.see": "what it says now",
+} as const;

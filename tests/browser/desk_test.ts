@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { toHex } from "../../src/core/messages/mod.ts";
+import { Bot, HOUR, makeKey, notice, START } from "./bot.ts";
+import { fillAndSign, signForm } from "./forms.ts";
+import { browserTest, type NodeProcess } from "./harness.ts";
+
+async function statusOf(node: NodeProcess, request: string): Promise<string> {
+  const found = await fetch(`${node.address}/api/v1/requests/${request}`);
+  return (await found.json()).status;
+}
+
+browserTest(
+  "several are confirmed at once: which exclude each other is said before anything is signed",
+  async (world) => {
+    const node = await world.startNode();
+    const bot = new Bot(node);
+    const festival = await bot.festival("Summer");
+    const person = await world.person();
+    const { page } = person;
+    const key = await makeKey(person, node, "Owner");
+    await page.goto(`${node.address}/festivals/${toHex(festival)}`);
+    await fillAndSign(signForm(page, "resource", "create"), { title: "Hall" });
+    await notice(page, /signed and published/);
+    const address = `${node.address}/api/v1/festivals/${toHex(festival)}/resources`;
+    const { items } = await (await fetch(address)).json() as { items: { id: string }[] };
+    const hall = items[0]!.id;
+    const first = await bot.ask(festival, hall);
+    const second = await bot.ask(festival, hall, { start: START + HOUR / 2 });
+
+    await page.goto(`${node.address}/desk?key=${key}`);
+    const table = page.locator("table.overview");
+    await table.getByText("2nd in line").waitFor();
+    const several = page.locator("#several");
+    const confirm = several.locator('button[value="confirmed"]');
+    await confirm.click();
+    await notice(page, /Choose a request first/);
+    for (const id of [first.id!, second.id!]) {
+      await page.locator(`input[name="chosen"][value$="${id}"]`).check();
+    }
+    await confirm.click();
+    const sheet = page.locator("dialog[open]");
+    await sheet.getByText("would be a conflict with Concert").waitFor();
+    assert.equal(await statusOf(node, first.id!), "pending", "nothing is signed yet");
+    await sheet.getByRole("button", { name: "Confirm the 1 that fit" }).click();
+    await notice(page, /signed and published/);
+    assert.equal(await statusOf(node, first.id!), "confirmed");
+    assert.equal(await statusOf(node, second.id!), "pending");
+    const row = table.locator("tbody").first().locator("tr").first();
+    // One is confirmed, and the other waits behind it.
+    assert.match((await row.innerText()).replaceAll(/\s+/g, " "), /Hall 0 1 1 0 0/);
+
+    // What there is no room for is said so at its own button, too.
+    await page.locator(`form:has(input[value="${second.id}"]) button[value="confirmed"]`).click();
+    await sheet.getByText("There is no room for this").waitFor();
+    await sheet.locator('button[value=""]').click();
+    assert.equal(await statusOf(node, second.id!), "pending");
+
+    await page.goto(`${node.address}/desk?key=${toHex(bot.author)}`);
+    await page.getByText("What changed of yours").waitFor();
+    const told = (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
+    assert.match(told, /Owner confirmed Hall for Concert/);
+    assert.deepEqual(person.problems, []);
+  },
+);
+
+browserTest("without script, several chosen are one file to sign", async (world) => {
+  const node = await world.startNode();
+  const bot = new Bot(node);
+  const festival = await bot.festival("Summer");
+  const hall = await bot.create("resource", festival, { title: "Hall" });
+  const requests = [
+    await bot.ask(festival, hall.id!),
+    await bot.ask(festival, hall.id!, { start: START + 2 * HOUR }),
+  ];
+  const { page } = await world.person({ javaScript: false });
+  await page.goto(`${node.address}/desk?key=${toHex(bot.author)}`);
+  for (const { id } of requests) {
+    await page.locator(`input[name="chosen"][value$="${id}"]`).check();
+  }
+  await page.locator('#several button[value="denied"]').click();
+  await page.waitForURL(`${node.address}/sign`);
+  const text = await page.locator("main").innerText();
+  for (const { id } of requests) assert(text.includes(id!), "a line for each");
+});
