@@ -1,6 +1,7 @@
 import {
   copyDatabase,
   databaseIn,
+  filledKeyFolder,
   parseFlags,
   printLine,
   UsageError,
@@ -18,17 +19,23 @@ export const backup: Command = {
 ${DATA_HELP}
   FILE        the copy; refuses to overwrite. It holds the key of the node's own agent
 
-To restore, put the copy into an empty data folder as p2panda.sqlite.`,
+To restore, put the copy into an empty data folder as p2panda.sqlite, and beside it the folder keys
+of the node, if it has one: it holds the keys of collectives, and what the agents signed.`,
   async run(args) {
     const flags = parseFlags(args, { data: "text" });
     const [file, ...more] = flags.rest;
     if (file === undefined || more.length > 0) throw new UsageError("backup takes one file");
+    const folder = dataFolderOf(flags);
     const bytes = await copyDatabase(
-      databaseIn(dataFolderOf(flags)),
+      databaseIn(folder),
       file,
       progressOf("pages copied"),
     );
     printLine(`copied ${bytes} bytes`);
+    const keys = filledKeyFolder(folder);
+    if (keys !== null) {
+      printLine(`copy ${keys} along: without it a restored node cannot sign for its collectives`);
+    }
     return 0;
   },
 };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { openSqlDriver } from "../../src/platform/deno/mod.ts";
 import { runProgram, startNode, withFolder } from "../platform/program.ts";
 
@@ -86,6 +87,24 @@ Deno.test("backup: copies a running node's database, which then verifies and ser
       [],
     );
   }, true);
+});
+
+Deno.test("backup: says what to copy along where the node keeps keys, and nothing where not", async () => {
+  await withData(async (data, folder) => {
+    await Deno.remove(`${data}/keys`, { recursive: true });
+    const without = await runProgram(["backup", "--data", data, `${folder}/first`]);
+    assert.match(without.stdout, /^copied \d+ bytes\n$/);
+    await Deno.mkdir(`${data}/keys`);
+    const empty = await runProgram(["backup", "--data", data, `${folder}/second`]);
+    assert.match(empty.stdout, /^copied \d+ bytes\n$/);
+    await Deno.writeTextFile(`${data}/keys/${"0f".repeat(32)}`, "");
+    const { code, stdout } = await runProgram(["backup", "--data", data, `${folder}/third`]);
+    assert.equal(code, 0);
+    const [, line = "", ...rest] = stdout.trimEnd().split("\n");
+    assert.deepEqual(rest, []);
+    assert.ok(line.includes(join(data, "keys")), line);
+    assert.match(line, /cannot sign for its collectives/);
+  }, false);
 });
 
 Deno.test("rebuild: makes the projections again, and needs the database to itself", async () => {

@@ -28,9 +28,22 @@ export interface KeyFolder {
 const AGENT_JOURNAL = "agent.journal";
 const KEY_FILE = /^[0-9a-f]{64}$/;
 
+const keyFolderIn = (dataFolder: string): string => join(dataFolder, "keys");
+
+/** The folder `keys` of a data folder if anything is in it, else null; makes nothing. */
+export function filledKeyFolder(dataFolder: string): string | null {
+  const folder = keyFolderIn(dataFolder);
+  try {
+    return Deno.readDirSync(folder)[Symbol.iterator]().next().done === true ? null : folder;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw fileWeather(error);
+  }
+}
+
 /** Opens the folder `keys` of a data folder, making it for its owner alone. */
 export function openKeyFolder(dataFolder: string, placeTaken: PlaceTaken): KeyFolder {
-  const folder = join(dataFolder, "keys");
+  const folder = keyFolderIn(dataFolder);
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {

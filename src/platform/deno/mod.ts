@@ -12,7 +12,7 @@ export type { PlaceTaken, SignedRecord } from "./file_journal.ts";
 export { fileBytes, isFile } from "./files.ts";
 export { parseFlags, UsageError } from "./flags.ts";
 export type { FlagKind, Flags } from "./flags.ts";
-export { type KeptKey, type KeyFolder, openKeyFolder } from "./key_folder.ts";
+export { filledKeyFolder, type KeptKey, type KeyFolder, openKeyFolder } from "./key_folder.ts";
 export { createKeyFile, KeyFileError, readKeyFile } from "./key_file.ts";
 export { type FileLine, readLineFile, readSmallFile, writeLineFile } from "./line_file.ts";
 export { nearest } from "./nearest.ts";
