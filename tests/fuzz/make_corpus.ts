@@ -4,9 +4,10 @@ import { encodeVarU64, MAX_U64 } from "../../src/core/bamboo/mod.ts";
 import { type CborValue, encodeCbor } from "../../src/core/messages/mod.ts";
 import { encodeMessage, type Item } from "../../src/node/channel/wire.ts";
 import { writeDescription } from "../../src/node/channel/mod.ts";
-import { encodeFrame, type Frame } from "../../src/node/sync/frames.ts";
+import { encodeFrame } from "../../src/node/sync/frames.ts";
 import { sampleLog } from "../core/bamboo/sample_log.ts";
 import { festivalOf, person, Scribe } from "../oracle/scribe.ts";
+import { sampleFrames } from "../vectors/make_frames.ts";
 import { folderOf } from "./corpus.ts";
 
 const ANNA = person(0);
@@ -78,31 +79,14 @@ write(
   Object.fromEntries(scribe.written.map(({ payload }, i) => [`message-${i}`, payload])),
 );
 
-const head = { seq: 3, id: id(4) };
-const none = { seq: 0, id: null };
-const frames: Frame[] = [
-  { type: "hello", version: 1, key: id(1), nonce: id(2) },
-  { type: "proof", signature: new Uint8Array(64) },
-  { type: "follows", tokens: [new Uint8Array(16), new Uint8Array(16).fill(1)] },
-  {
-    type: "heads",
-    festival: F,
-    seen: 1,
-    logs: [{ author: ANNA.key, log: head, profile: none }],
-    last: true,
-  },
-  {
-    type: "entries",
-    festival: F,
-    author: ANNA.key,
-    profile: false,
-    from: 1,
-    items: [{ entry: hall.entry, payload: hall.payload }, { entry: asked.entry, payload: null }],
-  },
-  { type: "complete", festival: F },
-  { type: "bye", code: "stopping" },
-];
-write("frame", Object.fromEntries(frames.map((frame) => [frame.type, encodeFrame(frame)])));
+write(
+  "frame",
+  Object.fromEntries(
+    Object.entries(sampleFrames()).map((
+      [name, frame],
+    ) => [name.replaceAll(/\W+/g, "-"), encodeFrame(frame)]),
+  ),
+);
 
 const items: Item[] = [
   { kind: "control", frame: text.encode("control") },

@@ -74,6 +74,18 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
     }),
   }),
   fc.record({
+    type: fc.constant("choose" as const),
+    number: place,
+    name: fc.oneof(bytes(32), bytes(66)),
+  }),
+  fc.record({
+    type: fc.constant("chosen" as const),
+    number: place,
+    items: fc.array(item),
+    pool: fc.array(fc.uint8Array()),
+    last: fc.boolean(),
+  }),
+  fc.record({
     type: fc.constant("bye" as const),
     code: fc.stringMatching(/^[a-z-]{1,40}$/),
   }),
@@ -130,6 +142,9 @@ Deno.test("decodeFrame: what is unknown is passed over, what is wrong is not", (
     { type: "want", festival: id, ids: Array.from({ length: MOST_WANTED + 1 }, () => id) },
     { type: "payloads", festival: id, items: [] },
     { type: "payloads", festival: id, items: [{ id, payload: "" }] },
+    { type: "choose", number: 0, name: id },
+    { type: "choose", number: 1, name: new Uint8Array(64) },
+    { type: "chosen", number: 1, items: [], pool: [null], last: true },
     { type: "follows", tokens: Array.from({ length: MOST_TOKENS + 1 }, () => id.slice(0, 16)) },
     { type: "hello", version: 1, key: id, nonce: new Uint8Array(33) },
   ];
