@@ -15,6 +15,10 @@ export async function start(): Promise<void> {
   if (hasDrafts()) loadDrafts();
   fillZone();
   unfold();
+  // Without it there are the link and the text.
+  if (document.querySelector("[data-tell]") !== null) {
+    loadPart("tell").then(({ offerTelling }) => offerTelling(), () => {});
+  }
   const me = publicKey();
   markMine(me);
   if (document.querySelector("[data-key-state]") !== null) await showKeyState();

@@ -60,6 +60,10 @@ export function RequestRow(props: RowProps) {
             : tx(lang, "request.by", { author: <Person id={request.author} names={names} /> })}
           {" · "}
           <a href={`/requests/${request.id}`}>{t(lang, "request.link")}</a>
+          {asks && request.owner !== request.author && [
+            " · ",
+            <a href={`/requests/${request.id}#tell`}>{t(lang, "tell.link")}</a>,
+          ]}
         </p>
         {short && (
           <>
@@ -111,7 +115,7 @@ export function RequestRow(props: RowProps) {
   );
 }
 
-/** What holds the time that a confirmed request has no room in. */
+/** What holds the time that a request has no room in. */
 export function InTheWay(
   { sheet, request, bookings, zone }: {
     sheet: Sheet;
@@ -124,7 +128,8 @@ export function InTheWay(
   if (against.length === 0) return null;
   return (
     <p class="warning">
-      {t(sheet.lang, "conflict.with")} {against.slice(0, MOST_AGAINST).map((booking, i) => [
+      {t(sheet.lang, request.status === "conflict" ? "conflict.with" : "request.held")}{" "}
+      {against.slice(0, MOST_AGAINST).map((booking, i) => [
         i > 0 && ", ",
         <a href={`/events/${booking.event}`}>
           <Title sheet={sheet} text={booking.eventTitle} />

@@ -57,13 +57,21 @@ export function OuterLink({ url, children }: { url: string; children?: Child }) 
 
 /** A contact: an address if it is one, an e-mail address or a phone number as that, else the words. */
 export function Contact({ text }: { text: string }) {
-  if (safeUrl(text) === null && /^[^\s@:/?&]+@[^\s@:/?&]+\.[^\s@:/?&]+$/.test(text)) {
+  if (safeUrl(text) === null && mailAddress(text) !== null) {
     return <OuterLink url={`mailto:${text}`}>{text}</OuterLink>;
   }
   if (/^\+?[\d\s()/.-]+$/.test(text) && text.replace(/\D/g, "").length >= 5) {
     return <OuterLink url={`tel:${text.replace(/[^+\d]/g, "")}`}>{text}</OuterLink>;
   }
   return <OuterLink url={text} />;
+}
+
+/** A contact's e-mail address; null where it is none. */
+export function mailAddress(text: string | null): string | null {
+  const address = text?.trim().replace(/^mailto:/i, "") ?? "";
+  return safeUrl(address) === null && /^[^\s@:/?&]+@[^\s@:/?&]+\.[^\s@:/?&]+$/.test(address)
+    ? address
+    : null;
 }
 
 interface TimeProps {

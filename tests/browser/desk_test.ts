@@ -55,6 +55,16 @@ browserTest(
     await sheet.locator('button[value=""]').click();
     assert.equal(await statusOf(node, second.id!), "pending");
 
+    // What the owner can tell the asker of it.
+    await person.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(`${node.address}/requests/${first.id}#tell`);
+    await page.locator("#tell summary").filter({ visible: true }).click();
+    await page.getByRole("button", { name: "Copy" }).click();
+    await notice(page, /Copied/);
+    const copied = await page.evaluate("navigator.clipboard.readText()") as string;
+    assert.match(copied, /Hall for Concert at Summer, .*: confirmed/);
+    assert(copied.endsWith(`${node.address}/requests/${first.id}`), copied);
+
     await page.goto(`${node.address}/desk?key=${toHex(bot.author)}`);
     await page.getByText("What changed of yours").waitFor();
     const told = (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");

@@ -30,6 +30,7 @@ const PART_BYTES: Readonly<Record<string, number>> = {
   proposals: 12_000,
   series: 2_000,
   sign: 14_000,
+  tell: 1_000,
   undo: 2_000,
 };
 

@@ -688,12 +688,12 @@ export function sampleQueries(
     activity: (festival, page) => pageOf(festival === FESTIVAL ? ACTIVITY : [], page),
     changes: (key, filter) =>
       pageOf(
-        requests.filter((one) => one.author === key && one.answeredBy !== null)
+        requests.filter((one) => one.author === key && /con|denied/.test(one.status))
           .map((request) => ({
             request,
             answer: {
               id: idOf(`answer ${request.id}`),
-              author: request.answeredBy!,
+              author: request.owner,
               verdict: request.status === "denied" ? "denied" as const : "confirmed" as const,
               reason: request.reason,
               at: NOW,

@@ -34,6 +34,8 @@ export const PARTS = {
   proposals: () => import("./proposals.ts"),
   /** From a form to what is signed: the forms of `core/forms`, and what is verified before an answer. */
   sign: () => import("./sign.ts"),
+  /** Sharing and copying what tells somebody of a request. */
+  tell: () => import("./tell.ts"),
   /** Takes back what was just signed. */
   undo: () => import("./undo.ts"),
 };

@@ -90,6 +90,10 @@ export function resources(context: AppContext): Hono {
     const resource = "resource" in request ? await query.resource(request.resource) : null;
     const mentioned = resource === null ? null : await mentionedIn(context.node, resource);
     const votes = await query.votes(id, { limit: MOST });
+    const contactOf = async (key: string) => (await query.user(key))?.contact ?? null;
+    const contacts = "owner" in request
+      ? { owner: await contactOf(request.owner), author: await contactOf(request.author) }
+      : { owner: null, author: null };
     const names = await namesOf(context.node, [
       request.author,
       ...("owner" in request ? [request.owner] : []),
@@ -104,6 +108,7 @@ export function resources(context: AppContext): Hono {
         resource,
         titles: mentioned?.titles ?? new Map(),
         votes: votes.items,
+        contacts,
         festival: found.festival,
         ancestors: found.ancestors,
         names,

@@ -8,11 +8,12 @@ import type {
 import { AnswerForm, CorrectRequestForm, DeleteForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { AnswerGiven, PolicyWords } from "../policies.tsx";
-import { Quote, RequestName } from "../requests.tsx";
+import { InTheWay, Quote, RequestName } from "../requests.tsx";
 import { Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { Mark, shapeOf, StateWords } from "../states.tsx";
 import { t, tx } from "../strings/mod.ts";
+import { TellThem } from "../tell.tsx";
 import { Hash, Prose, Time, TimeSpan, titleText, ZoneNote } from "../text.tsx";
 import { zoneOf } from "../time.ts";
 import { Votes } from "../votes.tsx";
@@ -30,6 +31,8 @@ export interface RequestProps {
   /** The resource's. */
   festival: FestivalDocument;
   ancestors: readonly FestivalDocument[];
+  /** Of the owner's profile, and of the asker's. */
+  contacts: { readonly owner: string | null; readonly author: string | null };
   names: Names;
   revision: number;
 }
@@ -86,6 +89,14 @@ export function requestPage(props: RequestProps) {
             <StateWords sheet={sheet} request={request} zone={zone} />
           </p>
         </div>
+        {resource !== null && (request.status === "conflict" || shape === "line") && (
+          <InTheWay
+            sheet={sheet}
+            request={request}
+            bookings={resource.bookings}
+            zone={zone}
+          />
+        )}
         <ZoneNote sheet={sheet} zone={zone} />
         <dl class="facts">
           <div>
@@ -191,6 +202,17 @@ export function requestPage(props: RequestProps) {
           />
         </section>
       )}
+      <TellThem
+        sheet={sheet}
+        request={request}
+        festival={festival}
+        names={names}
+        zone={zone}
+        contacts={{
+          owner: [resource?.contact ?? null, props.contacts.owner],
+          author: [props.contacts.author],
+        }}
+      />
       <p>
         <a href={`/events/${request.event}`}>{t(lang, "request.toevent")}</a> ·{" "}
         <a href={`/resources/${request.resource}`}>{t(lang, "request.toresource")}</a>

@@ -21,4 +21,21 @@ export const DESK = {
   "desk.changed.confirmed": "{owner} confirmed {request}, {time}",
   "desk.changed.denied": "{owner} denied {request}, {time}",
   "desk.changed.see": "what it says now",
+
+  "request.held": "The time is held by",
+  "tell": "Tell them",
+  "tell.link": "tell them",
+  "tell.who": "Tell {name}",
+  "tell.how":
+    "No node sends messages to people: {person} sees it when they look. This text and its link can go by any way that you share.",
+  "tell.text": "Text with the link",
+  "tell.mail": "By mail",
+  "tell.share": "Share",
+  "tell.copy": "Copy",
+  "tell.asks": "{event} at {festival} asks for {resource}, {when}. Please confirm or deny it here:",
+  "tell.pending": "{resource} for {event} at {festival}, {when}: waits for an answer.",
+  "tell.confirmed": "{resource} for {event} at {festival}, {when}: confirmed.",
+  "tell.denied": "{resource} for {event} at {festival}, {when}: not possible.",
+  "tell.conflict":
+    "{resource} for {event} at {festival}, {when}: confirmed, but something else has the time already.",
 } as const;
