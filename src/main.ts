@@ -51,6 +51,7 @@ const serve: Command = {
       operatorToken: folder.operatorToken,
       addresses: interfaceAddresses,
     });
+    const keys = openKeyFolder(folder.path, (message) => new PlaceTakenError(message));
     const store = await openSqlStore({
       driver: openSqlDriver(folder.database),
       primitives: native,
@@ -64,6 +65,7 @@ const serve: Command = {
       entropy,
       report,
       followCreated: authority.local,
+      agentIsLost: !keys.hasAgentJournal,
     });
     parts.defer(() => node.stop());
     for (const festival of settings.follow) {
@@ -90,7 +92,6 @@ const serve: Command = {
     parts.defer(() => network.stop());
 
     const made = Promise.withResolvers<ReturnType<typeof createApp>>();
-    const keys = openKeyFolder(folder.path, (message) => new PlaceTakenError(message));
     const agents = startNodeAgents({
       // To ourselves, with no socket between: as loopback, and with the operator's word.
       client: new NodeClient({

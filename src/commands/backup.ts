@@ -34,7 +34,8 @@ of the node, if it has one: it holds the keys of collectives, and what the agent
     printLine(`copied ${bytes} bytes`);
     const keys = filledKeyFolder(folder);
     if (keys !== null) {
-      printLine(`copy ${keys} along: without it a restored node cannot sign for its collectives`);
+      printLine(`copy ${keys} along: without it a restored node cannot sign for its collectives, \
+and its own agent gets another key`);
     }
     return 0;
   },

@@ -20,6 +20,11 @@ export interface NodeParts {
   readonly report: Report;
   /** Whether a festival is followed as soon as it is created here: only for the person at the machine. */
   readonly followCreated: boolean;
+  /**
+   * What the node's own agent signed is gone (a copy of the database without it, say): it gets
+   * another key, since with the old one it could sign a place twice.
+   */
+  readonly agentIsLost?: boolean;
 }
 
 /** Where the next entry of a log goes, and what it links to. */
@@ -96,6 +101,10 @@ const NODE_SEED = "node-seed";
 export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const { store, verifier, clock, report } = parts;
   const board = new NoticeBoard((error) => report.error("notice.failed", error));
+  if (parts.agentIsLost === true && await store.setting(AGENT_SEED) !== null) {
+    await newSeed(AGENT_SEED, store, parts.entropy);
+    report.warn("agent.renewed", { reason: "what it signed is not in the data folder" });
+  }
   const agentSeed = await keptSeed(AGENT_SEED, store, parts.entropy);
   const agent = publicKeyOf(agentSeed);
   const seed = await keptSeed(NODE_SEED, store, parts.entropy);
@@ -277,7 +286,10 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
 async function keptSeed(name: string, store: Store, entropy: Entropy): Promise<Uint8Array> {
   const kept = await store.setting(name);
   const seed = kept === null ? null : fromHex(kept);
-  if (seed !== null) return seed;
+  return seed ?? await newSeed(name, store, entropy);
+}
+
+async function newSeed(name: string, store: Store, entropy: Entropy): Promise<Uint8Array> {
   const made = entropy.bytes(32);
   await store.setSetting(name, toHex(made));
   return made;

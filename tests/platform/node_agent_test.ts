@@ -54,6 +54,22 @@ Deno.test("a node's agent goes on where it was after kill -9, in one log without
   });
 });
 
+Deno.test("where what it signed is gone, a node's agent has another key, so that it cannot fork", async () => {
+  await withFolder(async (folder) => {
+    let node = await startNode(folder);
+    const agent = await agentOf(node.url);
+    await node.stop();
+    node = await startNode(folder);
+    assert.equal(await agentOf(node.url), agent);
+    await node.stop();
+    await Deno.remove(`${folder}/keys/agent.journal`);
+    node = await startNode(folder);
+    assert.notEqual(await agentOf(node.url), agent);
+    const { stderr } = await node.stop();
+    assert.match(stderr, /warn agent\.renewed/);
+  });
+});
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

@@ -8,7 +8,7 @@ import {
   openJournalFile,
   type PlaceTaken,
 } from "./file_journal.ts";
-import { fileWeather } from "./files.ts";
+import { fileWeather, isFile } from "./files.ts";
 import { createKeyFile, readKeyFile } from "./key_file.ts";
 
 export interface KeptKey {
@@ -17,6 +17,8 @@ export interface KeptKey {
 }
 
 export interface KeyFolder {
+  /** Whether it was there when the folder was opened. */
+  readonly hasAgentJournal: boolean;
   /** The journal of the node's own agent, whose seed is in the database. */
   agentJournal(seed: Uint8Array): FileJournal;
   /** All keys that are kept here. Each journal is to be closed. */
@@ -53,8 +55,10 @@ export function openKeyFolder(dataFolder: string, placeTaken: PlaceTaken): KeyFo
     const seed = readKeyFile(path);
     return { seed, journal: openFileJournal(path, seed, placeTaken) };
   };
+  const agentJournal = join(folder, AGENT_JOURNAL);
   return {
-    agentJournal: (seed) => openJournalFile(join(folder, AGENT_JOURNAL), seed, placeTaken),
+    hasAgentJournal: isFile(agentJournal),
+    agentJournal: (seed) => openJournalFile(agentJournal, seed, placeTaken),
     open: () =>
       [...Deno.readDirSync(folder)].filter(({ name }) => KEY_FILE.test(name))
         .map(({ name }) => opened(join(folder, name))),
