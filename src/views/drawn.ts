@@ -4,6 +4,7 @@
  */
 import { raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Sheet } from "./sheet.ts";
 
 const drawn = new WeakMap<object, Map<string, ReturnType<typeof raw>>>();
 /** Languages, zones and places of one document that are kept at once. */
@@ -23,4 +24,80 @@ export function drawnOnce(
     ways.set(how, part = raw(String(draw())));
   }
   return part;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A list that was drawn, and what it was drawn of. */
+interface Together {
+  readonly parts: readonly unknown[];
+  readonly bytes: Bytes;
+}
+
+/** Lists by how they were drawn; the least used goes first. Some of the largest pages are kept. */
+const together = new Map<string, Together>();
+const MOST_BYTES = 24_000_000;
+/** What a part is weighed with, besides what was drawn of it. */
+const PART_BYTES = 500;
+let bytesKept = 0;
+
+const utf8 = new TextEncoder();
+const weightOf = ({ parts, bytes }: Together) => bytes.length + PART_BYTES * parts.length;
+
+/**
+ * A list that is drawn, and made bytes of, once for as long as all of its parts are the same. `how`
+ * names all else that the drawing depends on. It must not await anything.
+ */
+export function drawnTogether<Part>(
+  sheet: Sheet,
+  how: string,
+  parts: readonly Part[],
+  same: (one: Part, other: Part) => boolean,
+  draw: () => JSX.Element,
+): ReturnType<typeof raw> {
+  const known = together.get(how);
+  if (known !== undefined) {
+    together.delete(how);
+    const before = known.parts as readonly Part[];
+    if (before.length === parts.length && parts.every((part, i) => same(before[i]!, part))) {
+      together.set(how, known);
+      return pieceOf(sheet, known.bytes);
+    }
+    bytesKept -= weightOf(known);
+  }
+  const now = { parts, bytes: utf8.encode(String(draw())) };
+  together.set(how, now);
+  bytesKept += weightOf(now);
+  for (const [oldest, gone] of together) {
+    if (bytesKept <= MOST_BYTES) break;
+    together.delete(oldest);
+    bytesKept -= weightOf(gone);
+  }
+  return pieceOf(sheet, now.bytes);
+}
+
+/** Bytes that {@link bytesOf} puts into the page; as text, where nobody will. */
+function pieceOf({ pieces }: Sheet, bytes: Bytes): ReturnType<typeof raw> {
+  return raw(
+    pieces === undefined ? new TextDecoder().decode(bytes) : `<!--${pieces.push(bytes) - 1}-->`,
+  );
+}
+
+/** The bytes of a page that was drawn with these pieces. No text of anybody's has a bare `<`. */
+export function bytesOf(page: string, pieces: readonly Bytes[]): Bytes {
+  if (pieces.length === 0) return utf8.encode(page);
+  const parts = page.split(/<!--([0-9]+)-->/)
+    .map((part, i) => i % 2 === 0 ? utf8.encode(part) : pieces[Number(part)]!);
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** For tests: what lists are kept, in bytes. */
+export function keptTogether(): { readonly bytes: number; readonly most: number } {
+  return { bytes: bytesKept, most: MOST_BYTES };
 }

@@ -19,5 +19,6 @@ export {
 } from "./filters.tsx";
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
+export { bytesOf, keptTogether } from "./drawn.ts";
 export { titleOf } from "./text.tsx";
 export type { ProgrammeItem } from "./timeline.ts";

@@ -1,7 +1,7 @@
 /** The programme: a list a day in order of time; on wide screens the same list as a grid. */
 import type { EventDocument, EventPlace, FestivalDocument } from "../node/mod.ts";
 import { raw } from "hono/html";
-import { drawnOnce } from "./drawn.ts";
+import { drawnOnce, drawnTogether } from "./drawn.ts";
 import { Empty } from "./shell.tsx";
 import type { Sheet } from "./sheet.ts";
 import { Tally } from "./states.tsx";
@@ -111,7 +111,37 @@ interface DayProps {
   part?: "also";
 }
 
-function Day({ sheet, day, zone, anchors, today, part }: DayProps) {
+/** A day is drawn again only when something of it changes. */
+function Day(props: DayProps) {
+  const { sheet, day, zone, anchors, today, part } = props;
+  const { key, slots, lanes, laneCount, hours, nowRow } = day;
+  const jumps = [...anchors].filter(([id]) => slots.some(({ event }) => event.id === id));
+  const first = slots[0]!.event;
+  // What is here is what is asked of the day, then what follows from its events: two pages that
+  // show the same day of others have other names, one page at another time the same one.
+  const how = JSON.stringify([
+    ["day", first.festival, sheet.lang, zone.name, part, key, first.id, slots.length],
+    [today, jumps, lanes, laneCount, hours, nowRow],
+  ]);
+  return drawnTogether(sheet, how, slots, isSameSlot, () => <DayText {...props} />);
+}
+
+function isSameSlot(one: Slot, other: Slot): boolean {
+  return one.event === other.event && one.from === other.from && one.to === other.to &&
+    one.lane === other.lane && one.inside?.id === other.inside?.id &&
+    one.inside?.title === other.inside?.title && samePlaces(one.places, other.places);
+}
+
+function samePlaces(some: readonly EventPlace[], others: readonly EventPlace[]): boolean {
+  return some === others || some.length === others.length &&
+      some.every(({ id, title, sure }, i) => {
+        const other = others[i]!;
+        return id === other.id && title === other.title && sure === other.sure;
+      });
+}
+
+/** Depends on nothing but what {@link Day} names and compares. */
+function DayText({ sheet, day, zone, anchors, today, part }: DayProps) {
   const { lang } = sheet;
   const id = part === undefined ? `day-${day.key}` : `${part}-${day.key}`;
   // Too many places side by side for a grid, or nothing that is looked at by its hours.

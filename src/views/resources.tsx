@@ -1,6 +1,7 @@
 /** Resources are squares; a location says first how one gets in. */
 import type { Access, Hex, ResourceDocument } from "../node/mod.ts";
 import { ACCESS, degrees, kindWord } from "./forms/mod.ts";
+import { drawnOnce } from "./drawn.ts";
 import { nameOf, type Names } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
 import { t, tx } from "./strings/mod.ts";
@@ -13,9 +14,20 @@ export function isPlace(kind: string): boolean {
   return kind === LOCATION || kind === "space";
 }
 
-export function ResourceRow(
-  { sheet, resource, names }: { sheet: Sheet; resource: ResourceDocument; names: Names },
-) {
+interface ResourceRowProps {
+  sheet: Sheet;
+  resource: ResourceDocument;
+  names: Names;
+}
+
+export function ResourceRow(props: ResourceRowProps) {
+  const { sheet, resource, names } = props;
+  const how = `row ${sheet.lang} ${nameOf(names, resource.author)}`;
+  return drawnOnce(resource, how, () => <RowText {...props} />);
+}
+
+/** Depends on nothing but what {@link ResourceRow} names: it is drawn once. */
+function RowText({ sheet, resource, names }: ResourceRowProps) {
   const { lang } = sheet;
   return (
     <li class="row resource">

@@ -18,6 +18,8 @@ export interface Sheet {
   readonly address: string;
   /** How owners can decide, and what each of these ways asks. */
   readonly policies: PolicyForms;
+  /** Parts of the page that are bytes already, where it is made of them (`drawn.ts`). */
+  readonly pieces?: Uint8Array<ArrayBuffer>[];
   /** Public key of the node's own agent, which can be anybody's deputy. */
   readonly agent?: string;
   /** Where forms propose what they say, instead of signing it. */

@@ -2,6 +2,7 @@
  * States: a shape, an outline and a word each, and a mark for browsers that draw nothing. Colour
  * never says anything alone (what the shapes are: `LOOK.md`).
  */
+import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { EventDocument, RequestDocument, RequestStatus } from "../node/mod.ts";
 import type { Sheet } from "./sheet.ts";
@@ -124,6 +125,11 @@ const SHAPES: { readonly [S in RequestStatus]: Shape } = {
   withdrawn: "replaced",
 };
 
+/** A shape in a row of them: two thousand events have five each, so it is no longer than this. */
+const USED = Object.fromEntries(
+  Object.keys(DRAWN).map((shape) => [shape, `<svg><use href="#shape-${shape}"/></svg>`]),
+) as { readonly [S in Shape]: string };
+
 /** How an event stands: a shape for each of its requests, and always the words. */
 export function Tally({ sheet, requests }: { sheet: Sheet; requests: EventDocument["requests"] }) {
   const { lang } = sheet;
@@ -132,10 +138,11 @@ export function Tally({ sheet, requests }: { sheet: Sheet; requests: EventDocume
     <span class="tally">
       {requests.total <= MOST_SHAPES
         ? (
-          <span class="shapes">
-            {ORDER.flatMap((status) =>
-              Array.from({ length: requests[status] }, () => <Mark shape={SHAPES[status]} />)
-            )}
+          <span class="shapes" aria-hidden="true">
+            {raw(ORDER.map((status) => USED[SHAPES[status]].repeat(requests[status])).join(""))}
+            <i class="text-only">
+              {ORDER.map((status) => MARKS[SHAPES[status]].repeat(requests[status]))}
+            </i>
           </span>
         )
         : (

@@ -87,7 +87,7 @@ export function festivals(context: AppContext): Hono {
     const { author } = found.festival;
     const tokens = author === null
       ? null
-      : await query.resources(id, { owner: author, limit: MOST });
+      : await query.resources(id, { owner: author, bookings: false, limit: MOST });
     const logs = await query.logs(id, { limit: MOST, cursor: c.req.query("people") });
     const nested = await query.nested(id, { limit: MOST, cursor: c.req.query("inside") });
     const others = resources.items.filter((resource) => resource.kind !== LOCATION);

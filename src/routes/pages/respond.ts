@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
-import { chooseLang, errorPage, type Sheet, t } from "../../views/mod.ts";
+import { bytesOf, chooseLang, errorPage, type Sheet, t } from "../../views/mod.ts";
 import type { StringKey } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure, failureOf } from "../errors.ts";
@@ -30,7 +30,16 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
     address: url.pathname + url.search,
     policies: POLICY_FORMS,
     agent: toHex(context.node.agent),
+    pieces: piecesOf(c),
   };
+}
+
+/** Of an answer, which may be drawn with more than one sheet. */
+const pieces = new WeakMap<Context, Bytes[]>();
+function piecesOf(c: Context): Bytes[] {
+  let its = pieces.get(c);
+  if (its === undefined) pieces.set(c, its = []);
+  return its;
 }
 
 /** What was shown lately, by address and validator: a page costs more to draw than to keep. */
@@ -134,7 +143,7 @@ export async function show(
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   // As bytes: Deno takes three times as long to make them of a long text by itself.
-  const bytes = utf8.encode(String(await page));
+  const bytes = bytesOf(String(await page), piecesOf(c));
   const place = keptAs.get(c);
   if (place !== undefined && status === 200) keep(place.shown, place.name, bytes);
   return html(c, bytes, status);
