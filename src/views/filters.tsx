@@ -1,19 +1,19 @@
 /** Forms that choose from lists, and what they have chosen: plain GET, so a list has an address. */
-import type { FestivalDocument, Hex, ResourceDocument } from "../node/mod.ts";
+import type { FestivalDocument, FoundKind, Hex, ResourceDocument } from "../node/mod.ts";
+import {
+  Between,
+  Chips,
+  Choose,
+  StepFree,
+  type TimeChoices,
+  TIMES,
+  When,
+  whenText,
+  Words,
+} from "./filter_fields.tsx";
 import { titleText } from "./text.tsx";
 import type { Sheet } from "./sheet.ts";
-import { type StringKey, t } from "./strings/mod.ts";
-import { formatDay, formatTime, UTC } from "./time.ts";
-
-export const DAY_PARTS = ["day", "morning", "afternoon", "evening", "night"] as const;
-export type DayPart = typeof DAY_PARTS[number];
-
-/** Days that can be chosen, `2026-07-11`. */
-export interface TimeChoices {
-  readonly days: readonly string[];
-  /** Whether today is one of the festival's: then there is a now and a tonight. */
-  readonly today: boolean;
-}
+import { t } from "./strings/mod.ts";
 
 /** What a festival's page was asked to show; empty strings where nothing was. */
 export interface EventChoice {
@@ -21,6 +21,10 @@ export interface EventChoice {
   readonly tag: string;
   /** `tonight`, `2026-07-11`, `2026-07-11-night`. */
   readonly when: string;
+  /** `2026-07-11T20:00`, where the time is given by hand; one of them alone leaves the other open. */
+  readonly from: string;
+  readonly to: string;
+  readonly owner: Hex | "";
   readonly place: Hex | "";
   readonly state: "" | "sure" | "unsure" | "cancelled";
   readonly stepFree: "" | "yes" | "partly";
@@ -43,7 +47,15 @@ export interface ResourceChoice {
   readonly quantity: string;
 }
 
-type Choice = Partial<EventChoice> | Partial<ResourceChoice>;
+export interface SearchChoice {
+  readonly kind: FoundKind | "";
+  readonly from: string;
+  readonly to: string;
+  /** In which the times are given, where no festival says it. */
+  readonly timezone: string;
+}
+
+type Choice = Partial<EventChoice> | Partial<ResourceChoice> | Partial<SearchChoice>;
 
 /** An address with what was chosen, and something of it chosen otherwise. */
 export function addressOf(
@@ -62,153 +74,16 @@ export function isChosen(choice: Choice): boolean {
   return Object.values(choice).some((value) => value !== "");
 }
 
-/** `Sat 11 Jul, night`. */
-export function whenText({ lang }: Sheet, when: string): string {
-  if (when === "now" || when === "tonight") return t(lang, `when.${when}`);
-  const day = when.slice(0, 10);
-  const noon = Date.parse(`${day}T12:00:00Z`);
-  if (Number.isNaN(noon)) return when;
-  const weekday = formatTime(noon, "weekday", UTC, lang)!;
-  const part = when.slice(11);
-  const isPart = (DAY_PARTS as readonly string[]).includes(part);
-  return isPart ? t(lang, `when.of.${part as DayPart}`, { day: weekday }) : weekday;
-}
-
-interface SelectProps {
-  sheet: Sheet;
-  form: string;
-  name: string;
-  label: StringKey;
-  value: string;
-}
-
-function Choose(
-  props: SelectProps & {
-    options: readonly (readonly [value: string, label: string])[];
-    groups?: readonly {
-      readonly label: string;
-      readonly options: readonly (readonly [value: string, label: string])[];
-    }[];
-  },
-) {
-  const { sheet, form, name, label, value, options, groups = [] } = props;
-  const id = `${form}-${name}`;
-  const option = ([one, words]: readonly [string, string]) => (
-    <option value={one} selected={one === value}>{words}</option>
-  );
-  return (
-    <div class="field">
-      <label for={id}>{t(sheet.lang, label)}</label>
-      <select id={id} name={name}>
-        {options.map(option)}
-        {groups.map((group) => <optgroup label={group.label}>{group.options.map(option)}
-        </optgroup>)}
-      </select>
-    </div>
-  );
-}
-
-function When(
-  { sheet, form, value, times, any }: {
-    sheet: Sheet;
-    form: string;
-    value: string;
-    times: TimeChoices;
-    any: StringKey;
-  },
-) {
-  const { lang } = sheet;
-  const now = times.today
-    ? (["now", "tonight"] as const).map((one) => [one, t(lang, `when.${one}`)] as const)
-    : [];
-  return (
-    <Choose
-      sheet={sheet}
-      form={form}
-      name="when"
-      label="filter.when"
-      value={value}
-      options={[["", t(lang, any)], ...now]}
-      groups={times.days.map((day) => ({
-        label: formatDay(day, lang) ?? day,
-        options: DAY_PARTS.map((part) => {
-          const one = part === "day" ? day : `${day}-${part}`;
-          return [one, part === "day" ? t(lang, "when.day") : whenText(sheet, one)] as const;
-        }),
-      }))}
-    />
-  );
-}
-
-function StepFree({ sheet, form, value }: { sheet: Sheet; form: string; value: string }) {
-  const { lang } = sheet;
-  return (
-    <Choose
-      sheet={sheet}
-      form={form}
-      name="stepFree"
-      label="filter.stepfree"
-      value={value}
-      options={[
-        ["", t(lang, "filter.stepfree.any")],
-        ["partly", t(lang, "filter.stepfree.partly")],
-        ["yes", t(lang, "filter.stepfree.yes")],
-      ]}
-    />
-  );
-}
-
-function Words(
-  { sheet, form, label, value }: { sheet: Sheet; form: string; label: StringKey; value: string },
-) {
-  return (
-    <>
-      <label for={`${form}-q`}>{t(sheet.lang, label)}</label>
-      <div class="search-row">
-        <input
-          id={`${form}-q`}
-          name="q"
-          type="search"
-          value={value}
-          maxlength={200}
-          dir="auto"
-          autocomplete="off"
-        />
-        <button class="button" type="submit">{t(sheet.lang, "search.go")}</button>
-      </div>
-    </>
-  );
-}
-
-/** Names of things as links that choose them, the chosen one marked. */
-function Chips(
-  { label, items }: {
-    label: string;
-    items: readonly { readonly href: string; readonly text: string; readonly chosen: boolean }[];
-  },
-) {
-  if (items.length === 0) return null;
-  return (
-    <ul class="tags" role="list" aria-label={label}>
-      {items.map(({ href, text, chosen }) => (
-        <li>
-          <a class="tag" href={href} aria-current={chosen ? "true" : undefined}>
-            {chosen && <span class="text-only">[x]</span>} <bdi>{text}</bdi>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 export function EventFilters(
-  { sheet, path, choice, times, tags, locations, below }: {
+  { sheet, path, choice, times, tags, locations, owners, below, wrongTimes }: {
     sheet: Sheet;
     path: string;
     choice: EventChoice;
     times: TimeChoices;
     tags: readonly string[];
     locations: readonly ResourceDocument[];
+    owners: readonly (readonly [key: Hex, name: string])[];
+    wrongTimes: boolean;
     /** Festivals inside of this one that are here. */
     below: readonly FestivalDocument[];
   },
@@ -280,7 +155,17 @@ export function EventFilters(
             ]}
           />
           <StepFree sheet={sheet} form="search" value={choice.stepFree} />
+          <Choose
+            sheet={sheet}
+            form="search"
+            name="owner"
+            label="filter.owner"
+            value={choice.owner}
+            options={[["", t(lang, "filter.owner.any")], ...owners]}
+          />
+          <Between sheet={sheet} form="search" labels={TIMES} value={choice} wrong={wrongTimes} />
         </div>
+        {wrongTimes && <p class="field-error" id="search-wrong">{t(lang, "find.wrongtimes")}</p>}
         <p>
           <button class="button quiet" type="submit">{t(lang, "filter.go")}</button>
         </p>
@@ -290,7 +175,7 @@ export function EventFilters(
           label={t(lang, "filter.when")}
           items={(["now", "tonight"] as const).map((one) =>
             chip(
-              { when: choice.when === one ? "" : one },
+              { when: choice.when === one ? "" : one, from: "", to: "" },
               t(lang, `when.${one}`),
               choice.when === one,
             )
@@ -368,19 +253,13 @@ export function ResourceFilters(
             value={choice.owner}
             options={[["", t(lang, "filter.owner.any")], ...owners]}
           />
-          {(["from", "to"] as const).map((name) => (
-            <div class="field">
-              <label for={`find-${name}`}>{t(lang, `filter.${name}`)}</label>
-              <input
-                id={`find-${name}`}
-                name={name}
-                type="datetime-local"
-                value={choice[name]}
-                aria-invalid={wrongSpan ? "true" : undefined}
-                aria-describedby={wrongSpan ? "find-wrong" : undefined}
-              />
-            </div>
-          ))}
+          <Between
+            sheet={sheet}
+            form="find"
+            labels={{ from: "filter.from", to: "filter.to" }}
+            value={choice}
+            wrong={wrongSpan}
+          />
           <div class="field">
             <label for="find-quantity">{t(lang, "request.quantity")}</label>
             <input

@@ -10,13 +10,8 @@ export { isSure } from "./programme.tsx";
 export { isPlace, LOCATION } from "./resources.tsx";
 export { type AskedFor, AskedPolicy, PolicyFields } from "./policies.tsx";
 export type { Sheet } from "./sheet.ts";
-export {
-  DAY_PARTS,
-  type DayPart,
-  type EventChoice,
-  type ResourceChoice,
-  type TimeChoices,
-} from "./filters.tsx";
+export type { EventChoice, ResourceChoice, SearchChoice } from "./filters.tsx";
+export { DAY_PARTS, type DayPart, type TimeChoices } from "./filter_fields.tsx";
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
 export { bytesOf, keptTogether } from "./drawn.ts";

@@ -1,12 +1,14 @@
 /** One field that looks through all that is public here. */
+import type { Child } from "hono/jsx";
 import type { Sheet } from "./sheet.ts";
 import { t } from "./strings/mod.ts";
 
 export function SearchForm(
-  { sheet, q = "", hidden = {} }: {
+  { sheet, q = "", hidden = {}, children }: {
     sheet: Sheet;
     q?: string;
     hidden?: Readonly<Record<string, string>>;
+    children?: Child;
   },
 ) {
   const { lang } = sheet;
@@ -28,6 +30,7 @@ export function SearchForm(
         ))}
         <button class="button" type="submit">{t(lang, "search.go")}</button>
       </div>
+      {children}
     </form>
   );
 }

@@ -1,6 +1,11 @@
 /** What a page was asked to show: its parameters, or nothing where they make no sense. */
 import type { Context } from "hono";
-import type { EventChoice, ResourceChoice } from "../../views/mod.ts";
+import {
+  type EventChoice,
+  FOUND_KINDS,
+  type ResourceChoice,
+  type SearchChoice,
+} from "../../views/mod.ts";
 import { ID } from "./address.ts";
 
 const MOST_CHARACTERS = 200;
@@ -11,10 +16,22 @@ export function eventChoice(c: Context): EventChoice {
     q: textOf(c, "q"),
     tag: textOf(c, "tag"),
     when: whenOf(c),
+    from: textOf(c, "from"),
+    to: textOf(c, "to"),
+    owner: idOf(c, "owner"),
     place: idOf(c, "place"),
     state: among(c, "state", ["sure", "unsure", "cancelled"]),
     stepFree: among(c, "stepFree", ["yes", "partly"]),
     nested: among(c, "nested", ["1"]),
+  };
+}
+
+export function searchChoice(c: Context): SearchChoice {
+  return {
+    kind: among(c, "kind", FOUND_KINDS),
+    from: textOf(c, "from"),
+    to: textOf(c, "to"),
+    timezone: textOf(c, "timezone"),
   };
 }
 

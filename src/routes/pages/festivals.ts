@@ -10,7 +10,7 @@ import { hoursOf, offersOf } from "./form_lists.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
 import { proposalsOf } from "./proposals.ts";
 import { notFound, originOf, seenBefore, sheetOf, show } from "./respond.ts";
-import { spanOf, timeChoices } from "./when.ts";
+import { spanOf, timeChoices, timesFrom } from "./when.ts";
 
 const MOST_COMING = 50;
 
@@ -61,10 +61,17 @@ export function festivals(context: AppContext): Hono {
 
     const times = timeChoices(found.festival, sheet.now);
     const words = { q: some(choice.q), tag: some(choice.tag), stepFree: some(choice.stepFree) };
-    const span = choice.when === "" ? null : spanOf(choice.when, found.festival, sheet.now);
+    const owner = some(choice.owner);
+    const byHand = choice.from !== "" || choice.to !== "";
+    const span = byHand
+      ? timesFrom(choice.from, choice.to, found.festival.timezone)
+      : choice.when === ""
+      ? null
+      : spanOf(choice.when, found.festival, sheet.now);
     const filter: EventFilter = {
       ...words,
       ...span,
+      author: owner,
       place: some(choice.place),
       state: some(choice.state),
       nested: choice.nested === "" ? undefined : true,
@@ -72,6 +79,7 @@ export function festivals(context: AppContext): Hono {
     const events = await allOf((page) => query.events(id, { ...filter, ...page }));
     const locations = await query.resources(id, {
       ...words,
+      owner,
       kind: LOCATION,
       bookings: false,
       limit: MOST,
@@ -80,6 +88,7 @@ export function festivals(context: AppContext): Hono {
     const halls = await query.resources(id, { place: true, bookings: false, limit: MOST });
     const resources = await query.resources(id, {
       ...words,
+      owner,
       bookings: false,
       limit: MOST,
       cursor: c.req.query("resources"),
@@ -94,6 +103,7 @@ export function festivals(context: AppContext): Hono {
     const people = logs.items.map((head) => head.author);
     const names = await namesOf(context.node, [
       ...people,
+      ...(owner === undefined ? [] : [owner]),
       ...locations.items.map((resource) => resource.author),
       ...others.map((resource) => resource.author),
     ]);
@@ -114,6 +124,7 @@ export function festivals(context: AppContext): Hono {
         names,
         tags: tagsIn([...events, ...resources.items], choice.tag),
         choice,
+        wrongTimes: byHand && span === null,
         times,
         more: {
           locations: withParameter(c, "locations", locations.next, "#locations"),

@@ -1,17 +1,19 @@
 /** Finding things: by words over all that is public, and what of a festival is free when. */
 import { Hono } from "hono";
 import type { FoundKind, ResourceFilter } from "../../node/mod.ts";
-import { FOUND_KINDS, resourcesPage, searchPage } from "../../views/mod.ts";
+import { FOUND_KINDS, resourcesPage, searchPage, zoneOf } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { ID, wholeId, withParameter } from "./address.ts";
-import { resourceChoice, some, tagsIn } from "./choices.ts";
+import { resourceChoice, searchChoice, some, tagsIn } from "./choices.ts";
 import { around, namesOf } from "./gather.ts";
 import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
-import { spanFrom, spanOf, timeChoices } from "./when.ts";
+import { spanFrom, spanOf, timeChoices, timesFrom } from "./when.ts";
 
 /** Of each kind, where all are looked for. */
 const FEW = 8;
 const MANY = 50;
+/** Only these have a time. */
+const TIMED: readonly FoundKind[] = ["event", "festival"];
 
 export function find(context: AppContext): Hono {
   const app = new Hono();
@@ -27,10 +29,17 @@ export function find(context: AppContext): Hono {
     const seen = seenBefore(context, c, sheet, [revision]);
     if (seen !== null) return seen;
 
-    const kind = FOUND_KINDS.find((one) => one === c.req.query("kind")) ?? null;
+    const choice = searchChoice(c);
+    const kind = some(choice.kind) ?? null;
+    const zone = zoneOf(festival?.timezone ?? choice.timezone);
+    const byHand = choice.from !== "" || choice.to !== "";
+    const isZone = festival !== null || choice.timezone === "" || zone.unknown === null;
+    const times = byHand && isZone ? timesFrom(choice.from, choice.to, zone.name) : null;
+    const kinds = times === null ? FOUND_KINDS : TIMED;
     const groups = [];
-    for (const one of q === "" ? [] : kind === null ? FOUND_KINDS : [kind]) {
+    for (const one of q === "" ? [] : kinds.filter((one) => kind === null || one === kind)) {
       const { items, next } = await query.search({
+        ...times,
         q,
         kinds: [one],
         festival: festival?.id,
@@ -42,7 +51,21 @@ export function find(context: AppContext): Hono {
         : withParameter(c, "cursor", next);
       groups.push({ kind: one as FoundKind, items, more });
     }
-    return show(c, searchPage({ sheet, q, festival, kind, groups, revision }));
+    return show(
+      c,
+      searchPage({
+        sheet,
+        q,
+        festival,
+        // The zone of every form is no choice of somebody.
+        choice: { ...choice, timezone: byHand && festival === null ? choice.timezone : "" },
+        zone,
+        timed: times !== null,
+        wrongTimes: byHand && times === null,
+        groups,
+        revision,
+      }),
+    );
   });
 
   app.get("/festivals/:id/resources", async (c) => {

@@ -1,6 +1,6 @@
 /** Spans of time as people ask for them (tonight, Saturday night), in a festival's zone. */
 import { instantsOf, localTimeOf } from "../../core/forms/mod.ts";
-import type { FestivalDocument } from "../../node/mod.ts";
+import type { FestivalDocument, Overlap } from "../../node/mod.ts";
 import { DAY_PARTS, type DayPart, type TimeChoices } from "../../views/mod.ts";
 
 export interface Span {
@@ -65,6 +65,15 @@ export function spanFrom(from: string, to: string, timezone: string): Span | nul
   const [start] = instants(from, timezone);
   const [end] = instants(to, timezone);
   return start === undefined || end === undefined || end <= start ? null : { from: start, to: end };
+}
+
+/** Either end may be left open; null where what is given is no time, or nothing is between them. */
+export function timesFrom(from: string, to: string, timezone: string): Overlap | null {
+  const [start] = instants(from, timezone);
+  const [end] = instants(to, timezone);
+  if ((from !== "" && start === undefined) || (to !== "" && end === undefined)) return null;
+  if (start !== undefined && end !== undefined && end <= start) return null;
+  return { from: start, to: end };
 }
 
 function spanBetween(festival: Festival, day: string, from: number, to: number): Span | null {

@@ -1,7 +1,8 @@
 import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "../../node/mod.ts";
 import { Feeds, feedsOf } from "../feeds.tsx";
 import { Nested, People, Resources } from "../festival_lists.tsx";
-import { type EventChoice, EventFilters, isChosen, type TimeChoices } from "../filters.tsx";
+import { type EventChoice, EventFilters, isChosen } from "../filters.tsx";
+import type { TimeChoices } from "../filter_fields.tsx";
 import { Folded } from "../fields.tsx";
 import {
   EventForm,
@@ -10,7 +11,7 @@ import {
   type Offers,
   ResourceForm,
 } from "../forms/mod.ts";
-import type { Names } from "../people.tsx";
+import { nameOf, type Names } from "../people.tsx";
 import { type Arrival, ArrivalNotice } from "../peers.tsx";
 import { type DocumentProposals, ProposalsOf } from "../proposals.tsx";
 import { NoEvents, Programme } from "../programme.tsx";
@@ -43,6 +44,8 @@ export interface FestivalProps {
   /** All tags in use, however the list is filtered. */
   tags: readonly string[];
   choice: EventChoice;
+  /** Whether the times that were given by hand are none. */
+  wrongTimes: boolean;
   times: TimeChoices;
   /** Places to choose by. */
   halls: readonly ResourceDocument[];
@@ -159,6 +162,8 @@ export function festivalPage(props: FestivalProps) {
             times={props.times}
             tags={props.tags}
             locations={props.halls}
+            owners={ownersOf(props)}
+            wrongTimes={props.wrongTimes}
             below={props.below}
           />
         </>
@@ -230,6 +235,17 @@ export function festivalPage(props: FestivalProps) {
       {begun && <Feeds sheet={sheet} festival={festival.id} />}
     </Shell>
   );
+}
+
+const MOST_OWNERS = 50;
+
+/** Who can be chosen, the one who is among them. */
+function ownersOf({ choice, people, names }: FestivalProps) {
+  const keys = new Set([
+    ...(choice.owner === "" ? [] : [choice.owner]),
+    ...people.slice(0, MOST_OWNERS),
+  ]);
+  return [...keys].map((key) => [key, nameOf(names, key)] as const);
 }
 
 /** Whether anything can be said in it here: nothing promises what its forms would refuse. */

@@ -2,7 +2,7 @@
 import type { FestivalDocument, ResourceDocument } from "../../node/mod.ts";
 import { FestivalTitle } from "../dates.tsx";
 import { addressOf, isChosen, type ResourceChoice, ResourceFilters } from "../filters.tsx";
-import type { TimeChoices } from "../filters.tsx";
+import type { TimeChoices } from "../filter_fields.tsx";
 import { kindWord } from "../forms/mod.ts";
 import { nameOf, type Names } from "../people.tsx";
 import { ResourceRow } from "../resources.tsx";

@@ -1,6 +1,8 @@
 /** What is found by its words, by kind: a few of each, or all of one. */
 import type { FestivalDocument, Found, FoundKind } from "../../node/mod.ts";
 import { FestivalTitle } from "../dates.tsx";
+import { Between, Choose, TIMES } from "../filter_fields.tsx";
+import { addressOf, isChosen, type SearchChoice } from "../filters.tsx";
 import { kindWord } from "../forms/mod.ts";
 import { animalName, Avatar } from "../people.tsx";
 import { Square } from "../resources.tsx";
@@ -9,7 +11,7 @@ import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
 import { Time, TimeSpan, Title } from "../text.tsx";
-import { zoneOf } from "../time.ts";
+import { type Zone, zoneOf } from "../time.ts";
 
 export const FOUND_KINDS: readonly FoundKind[] = ["event", "resource", "festival", "user"];
 
@@ -25,25 +27,29 @@ export interface SearchProps {
   q: string;
   /** The one that is looked through; null for all that is public. */
   festival: FestivalDocument | null;
-  /** The kind that alone was asked for. */
-  kind: FoundKind | null;
+  choice: SearchChoice;
+  /** Of the times that are chosen. */
+  zone: Zone;
+  /** Whether times that make sense were chosen. */
+  timed: boolean;
+  wrongTimes: boolean;
   groups: readonly FoundGroup[];
   revision: number;
 }
 
-export function searchPage({ sheet, q, festival, kind, groups, revision }: SearchProps) {
+export function searchPage(props: SearchProps) {
+  const { sheet, q, festival, choice, groups, revision } = props;
   const { lang } = sheet;
+  const { kind } = choice;
   const found = groups.filter(({ items }) => items.length > 0);
-  const hidden = {
-    ...(festival !== null && { festival: festival.id }),
-    ...(kind !== null && { kind }),
-  };
+  const hidden = festival === null ? {} : { festival: festival.id };
+  const words = { q, ...hidden };
   return (
     <Shell
       sheet={sheet}
       title={q === "" ? t(lang, "nav.search") : t(lang, "search.title", { q })}
       description={t(lang, "search.all")}
-      noindex={q !== "" || festival !== null}
+      noindex={q !== "" || festival !== null || isChosen(choice)}
       crumbs={festival === null ? [] : [{
         href: `/festivals/${festival.id}`,
         label: <FestivalTitle sheet={sheet} festival={festival} />,
@@ -53,27 +59,67 @@ export function searchPage({ sheet, q, festival, kind, groups, revision }: Searc
       at="search"
     >
       <h1>{t(lang, "nav.search")}</h1>
-      <SearchForm sheet={sheet} q={q} hidden={hidden} />
-      {(festival !== null || kind !== null) && (
+      <SearchForm sheet={sheet} q={q} hidden={hidden}>
+        <SearchFilters {...props} />
+      </SearchForm>
+      {(festival !== null || kind !== "") && (
         <p>
           {festival !== null && tx(lang, "search.within", {
             festival: <FestivalTitle sheet={sheet} festival={festival} />,
-          })} {kind !== null && t(lang, `search.only.${kind}`)}{" "}
+          })} {kind !== "" && t(lang, `search.only.${kind}`)}{" "}
           <a href={`/search?q=${encodeURIComponent(q)}`}>{t(lang, "search.everywhere")}</a>
         </p>
       )}
       <Live sheet={sheet}>
+        {props.timed && <p>{t(lang, q === "" ? "find.words" : "find.timed")}</p>}
         {q === "" ? <p class="hint">{t(lang, "search.how")}</p> : found.length === 0
           ? (
             <Empty
-              text={tx(lang, "search.nothing", { q: <bdi>{q}</bdi> })}
-              href="/"
-              action={t(lang, "search.browse")}
+              text={tx(lang, props.timed ? "find.nothing" : "search.nothing", {
+                q: <bdi>{q}</bdi>,
+              })}
+              href={props.timed ? addressOf("/search", { ...words, kind }) : "/"}
+              action={t(lang, props.timed ? "find.anytime" : "search.browse")}
             />
           )
           : found.map((group) => <Group sheet={sheet} group={group} />)}
       </Live>
     </Shell>
+  );
+}
+
+/** By kind and by time, folded until one is chosen. */
+function SearchFilters({ sheet, choice, festival, zone, wrongTimes }: SearchProps) {
+  const { lang } = sheet;
+  return (
+    <details class="more" open={isChosen(choice)}>
+      <summary>{t(lang, "find.more")}</summary>
+      <div class="fields">
+        <Choose
+          sheet={sheet}
+          form="search"
+          name="kind"
+          label="find.kind"
+          value={choice.kind}
+          options={[
+            ["", t(lang, "find.kind.any")],
+            ...FOUND_KINDS.map((kind) => [kind, t(lang, `search.kind.${kind}`)] as const),
+          ]}
+        />
+        <Between sheet={sheet} form="search" labels={TIMES} value={choice} wrong={wrongTimes} />
+        {festival === null && (
+          <div class="field">
+            <label for="search-timezone">{t(lang, "find.timezone")}</label>
+            <input id="search-timezone" name="timezone" value={zone.name} maxlength={64} />
+          </div>
+        )}
+      </div>
+      {festival !== null && <p class="hint">{t(lang, "find.zone", { zone: zone.name })}</p>}
+      {wrongTimes && <p class="field-error" id="search-wrong">{t(lang, "find.wrongtimes")}</p>}
+      <p>
+        <button class="button quiet" type="submit">{t(lang, "filter.go")}</button>
+      </p>
+    </details>
   );
 }
 

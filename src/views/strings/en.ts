@@ -1,5 +1,6 @@
 import { AGENTS } from "./en_agents.ts";
 import { DESK } from "./en_desk.ts";
+import { FIND } from "./en_find.ts";
 import { PAGES } from "./en_pages.ts";
 import { PAYLOADS } from "./en_payloads.ts";
 import { PROOF } from "./en_proof.ts";
@@ -10,6 +11,7 @@ import { POLICIES } from "./en_policies.ts";
 export const EN = {
   ...AGENTS,
   ...DESK,
+  ...FIND,
   ...FORMS,
   ...PAGES,
   ...PAYLOADS,

@@ -35,7 +35,7 @@ export const PAGES = {
   "when.of.afternoon": "{day} afternoon",
   "when.of.evening": "{day} evening",
   "when.of.night": "{day} night",
-  "filter.more": "Only some of it: when, where, how sure",
+  "filter.more": "Only some of it: when, where, whose, how sure",
   "filter.go": "Show",
   "filter.when": "When",
   "filter.anytime": "any time",

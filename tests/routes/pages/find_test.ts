@@ -9,6 +9,7 @@ import { fakeContext, fakeNode } from "../fake_node.ts";
 import {
   ACTIVITY,
   ANA,
+  BO,
   breakfast,
   campfire,
   concert,
@@ -184,6 +185,71 @@ Deno.test("the programme by time and place", async () => {
     place: undefined,
     nested: undefined,
   });
+});
+
+Deno.test("the programme by whom and at exact times, either of which may be left open", async () => {
+  const asked: unknown[] = [];
+  const app = sample({
+    events: (id, filter) => {
+      asked.push([filter.author, filter.from, filter.to]);
+      return sampleQueries().events(id, filter);
+    },
+    resources: (id, filter) => {
+      if (filter.owner === BO) asked.push("resources");
+      return sampleQueries().resources(id, filter);
+    },
+  });
+  const at = `/festivals/${FESTIVAL}`;
+  const html = await textOf(
+    `${at}?owner=${BO}&when=tonight&from=2026-07-11T20:00&to=2026-07-11T22:00`,
+    app,
+  );
+  const [from, to] = [Date.UTC(2026, 6, 11, 18), Date.UTC(2026, 6, 11, 20)];
+  assert.deepEqual(asked.splice(0), [[BO, from, to], "resources", "resources"]);
+  assert.match(html, new RegExp(`<option value="${BO}" selected[^>]*>`));
+  assert.match(html, /<details class="more" open/);
+  assert.match(html, /id="search-from"[^>]*value="2026-07-11T20:00"/);
+  await textOf(`${at}?from=2026-07-11T20:00`, app);
+  assert.deepEqual(asked.splice(0), [[undefined, from, undefined]]);
+  for (const times of ["from=x", "from=2026-07-11T20:00&to=2026-07-11T20:00"]) {
+    const wrong = await textOf(`${at}?${times}`, app);
+    assert.deepEqual(asked.splice(0), [[undefined, undefined, undefined]]);
+    assert.match(wrong, /aria-describedby="search-wrong"/);
+    assert.match(wrong, /id="search-wrong">That is no time/);
+  }
+  const none = await textOf(
+    `${at}?owner=${"0".repeat(64)}`,
+    sample({
+      events: () => Promise.resolve({ items: [], next: null }),
+    }),
+  );
+  assert.match(none, new RegExp(`href="${at}">Show`));
+});
+
+Deno.test("search by kind and time, in a zone that is named", async () => {
+  const asked: unknown[] = [];
+  const app = sample({
+    search: (filter) => {
+      asked.push([filter.kinds, filter.from, filter.to]);
+      return Promise.resolve({ items: [], next: null });
+    },
+  });
+  const times = "from=2026-07-11T20:00&to=2026-07-11T22:00";
+  const [from, to] = [Date.UTC(2026, 6, 11, 18), Date.UTC(2026, 6, 11, 20)];
+  const html = await textOf(`/search?q=a&${times}&timezone=Europe%2FBerlin`, app);
+  assert.deepEqual(asked.splice(0), [[["event"], from, to], [["festival"], from, to]]);
+  assert.match(html, /only events and festivals have a time/);
+  assert.match(html, /href="\/search\?q=a">Look at any time/);
+  await textOf(`/search?q=a&kind=event&${times}&festival=${FESTIVAL}`, app);
+  assert.deepEqual(asked.splice(0), [[["event"], from, to]], "the festival's zone");
+  assert.match(await textOf(`/search?q=a&kind=user&${times}`, app), /Nothing that happens then/);
+  assert.deepEqual(asked.splice(0), []);
+  assert.match(await textOf(`/search?${times}`, app), /Words are needed, too/);
+  for (const wrong of ["from=x", `${times}&timezone=Mars`]) {
+    assert.match(await textOf(`/search?q=a&${wrong}`, app), /id="search-wrong"/);
+    assert.equal(asked.splice(0).length, 4, "of any time");
+  }
+  assert.match(await textOf("/search"), /<details class="more" ?><summary>Only some kind/);
 });
 
 Deno.test("what is free when: asked of the index, and said in words", async () => {
