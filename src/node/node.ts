@@ -1,7 +1,7 @@
 /** A node: its parts put together behind the few things that can be asked of it. */
 import { lipmaa, lipmaalinkIsLeftOut } from "../core/bamboo/mod.ts";
 import type { CheckedEntry, CheckItem, ForkProof } from "../core/bamboo/mod.ts";
-import { publicKeyOf } from "../core/crypto/mod.ts";
+import { keyedBlake2b, publicKeyOf } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
 import { Intake } from "./intake.ts";
 import { type Notice, NoticeBoard, type NoticeListener } from "./notices.ts";
@@ -79,6 +79,8 @@ export interface Node {
   unfollow(festival: Uint8Array): Promise<void>;
   follows(): Promise<readonly Follow[]>;
   listen(listener: NoticeListener): () => void;
+  /** 16 bytes that only this node can make of these, always the same: for addresses that cannot be guessed. */
+  codeOf(purpose: string, bytes: Uint8Array): Uint8Array;
   stop(): Promise<void>;
 }
 
@@ -96,6 +98,8 @@ export interface StartedNode extends Node {
 const MOST_WANTED = 100;
 const AGENT_SEED = "agent-seed";
 const NODE_SEED = "node-seed";
+const CODE_SEED = "code-seed";
+const CODE_BYTES = 16;
 
 /** Starts a node on its parts, which it closes when it stops. */
 export async function startNode(parts: NodeParts): Promise<StartedNode> {
@@ -108,6 +112,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const agentSeed = await keptSeed(AGENT_SEED, store, parts.entropy);
   const agent = publicKeyOf(agentSeed);
   const seed = await keptSeed(NODE_SEED, store, parts.entropy);
+  const codeSeed = await keptSeed(CODE_SEED, store, parts.entropy);
   let followed = (await store.follows()).length;
   let wanted = await store.newestWant();
 
@@ -273,6 +278,10 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     },
     follows: () => store.follows(),
     listen: (listener) => board.listen(listener),
+    codeOf(purpose, bytes) {
+      const about = new TextEncoder().encode(`p2panda/1/${purpose}\0`);
+      return keyedBlake2b(codeSeed, new Uint8Array([...about, ...bytes]), CODE_BYTES);
+    },
     async stop() {
       await superseding.stop();
       await verifier.close();

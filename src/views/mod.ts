@@ -15,5 +15,6 @@ export { DAY_PARTS, type DayPart, type TimeChoices } from "./filter_fields.tsx";
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
 export { bytesOf, keptTogether } from "./drawn.ts";
+export { deskWhen } from "./tell.tsx";
 export { titleOf } from "./text.tsx";
 export type { ProgrammeItem } from "./timeline.ts";

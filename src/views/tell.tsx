@@ -2,9 +2,9 @@
 import type { FestivalDocument, RequestDocument } from "../node/mod.ts";
 import { nameOf, type Names, Person } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
-import { t, tx } from "./strings/mod.ts";
+import { type Lang, t, tx } from "./strings/mod.ts";
 import { mailAddress, titleText } from "./text.tsx";
-import { formatTime, type Zone } from "./time.ts";
+import { formatTime, type Zone, zoneOf } from "./time.ts";
 
 interface TellProps {
   sheet: Sheet;
@@ -52,9 +52,7 @@ function Told(
   const subject = t(lang, "request.name", about);
   const words = {
     ...about,
-    when: `${formatTime(request.start, "full", zone, lang)} – ${
-      formatTime(request.end, "full", zone, lang)
-    } (${zone.name})`,
+    when: deskWhen(lang, request, zone.name),
     festival: titleText(sheet, festival.title),
   };
   const { status, reason } = request;
@@ -91,4 +89,15 @@ function Told(
       </p>
     </details>
   );
+}
+
+/** A span as plain text, with its zone. */
+export function deskWhen(
+  lang: Lang,
+  { start, end }: { readonly start: number; readonly end: number },
+  timezone: string,
+): string {
+  const zone = zoneOf(timezone);
+  const at = (time: number) => formatTime(time, "full", zone, lang);
+  return `${at(start)} – ${at(end)} (${zone.name})`;
 }

@@ -182,6 +182,12 @@ Deno.test("Node: makes the key of its agent once and keeps it", async () => {
   assert.deepEqual(publicKeyOf(seed), first.node.agent);
   const other = await started({ seed: 3 });
   assert.notDeepEqual(other.node.agent, first.node.agent);
+  // Codes in addresses stay good, are for one purpose, and are no other node's.
+  const code = first.node.codeOf("a", new Uint8Array([1]));
+  assert.deepEqual(again.node.codeOf("a", new Uint8Array([1])), code);
+  assert.notDeepEqual(first.node.codeOf("b", new Uint8Array([1])), code);
+  assert.notDeepEqual(first.node.codeOf("a", new Uint8Array([2])), code);
+  assert.notDeepEqual(other.node.codeOf("a", new Uint8Array([1])), code);
   await other.node.stop();
   driver.close();
 });

@@ -1,4 +1,5 @@
 /** A node of canned data, and all else that the app is given, for tests of routes. */
+import { keyedBlake2b } from "../../src/core/crypto/mod.ts";
 import { fromHex, logIdOf } from "../../src/core/messages/mod.ts";
 import type {
   AppendResult,
@@ -313,6 +314,8 @@ export function fakeNode(
   });
   return {
     agent: fromHex(STRANGER)!,
+    codeOf: (purpose, bytes) =>
+      keyedBlake2b(new Uint8Array(32), bytes, 16).map((byte) => byte ^ purpose.length),
     query: { ...queries, ...queriesInstead },
     publish: (items) =>
       Promise.resolve(items.map((_, i): AppendResult => ({

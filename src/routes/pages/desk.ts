@@ -10,6 +10,7 @@ import type {
 import { deskPage, type Shared } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { ID, withParameter } from "./address.ts";
+import { feedPath } from "./desk_address.ts";
 import { allOf, festivalsOf, namesOf, stranger } from "./gather.ts";
 import { withCurrent } from "./proposals.ts";
 import { seenBefore, sheetOf, show } from "./respond.ts";
@@ -102,6 +103,7 @@ export function desk(context: AppContext): Hono {
             waiting: withParameter(c, "waiting", waiting.next),
             asked: withParameter(c, "asked", asked.next),
           },
+          feed: feedPath(node, given, own.unlisted),
           listens: { festivals: own.unlisted, revision },
         },
       }),

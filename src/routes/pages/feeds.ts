@@ -1,7 +1,7 @@
 /** Feeds: what other programs subscribe to. All that a whole id leads to, or that is public. */
 import { type Context, Hono } from "hono";
 import type { EventDocument, Hex, ResourceDocument } from "../../node/mod.ts";
-import { animalName, chooseLang, isSure, t, titleOf } from "../../views/mod.ts";
+import { animalName, chooseLang, isSure, type Lang, t, titleOf } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { activityItems } from "./activity.ts";
 import { wholeId } from "./address.ts";
@@ -11,8 +11,8 @@ import { missing } from "./events.ts";
 import { allOf, around, type FestivalAround, namesOf, withPlaces } from "./gather.ts";
 import { notFound, originOf, showFeed } from "./respond.ts";
 
-const CALENDAR = "text/calendar; charset=utf-8";
-const ATOM = "application/atom+xml; charset=utf-8";
+export const CALENDAR = "text/calendar; charset=utf-8";
+export const ATOM = "application/atom+xml; charset=utf-8";
 const JSON_TYPE = "application/json; charset=utf-8";
 const MOST_NEWS = 50;
 
@@ -31,7 +31,7 @@ export function feeds(context: AppContext): Hono {
       return calendarText({
         ...addresses(c, `/festivals/${id}`),
         name: titleOf(langOf(c), found.festival.title),
-        items: await calendarItems(c, found, events),
+        items: await calendarItems(context, c, found, events),
       });
     });
   });
@@ -47,7 +47,7 @@ export function feeds(context: AppContext): Hono {
       calendarText({
         ...addresses(c, `/events/${id}`),
         name: titleOf(langOf(c), event.title),
-        items: await calendarItems(c, found, [event]),
+        items: await calendarItems(context, c, found, [event]),
       }));
   });
 
@@ -63,19 +63,7 @@ export function feeds(context: AppContext): Hono {
       const lang = langOf(c);
       const at = addresses(c, `/resources/${id}`);
       const title = titleOf(lang, resource.title);
-      const items = resource.bookings.map((booking): CalendarItem => ({
-        id: booking.request,
-        title: titleOf(lang, booking.eventTitle),
-        description: "",
-        start: booking.start,
-        end: booking.end,
-        stamp: resource.receivedAt,
-        tags: [],
-        state: "sure",
-        where: title,
-        place: resource.place,
-        url: `${at.origin}/events/${booking.event}`,
-      }));
+      const items = bookingItems(at.origin, lang, resource);
       const name = t(lang, "feed.bookings", { title });
       return Promise.resolve(calendarText({ ...at, name, items }));
     });
@@ -92,7 +80,7 @@ export function feeds(context: AppContext): Hono {
       const items: CalendarItem[] = [];
       for (const festival of new Set(user.events.map((event) => event.festival))) {
         const events = user.events.filter((event) => event.festival === festival);
-        items.push(...await calendarItems(c, await around(node, festival), events));
+        items.push(...await calendarItems(context, c, await around(node, festival), events));
       }
       return calendarText({
         ...addresses(c, `/users/${id}`),
@@ -148,38 +136,6 @@ export function feeds(context: AppContext): Hono {
     };
   }
 
-  async function calendarItems(
-    c: Context,
-    found: FestivalAround,
-    events: readonly EventDocument[],
-  ): Promise<CalendarItem[]> {
-    const lang = langOf(c);
-    const rooms = new Map<Hex, ResourceDocument | null>();
-    const items: CalendarItem[] = [];
-    for (const { event, places } of await withPlaces(node, found, events)) {
-      const sure = places.filter((place) => place.sure);
-      const shown = sure.length > 0 || event.where !== null ? sure : places.slice(0, 1);
-      const first = shown[0];
-      if (first !== undefined && !rooms.has(first.id)) {
-        rooms.set(first.id, await query.resource(first.id));
-      }
-      items.push({
-        ...event,
-        title: titleOf(lang, event.title),
-        description: [noteOf(c, event), event.description].join("\n\n"),
-        stamp: event.receivedAt,
-        state: event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure",
-        where: shown.length === 0 ? event.where : shown.map(({ title, sure }) => {
-          const place = titleOf(lang, title);
-          return sure ? place : t(lang, "feed.asked", { place });
-        }).join(", "),
-        place: first === undefined ? null : rooms.get(first.id)?.place ?? null,
-        url: `${originOf(context, c)}/events/${event.id}`,
-      });
-    }
-    return items;
-  }
-
   async function news(c: Context, { festival }: FestivalAround): Promise<string> {
     const lang = langOf(c);
     const { items } = await query.activity(festival.id, { limit: MOST_NEWS });
@@ -214,8 +170,65 @@ export function feeds(context: AppContext): Hono {
   return app;
 }
 
+/** Events as a calendar has them, with where they are as far as that is known. */
+export async function calendarItems(
+  context: AppContext,
+  c: Context,
+  found: FestivalAround,
+  events: readonly EventDocument[],
+): Promise<CalendarItem[]> {
+  const { node } = context;
+  const lang = langOf(c);
+  const rooms = new Map<Hex, ResourceDocument | null>();
+  const items: CalendarItem[] = [];
+  for (const { event, places } of await withPlaces(node, found, events)) {
+    const sure = places.filter((place) => place.sure);
+    const shown = sure.length > 0 || event.where !== null ? sure : places.slice(0, 1);
+    const first = shown[0];
+    if (first !== undefined && !rooms.has(first.id)) {
+      rooms.set(first.id, await node.query.resource(first.id));
+    }
+    items.push({
+      ...event,
+      title: titleOf(lang, event.title),
+      description: [noteOf(c, event), event.description].join("\n\n"),
+      stamp: event.receivedAt,
+      state: event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure",
+      where: shown.length === 0 ? event.where : shown.map(({ title, sure }) => {
+        const place = titleOf(lang, title);
+        return sure ? place : t(lang, "feed.asked", { place });
+      }).join(", "),
+      place: first === undefined ? null : rooms.get(first.id)?.place ?? null,
+      url: `${originOf(context, c)}/events/${event.id}`,
+    });
+  }
+  return items;
+}
+
+/** What is booked of a resource, by the times of the bookings. */
+export function bookingItems(
+  origin: string,
+  lang: Lang,
+  resource: ResourceDocument,
+): CalendarItem[] {
+  const title = titleOf(lang, resource.title);
+  return resource.bookings.map((booking) => ({
+    id: booking.request,
+    title: titleOf(lang, booking.eventTitle),
+    description: "",
+    start: booking.start,
+    end: booking.end,
+    stamp: resource.receivedAt,
+    tags: [],
+    state: "sure",
+    where: title,
+    place: resource.place,
+    url: `${origin}/events/${booking.event}`,
+  }));
+}
+
 /** The address alone says the language: a subscriber's header may change from one day to another. */
-function langOf(c: Context) {
+export function langOf(c: Context) {
   return chooseLang(c.req.query("lang") ?? null, null);
 }
 

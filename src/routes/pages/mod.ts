@@ -14,6 +14,7 @@ import { ID } from "./address.ts";
 import { askedFor } from "./gather.ts";
 import { collectives } from "./collectives.ts";
 import { desk } from "./desk.ts";
+import { deskFeeds } from "./desk_feeds.ts";
 import { events } from "./events.ts";
 import { activity } from "./activity.ts";
 import { feeds } from "./feeds.ts";
@@ -47,6 +48,7 @@ export function pages(context: AppContext): Hono {
       collectives,
       users,
       desk,
+      deskFeeds,
       logs,
       sign,
       network,

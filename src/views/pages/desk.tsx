@@ -37,6 +37,8 @@ export interface DeskProps {
     readonly festivals: ReadonlyMap<Hex, FestivalDocument>;
     readonly names: Names;
     readonly more: { readonly waiting: string | null; readonly asked: string | null };
+    /** Where its feeds are, without the `.atom` or `.ics`. */
+    readonly feed: string;
     readonly listens: { readonly festivals: readonly Hex[]; readonly revision: number };
   };
   /** What was given as a key and is none. */
@@ -70,6 +72,7 @@ export function deskPage({ sheet, desk, wrongKey }: DeskProps) {
           <Live sheet={sheet}>
             <Piles sheet={sheet} desk={desk} />
           </Live>
+          <DeskFeeds sheet={sheet} feed={desk.feed} />
         </>
       )}
     </Shell>
@@ -253,5 +256,28 @@ function ChangeRow(
         </Quote>
       )}
     </li>
+  );
+}
+
+function DeskFeeds({ sheet, feed }: { sheet: Sheet; feed: string }) {
+  const { lang, origin = "" } = sheet;
+  return (
+    <section id="feeds" class="feeds" aria-labelledby="feeds-heading">
+      <h2 id="feeds-heading">{t(lang, "deskfeed.heading")}</h2>
+      <p>{t(lang, "deskfeed.how")}</p>
+      <ul class="places" role="list">
+        <li>
+          <a href={`${feed}.atom`} type="application/atom+xml">{t(lang, "deskfeed.atom")}</a>
+        </li>
+        <li>
+          <a href={`${feed}.ics`} type="text/calendar">{t(lang, "deskfeed.ics")}</a>
+        </li>
+        <li>
+          <a href={`${origin.replace(/^https?:/, "webcal:")}${feed}.ics`}>
+            {t(lang, "deskfeed.webcal")}
+          </a>
+        </li>
+      </ul>
+    </section>
   );
 }

@@ -23,6 +23,18 @@ export const DESK = {
   "desk.changed.see": "what it says now",
 
   "request.held": "The time is held by",
+  "notfound.feed": "This node has made no feed of this address.",
+  "deskfeed": "The desk of {name}",
+  "deskfeed.waits": "{name} asks for {resource}, for {event}",
+  "deskfeed.confirmed": "{name} confirmed {resource} for {event}",
+  "deskfeed.denied": "{name} denied {resource} for {event}",
+  "deskfeed.conflict": "In conflict: {resource} for {event}",
+  "deskfeed.heading": "Take the desk along",
+  "deskfeed.how":
+    "For a feed reader and a calendar. Nobody can guess these addresses, but whoever has one can read what it shows without a key, and so can the service that a calendar is given to: it holds what is public, and what is in the unlisted festivals that this desk names. It stays the same for as long as this node keeps its data, and cannot be called back.",
+  "deskfeed.atom": "What waits and what changed (Atom)",
+  "deskfeed.ics": "My events and bookings (iCalendar)",
+  "deskfeed.webcal": "Subscribe in a calendar",
   "tell": "Tell them",
   "tell.link": "tell them",
   "tell.who": "Tell {name}",
