@@ -121,7 +121,6 @@ export const EN = {
 
   "search.label": "Search events, places and resources",
   "search.go": "Search",
-  "search.tag": "Only what is tagged {tag}.",
   "search.none": "Nothing matches.",
 
   "programme": "Programme",
@@ -262,9 +261,6 @@ export const EN = {
   "answers": "Answers",
   "resource.more": "People, contact, tags, access",
   "location.more": "People, contact, tags, map",
-  "resource.deputy": "Who may answer for you",
-  "resource.deputy.hint":
-    "A public key, 64 hex digits: your node’s agent, a friend. The network page shows the agent’s.",
   "resource.of": "from {owner}",
   "resource.owner": "shared by {owner}",
   "resource.description": "{title}, shared at {festival}.",
@@ -359,7 +355,6 @@ export const EN = {
   "desk.events": "My events",
   "desk.noevents": "No events of yours here.",
   "desk.asked": "What I asked for",
-  "desk.resources": "What I share",
   "desk.noresources": "You share nothing here yet.",
   "desk.choose": "Choose a festival",
 
@@ -461,6 +456,8 @@ export const EN = {
   "trouble.too-many-logs": "it named more logs than any festival has",
   "trouble.invalid-entry": "it sent an entry that is not valid",
   "trouble.invalid-proof": "it sent a proof that proves nothing",
+  "trouble.wrong-pool": "it sent a proof of something else than was asked for, or a wrong one",
+  "trouble.too-much": "it sent or asked more than any node does",
   "trouble.cut-off": "it is cut off for a while, for what it sent",
   "trouble.failed": "something went wrong here; this node’s report has it",
   "trouble.other": "it ended with “{code}”",

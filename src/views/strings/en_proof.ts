@@ -96,7 +96,6 @@ export const PROOF = {
   "proof.pin.how": "What is kept so goes when room is needed, the oldest first. Kept, it stays.",
   "proof.unpin": "No longer keep it",
   "proof.ask": "Ask others whether more is known",
-  "proof.visibility.unlisted": "It is of an unlisted festival: whoever has the link can read it.",
 
   "proof.kind.event": "an event",
   "proof.kind.resource": "something shared",
