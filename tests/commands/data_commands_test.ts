@@ -45,7 +45,7 @@ Deno.test("verify: finds a flipped bit in an entry or a payload, and an entry th
     const whole = await Deno.readFile(path);
     for (
       const damage of [
-        "UPDATE entries SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'ff' AS BLOB) WHERE row = 1",
+        "UPDATE entries SET tail = CAST(substr(tail, 1, length(tail) - 1) || x'ff' AS BLOB) WHERE row = 1",
         "UPDATE entries SET payload = CAST(payload || x'00' AS BLOB) WHERE row = 2",
         "UPDATE entries SET digest = zeroblob(64) WHERE row = 3",
         "DELETE FROM entries WHERE row = 2",
