@@ -59,6 +59,8 @@ export type SyncInput =
   | { readonly type: "payloads-read"; readonly payloads: readonly (Uint8Array | null)[] }
   /** Payloads are wanted that were not before, of whatever festival. */
   | { readonly type: "wanted" }
+  /** Some minutes have passed. */
+  | { readonly type: "ask-again" }
   /** The payload of the entry of this id is here now, whoever brought it. */
   | { readonly type: "payload-here"; readonly id: Uint8Array }
   | { readonly type: "received"; readonly frame: SyncFrame };

@@ -98,6 +98,16 @@ export function takeWants(
   state.wants = ids.filter((id) => !state.hoped.has(toHex(id)));
 }
 
+/**
+ * Time has passed: what was answered `none` and is remembered by nobody is asked for once more. Else
+ * whoever withholds some thousands of payloads would keep others from a later one.
+ */
+export function askAgain(state: PayloadState): void {
+  if (state.nones <= MOST_HOPED) return;
+  state.after = 0;
+  state.unread = true;
+}
+
 /** Takes their question; false where one is open already. */
 export function takeQuestion(state: PayloadState, ids: readonly Uint8Array[]): boolean {
   if (state.question.length > 0) return false;

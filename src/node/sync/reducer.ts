@@ -36,7 +36,7 @@ import {
   theyHave,
   weHave,
 } from "./festival_state.ts";
-import { isAskedFor, payloadIsHere, takeWants } from "./payloads.ts";
+import { askAgain, isAskedFor, payloadIsHere, takeWants } from "./payloads.ts";
 import { receive } from "./receiving.ts";
 import { beginSearch, searchBelowCut } from "./search.ts";
 import { goOn, sendHeads, sendPayloads, sendProof, takeRead } from "./sending.ts";
@@ -79,6 +79,9 @@ function take(state: SyncState, input: SyncInput, outputs: SyncOutput[]): SyncOf
       return null;
     case "wanted":
       for (const { payloads } of state.festivals.values()) payloads.unread = true;
+      return null;
+    case "ask-again":
+      for (const { payloads } of state.festivals.values()) askAgain(payloads);
       return null;
     case "payload-here":
       for (const { payloads } of state.festivals.values()) payloadIsHere(payloads, input.id);

@@ -41,6 +41,8 @@ const STALLED_MS = 30_000;
 const NOT_TAKEN_MS = 60_000;
 const LOOK_EVERY_MS = 5_000;
 const GOODBYE_MS = 1_000;
+/** What nobody remembers to send is asked for again so often. */
+const ASK_AGAIN_MS = 10 * 60_000;
 
 export interface SessionParts {
   readonly channel: Channel;
@@ -256,7 +258,12 @@ class RunningSession implements Session {
       if (this.#isStalled()) this.#finish({ code: "too-slow", offence: false });
     };
     let cancel = clock.after(LOOK_EVERY_MS, look);
-    this.#cleanUp.push(() => cancel());
+    const askAgain = () => {
+      cancelAsking = clock.after(ASK_AGAIN_MS, askAgain);
+      this.#step({ type: "ask-again" });
+    };
+    let cancelAsking = clock.after(ASK_AGAIN_MS, askAgain);
+    this.#cleanUp.push(() => cancel(), () => cancelAsking());
     this.#follows.sayAgain();
   }
 
