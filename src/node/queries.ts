@@ -527,7 +527,8 @@ export interface Queries {
   changes(key: Hex, filter: ChangeFilter): Promise<Page<Change>>;
   /** Requests in conflict that `key` asked or has to answer, newest first. */
   conflicts(key: Hex, filter: ChangeFilter): Promise<Page<Conflict>>;
-  user(key: Hex): Promise<UserDocument | null>;
+  /** `bookings` false where nobody looks at those of its resources: they are left empty. */
+  user(key: Hex, show?: { readonly bookings?: boolean }): Promise<UserDocument | null>;
   /** Names of keys, for pages; a key without a profile is left out. */
   names(keys: readonly Hex[]): Promise<ReadonlyMap<Hex, string>>;
   tombstone(id: Hex): Promise<Tombstone | null>;

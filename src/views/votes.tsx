@@ -1,6 +1,7 @@
 /** Votes on a request, for resources whose owner asks named users. */
 import type { RequestDocument, ResourceDocument, VoteDocument } from "../node/mod.ts";
 import { Button, SignForm } from "./fields.tsx";
+import { DeleteForm } from "./forms/mod.ts";
 import { type Names, Person } from "./people.tsx";
 import { votersOf } from "./policies.tsx";
 import type { Sheet } from "./sheet.ts";
@@ -19,6 +20,7 @@ export function Votes(
   const { lang } = sheet;
   const voters = votersOf(sheet, resource);
   if (voters === null) return null;
+  const own = new Map(votes.map((vote) => [vote.author, vote]));
   const said = new Map(votes.map((vote) => [vote.author, vote.verdict]));
   const others = votes.filter((vote) => !voters.includes(vote.author));
   return (
@@ -33,6 +35,7 @@ export function Votes(
               <b>
                 {t(lang, verdict === undefined ? "policy.voted.not" : `policy.voted.${verdict}`)}
               </b>
+              <Withdraw sheet={sheet} request={request} vote={own.get(voter)} />
             </li>
           );
         })}
@@ -68,5 +71,28 @@ export function Votes(
         </div>
       )}
     </section>
+  );
+}
+
+/** For who voted. */
+function Withdraw(
+  { sheet, request, vote }: {
+    sheet: Sheet;
+    request: RequestDocument;
+    vote: VoteDocument | undefined;
+  },
+) {
+  if (vote === undefined || request.status !== "pending") return null;
+  return (
+    <DeleteForm
+      sheet={sheet}
+      schema="vote"
+      id={vote.id}
+      festival={vote.festival}
+      only={[vote.author]}
+      then={`/requests/${request.id}`}
+      label="vote.withdraw"
+      sure="vote.withdraw.sure"
+    />
   );
 }

@@ -57,7 +57,7 @@ export function desk(context: AppContext): Hono {
       resources: own.resources,
       waiting: waiting.items,
     });
-    const members = (await node.query.user(given))?.members ?? [];
+    const { members } = own;
     // At the desk of a collective its members propose the answers.
     const propose = { schema: "authorization", document: null, for: given, only: members };
     const proposed = await node.query.proposalsForDesk(given, {
@@ -114,15 +114,22 @@ export function desk(context: AppContext): Hono {
 }
 
 export interface Own {
+  /** Of a collective. */
+  readonly members: readonly Hex[];
   readonly events: readonly EventDocument[];
   readonly resources: readonly ResourceDocument[];
   /** Those of the named festivals that are not public. */
   readonly unlisted: readonly Hex[];
 }
 
-/** What a key made in public, and in the festivals that are named. */
-export async function ownOf(node: Node, key: Hex, festivals: readonly Hex[]): Promise<Own> {
-  const user = await node.query.user(key) ?? stranger(key);
+/** What a key made in public, and in the festivals that are named; with bookings only if asked. */
+export async function ownOf(
+  node: Node,
+  key: Hex,
+  festivals: readonly Hex[],
+  bookings = false,
+): Promise<Own> {
+  const user = await node.query.user(key, { bookings }) ?? stranger(key);
   const events = [...user.events];
   const resources = [...user.resources];
   const unlisted: Hex[] = [];
@@ -132,11 +139,14 @@ export async function ownOf(node: Node, key: Hex, festivals: readonly Hex[]): Pr
     if (festival === null || festival.visibility === "public") continue;
     unlisted.push(id);
     events.push(...await allOf((page) => node.query.events(id, { author: key, ...page })));
-    resources.push(...await allOf((page) => node.query.resources(id, { owner: key, ...page })));
+    resources.push(
+      ...await allOf((page) => node.query.resources(id, { owner: key, bookings, ...page })),
+    );
   }
-  return { events, resources, unlisted };
+  return { members: user.members ?? [], events, resources, unlisted };
 }
 
+const byTitle = new Intl.Collator();
 const NOTHING = { open: 0, line: 0, confirmed: 0, conflict: 0, denied: 0, next: null };
 
 /** What a key answers for: whatever somebody waits for first, then by title. */
@@ -151,16 +161,16 @@ async function sharedBy(node: Node, key: Hex, given: {
   const standing = new Map(standings.map((one) => [one.resource, one]));
   const lines = Map.groupBy(waiting, ({ resource }) => resource);
   const resources = new Map<Hex, Shared["resource"]>();
+  const owned = new Map(given.resources.map((one) => [one.id, one]));
   for (const id of [...lines.keys(), ...standing.keys()]) {
-    const own = given.resources.find((one) => one.id === id);
-    const resource = own ?? await node.query.resource(id);
+    const resource = owned.get(id) ?? await node.query.resource(id);
     if (resource !== null) resources.set(id, resource);
   }
   const others = given.resources.filter(({ id }) => !resources.has(id));
   const idle = [...resources.values()].filter(({ id }) => !lines.has(id));
   return [
     ...[...lines.keys()].flatMap((id) => resources.get(id) ?? []),
-    ...[...idle, ...others].sort((a, b) => a.title.localeCompare(b.title)),
+    ...[...idle, ...others].sort((a, b) => byTitle.compare(a.title, b.title)),
   ].map((resource) => ({
     resource,
     standing: standing.get(resource.id) ?? NOTHING,

@@ -44,7 +44,7 @@ export function deskFeeds(context: AppContext): Hono {
       });
     }
     return showFeed(context, c, { revisions, type: CALENDAR, file: "desk.ics" }, async () => {
-      const own = await ownOf(node, of.key, of.festivals);
+      const own = await ownOf(node, of.key, of.festivals, true);
       const items: CalendarItem[] = [];
       for (const id of new Set(own.events.map(({ festival }) => festival))) {
         const events = own.events.filter(({ festival }) => festival === id);

@@ -90,7 +90,8 @@ export function resources(context: AppContext): Hono {
     const resource = "resource" in request ? await query.resource(request.resource) : null;
     const mentioned = resource === null ? null : await mentionedIn(context.node, resource);
     const votes = await query.votes(id, { limit: MOST });
-    const contactOf = async (key: string) => (await query.user(key))?.contact ?? null;
+    const contactOf = async (key: string) =>
+      (await query.user(key, { bookings: false }))?.contact ?? null;
     const contacts = "owner" in request
       ? { owner: await contactOf(request.owner), author: await contactOf(request.author) }
       : { owner: null, author: null };

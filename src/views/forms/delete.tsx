@@ -8,7 +8,7 @@ import { type StringKey, t } from "../strings/mod.ts";
 export function DeleteForm(
   { sheet, schema, id, festival, only, then, label, sure }: {
     sheet: Sheet;
-    schema: "event" | "resource" | "request" | "proposal";
+    schema: "event" | "resource" | "request" | "proposal" | "vote";
     id: Hex;
     festival: Hex;
     only: readonly Hex[];
@@ -28,7 +28,9 @@ export function DeleteForm(
         then={then}
         brief
       >
-        <p>{t(sheet.lang, sure)}</p>
+        <p>
+          {t(sheet.lang, sure)} {t(sheet.lang, "taken.seen")}
+        </p>
         <p class="buttons">
           <Button kind="danger">{t(sheet.lang, label)}</Button>
         </p>

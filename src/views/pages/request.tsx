@@ -181,7 +181,9 @@ export function requestPage(props: RequestProps) {
           data-only={[request.owner, request.deputy ?? "", request.author].join(" ").trim()}
         >
           <h2 id="answer-heading">{t(lang, "answer")}</h2>
-          <p class="hint">{t(lang, "only.owner")}</p>
+          <p class="hint">
+            {t(lang, "only.owner")} {request.status !== "pending" && t(lang, "answer.again")}
+          </p>
           <AnswerForm sheet={sheet} request={request} then={here} reason />
           <CorrectRequestForm
             sheet={sheet}

@@ -41,7 +41,7 @@ export const AGENTS = {
   "proposal.accept.hint":
     "You sign the change as yours; it names the proposal, and so whose idea it was. To decline, leave it.",
   "proposal.withdraw": "Withdraw the proposal",
-  "proposal.withdraw.sure": "Others may have seen it, and will see that it is withdrawn.",
+  "proposal.withdraw.sure": "It can no longer be accepted.",
   "proposal.changedby": "Changed by proposals of {names}.",
   "proposal.yes": "yes",
   "proposal.no": "no",

@@ -22,6 +22,12 @@ export const DESK = {
   "desk.changed.denied": "{owner} denied {request}, {time}",
   "desk.changed.see": "what it says now",
 
+  "taken.seen":
+    "Others may have seen it already, and everybody can see that it was taken back; nodes that are offline learn of it later.",
+  "answer.again":
+    "You can answer again at any time: your latest answer counts. Others may have seen the one before, and counted on it.",
+  "vote.withdraw": "Take my vote back",
+  "vote.withdraw.sure": "It is as if you had not voted; you can vote again, and the latest counts.",
   "request.held": "The time is held by",
   "notfound.feed": "This node has made no feed of this address.",
   "deskfeed": "The desk of {name}",

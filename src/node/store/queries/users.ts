@@ -20,7 +20,7 @@ const MOST_SHARED = 200;
 
 export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "names"> {
   return {
-    user: (key) => {
+    user: (key, { bookings = true } = {}) => {
       const author = authorRow(driver, key);
       if (author === null) return null;
       const row = driver.prepare(
@@ -40,7 +40,7 @@ export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "name
         members: (values?.["members"] as Uint8Array[] | undefined)?.map((m) => hexOf(m)!) ?? null,
         lastActive: lastActive(driver, author),
         resources: driver.prepare(`${RESOURCES} ${shared}`).all(author)
-          .map(resourceReader(driver)),
+          .map(resourceReader(driver, bookings)),
         events: driver.prepare(`${EVENTS} ${shared}`).all(author).map(eventReader(driver)),
       };
     },
