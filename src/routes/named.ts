@@ -65,7 +65,9 @@ export function nameBytes(name: string): Uint8Array {
   return bytes;
 }
 
-export function proofJson({ author, logId, seqNum, hash, entry, payload, pool }: EntryProof) {
+export function entryJson(
+  { author, logId, seqNum, hash, entry, payload }: Omit<EntryProof, "pool">,
+) {
   return {
     author: toHex(author),
     logId,
@@ -73,8 +75,11 @@ export function proofJson({ author, logId, seqNum, hash, entry, payload, pool }:
     hash: toHex(hash),
     entry: toHex(entry),
     payload: payload && toHex(payload),
-    pool: pool.map(toHex),
   };
+}
+
+export function proofJson(proof: EntryProof) {
+  return { ...entryJson(proof), pool: proof.pool.map(toHex) };
 }
 
 /** Whether what is named is here with its log: the entry, or a document that its log makes. */

@@ -8,12 +8,11 @@ import {
   type AppendResult,
   type Head,
   ignoredSentence,
-  type StoredEntry,
 } from "../../node/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Allowance, type Amount } from "../allowance.ts";
 import { Failure, unknown } from "../errors.ts";
-import { proofJson, proofOf } from "../named.ts";
+import { entryJson, proofJson, proofOf } from "../named.ts";
 import { addressOf, isOperator } from "../security.ts";
 import { revalidated } from "../validators.ts";
 import { readJson } from "./body.ts";
@@ -161,7 +160,7 @@ export function entries(context: AppContext): OpenAPIHono {
   app.openapi({ ...entryRoute, middleware: revalidated(context) }, async (c) => {
     const stored = await node.entry(fromHex(c.req.valid("param").hash)!);
     if (stored === null) throw unknown("entry");
-    return c.json(jsonOf(stored), 200);
+    return c.json(entryJson(stored), 200);
   });
 
   app.openapi({ ...proofRoute, middleware: revalidated(context) }, async (c) => {
@@ -184,17 +183,6 @@ const CLOSED = {
   ended: "The log has its last entry: nothing can follow it.",
   cut: "Two different entries of one place were signed, so this log cannot go on: use a new key.",
 } as const;
-
-function jsonOf({ author, logId, seqNum, hash, entry, payload }: StoredEntry) {
-  return {
-    author: toHex(author),
-    logId,
-    seqNum,
-    hash: toHex(hash),
-    entry: toHex(entry),
-    payload: payload && toHex(payload),
-  };
-}
 
 function headOf(head: Head) {
   return { seqNum: head.seqNum, hash: head.hash && toHex(head.hash) };

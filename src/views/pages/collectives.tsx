@@ -1,6 +1,7 @@
 /** The collectives whose keys a node keeps: for everybody to see, for its operator to make. */
 import type { FestivalDocument, Hex } from "../../node/mod.ts";
 import { AreaField, Button, Folded, TextField } from "../fields.tsx";
+import { OperatorToken } from "../operator.tsx";
 import { type Names, Person } from "../people.tsx";
 import { ForCollective } from "../proposals.tsx";
 import { Empty, Shell } from "../shell.tsx";
@@ -129,18 +130,7 @@ function ProfileForm(
         most={5_000}
         required
       />
-      {!sheet.operator && (
-        <TextField
-          sheet={sheet}
-          form={form}
-          name="token"
-          type="password"
-          label={t(lang, "operator.token")}
-          hint={t(lang, "operator.token.why")}
-          most={200}
-          required
-        />
-      )}
+      <OperatorToken sheet={sheet} form={form} explained />
       <p class="buttons">
         <Button>{t(lang, id === null ? "collectives.make" : "collectives.save")}</Button>
       </p>

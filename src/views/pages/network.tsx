@@ -1,5 +1,6 @@
 import type { FestivalDocument, Hex } from "../../node/mod.ts";
 import { Button, Folded, TextField } from "../fields.tsx";
+import { OperatorToken } from "../operator.tsx";
 import { type Arrival, ArrivalWords, type Peer, PeerRow, PeersPicture } from "../peers.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
@@ -205,7 +206,7 @@ function ThisNode(props: NetworkProps) {
 }
 
 function FollowForm(props: NetworkProps) {
-  const { sheet, follow } = props;
+  const { sheet, follow, denied } = props;
   const { lang } = sheet;
   const { problem } = follow;
   const says = problem === null ? undefined : t(lang, `follow.${problem}`);
@@ -236,7 +237,7 @@ function FollowForm(props: NetworkProps) {
           inputmode="url"
           problem={problem === "not-a-peer" ? says : undefined}
         />
-        <TokenField {...props} form="follow" />
+        <OperatorToken sheet={sheet} form="follow" denied={denied === "follow"} />
         <p class="buttons">
           <Button>{t(lang, "follow.go")}</Button>
           {!sheet.operator && (
@@ -249,7 +250,7 @@ function FollowForm(props: NetworkProps) {
 }
 
 function AddPeerForm(props: NetworkProps) {
-  const { sheet, add } = props;
+  const { sheet, add, denied } = props;
   const { lang } = sheet;
   return (
     <section id="add-peer" aria-labelledby="add-peer-heading">
@@ -268,7 +269,7 @@ function AddPeerForm(props: NetworkProps) {
           required
           problem={add.wrong ? t(lang, "peer.address.wrong") : undefined}
         />
-        <TokenField {...props} form="add-peer" />
+        <OperatorToken sheet={sheet} form="add-peer" denied={denied === "add-peer"} />
         <p class="buttons">
           <Button>{t(lang, "peer.add.go")}</Button>
           {!sheet.operator && (
@@ -279,24 +280,6 @@ function AddPeerForm(props: NetworkProps) {
         </p>
       </form>
     </section>
-  );
-}
-
-/** Asked for where this page cannot tell who reads it. */
-function TokenField({ sheet, denied, form }: NetworkProps & { form: "follow" | "add-peer" }) {
-  const { lang } = sheet;
-  if (sheet.operator) return null;
-  return (
-    <TextField
-      sheet={sheet}
-      form={form}
-      name="token"
-      type="password"
-      label={t(lang, "operator.token")}
-      most={200}
-      required
-      problem={denied === form ? t(lang, "operator.token.wrong") : undefined}
-    />
   );
 }
 

@@ -1,6 +1,7 @@
 /** Pages of a shared link whose document is not here: where to paste it, and whom to ask. */
 import type { AskingStatus } from "../../node/mod.ts";
 import { AreaField, Button, TextField } from "../fields.tsx";
+import { OperatorToken } from "../operator.tsx";
 import { Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
@@ -170,25 +171,5 @@ export function AskForm(props: SharedFormProps & { label: string }) {
         </p>
       </form>
     </section>
-  );
-}
-
-/** Asked for where this page cannot tell who reads it. */
-function OperatorToken(
-  { sheet, form, denied }: { sheet: Sheet; form: string; denied: boolean },
-) {
-  const { lang } = sheet;
-  if (sheet.operator) return null;
-  return (
-    <TextField
-      sheet={sheet}
-      form={form}
-      name="token"
-      type="password"
-      label={t(lang, "operator.token")}
-      most={200}
-      required
-      problem={denied ? t(lang, "operator.token.wrong") : undefined}
-    />
   );
 }
