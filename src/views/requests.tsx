@@ -18,6 +18,8 @@ interface RowProps {
   by: "resource" | "event" | "both";
   /** The event's time, to say where a booking does not cover it. */
   covers?: { readonly start: number; readonly end: number } | undefined;
+  /** What is asked for in its place, and waits. */
+  instead?: RequestDocument | undefined;
   /** Bookings of its resource: what is in its way, where it was confirmed and does not stand. */
   bookings?: readonly Booking[] | undefined;
   /** With buttons to answer it, or to withdraw it; then the page comes again. */
@@ -29,7 +31,19 @@ interface RowProps {
 }
 
 export function RequestRow(props: RowProps) {
-  const { sheet, request, names, zone, by, covers, bookings, answer, withdraw, size = 16 } = props;
+  const {
+    sheet,
+    request,
+    names,
+    zone,
+    by,
+    covers,
+    instead,
+    bookings,
+    answer,
+    withdraw,
+    size = 16,
+  } = props;
   const { lang } = sheet;
   const shape = shapeOf(request);
   const short = covers !== undefined && request.status !== "withdrawn" &&
@@ -68,7 +82,16 @@ export function RequestRow(props: RowProps) {
         {short && (
           <>
             <p class="warning">{t(lang, "request.short")}</p>
-            {withdraw !== undefined && (
+            {instead !== undefined && (
+              <p>
+                {tx(lang, "request.instead", {
+                  time: (
+                    <TimeSpan sheet={sheet} start={instead.start} end={instead.end} zone={zone} />
+                  ),
+                })}
+              </p>
+            )}
+            {withdraw !== undefined && instead === undefined && (
               <WholeTimeForm sheet={sheet} request={request} event={covers} then={withdraw} />
             )}
           </>
@@ -90,14 +113,7 @@ export function RequestRow(props: RowProps) {
         {asks && answer !== undefined && (
           <AnswerForm sheet={sheet} request={request} then={answer} reason={false} />
         )}
-        {withdraw !== undefined && (request.status === "denied" || request.status === "conflict") &&
-          (
-            <p data-only={request.author}>
-              <a class="button quiet" href={`/events/${request.event}?instead=${request.id}#ask`}>
-                {t(lang, "request.another")}
-              </a>
-            </p>
-          )}
+        {withdraw !== undefined && <AnotherLikeIt sheet={sheet} request={request} />}
         {asks && withdraw !== undefined && (
           <DeleteForm
             sheet={sheet}
@@ -144,6 +160,18 @@ export function InTheWay(
 }
 
 const MOST_AGAINST = 5;
+
+/** Where to look for something instead of what cannot be had; nothing of what can. */
+export function AnotherLikeIt({ sheet, request }: { sheet: Sheet; request: RequestDocument }) {
+  if (request.status !== "denied" && request.status !== "conflict") return null;
+  return (
+    <p data-only={request.author}>
+      <a class="button quiet" href={`/events/${request.event}?instead=${request.id}#ask`}>
+        {t(sheet.lang, "request.another")}
+      </a>
+    </p>
+  );
+}
 
 export function RequestName(
   { sheet, request, by }: { sheet: Sheet; request: RequestDocument; by: RowProps["by"] },

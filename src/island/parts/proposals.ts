@@ -24,6 +24,8 @@ const t = wordsIn({
     "nobody-left": "A collective needs members. Nothing was signed.",
     "takeover.one": "Your deputy confirmed a request that still stands",
     "takeover.many": "Your deputy confirmed {n} requests that still stand",
+    "takeover.of": "for “{event}”",
+    "untitled": "(untitled)",
     "takeover.why":
       "They stop counting when your deputy is somebody else, and wait in line again. Sign them yourself, and they stand as before.",
     "takeover.yes.one": "Sign this confirmation yourself",
@@ -31,6 +33,9 @@ const t = wordsIn({
     "takeover.no": "Let them lapse",
   },
 });
+
+/** Of what a deputy confirmed, this many are named. */
+const MOST_NAMED = 8;
 
 /** Accepts the proposal that a form names, once it is verified. */
 export async function accept(me: Me, form: HTMLFormElement): Promise<void> {
@@ -66,7 +71,10 @@ export async function takeOver(resource: ResourceAnswer): Promise<MessageDraft[]
   const n = ofDeputy.length;
   if (n === 0) return [];
   const title = n === 1 ? t("takeover.one") : t("takeover.many", { n });
-  const words = { title, lines: [t("takeover.why")] };
+  const named = ofDeputy.slice(0, MOST_NAMED).map(({ eventTitle }) =>
+    t("takeover.of", { event: eventTitle || t("untitled") })
+  );
+  const words = { title, lines: [...named, ...(n > MOST_NAMED ? ["…"] : []), t("takeover.why")] };
   if (
     !await ask(
       words,

@@ -171,6 +171,9 @@ export function eventPage(props: EventProps) {
                       zone={zone}
                       by="resource"
                       covers={event}
+                      instead={requests.find(({ replaces, status }) =>
+                        replaces === request.id && status === "pending"
+                      )}
                       bookings={props.taken.get(request.resource)}
                       withdraw={here}
                       size={24}

@@ -8,7 +8,7 @@ import type {
 import { AnswerForm, CorrectRequestForm, DeleteForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import { AnswerGiven, PolicyWords } from "../policies.tsx";
-import { InTheWay, Quote, RequestName } from "../requests.tsx";
+import { AnotherLikeIt, InTheWay, Quote, RequestName } from "../requests.tsx";
 import { Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { Mark, shapeOf, StateWords } from "../states.tsx";
@@ -185,6 +185,7 @@ export function requestPage(props: RequestProps) {
             {t(lang, "only.owner")} {request.status !== "pending" && t(lang, "answer.again")}
           </p>
           <AnswerForm sheet={sheet} request={request} then={here} reason />
+          <AnotherLikeIt sheet={sheet} request={request} />
           <CorrectRequestForm
             sheet={sheet}
             request={request}

@@ -224,6 +224,8 @@ export const EN = {
   "request.by": "asked by {author}",
   "request.link": "details",
   "request.short": "This booking does not cover the whole time of the event.",
+  "request.instead":
+    "It is asked for anew, at {time}. Until that is confirmed, this booking is kept.",
   "request.reason": "The owner says",
   "request.says": "The note says",
   "request.answers": "Answer to the owner’s question",

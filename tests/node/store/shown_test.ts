@@ -83,6 +83,16 @@ storeTest("a line is in the order of arrival, standing bookings first", async ({
   assert.deepEqual(await lines(), [null, 2, 2]);
   const { bookings } = (await store.resource(toHex(hall.id)))!;
   assert.deepEqual(bookings.map(({ request }) => request), [toHex(ben.id)]);
+
+  // A move has what it replaces not before it; what only says so has.
+  const moved = scribe.request(BEN, hall, [2, 12], { replaces: ben.id });
+  const claimed = scribe.request(CARA, hall, [0, 3], { replaces: ben.id });
+  await give(store, [moved, claimed]);
+  const lineOf = async ({ id }: { id: Uint8Array }) => {
+    const request = await store.request(toHex(id));
+    return request !== null && "line" in request ? request.line : undefined;
+  };
+  assert.deepEqual([await lineOf(moved), await lineOf(claimed)], [3, 3]);
 });
 
 storeTest("names what is public by a prefix, and says when two have it", async ({ store }) => {

@@ -207,6 +207,45 @@ Deno.test("an event's requests are shapes with words, marks for text, and what i
   assert.match(html, /The hedgehogs sleep then\./);
 });
 
+Deno.test("a request that has no room says what is in its way, and leads to another like it", async () => {
+  const queries = sampleQueries();
+  const booking = {
+    request: idOf("booked"),
+    event: idOf("other"),
+    eventTitle: "Brass",
+    quantity: 1,
+  };
+  const node = sampleNode({
+    ...queries,
+    resource: async (id) => {
+      const found = await queries.resource(id);
+      const { start, end } = concert;
+      return found && { ...found, bookings: [{ ...booking, start, end }] };
+    },
+  });
+  const html = await textOf(`/requests/${idOf("request stage")}`, sample({ node }));
+  assert.match(html, new RegExp(`In conflict with[^]*/events/${idOf("other")}[^]*Brass`));
+  assert.ok(html.includes(`/events/${concert.id}?instead=${idOf("request stage")}#ask`));
+  const waiting = await textOf(`/requests/${idOf("request pa")}`, sample({ node }));
+  assert.ok(!waiting.includes("In conflict with") && !waiting.includes("?instead="));
+});
+
+Deno.test("a booking that is too short offers the whole time, unless that is asked for", async () => {
+  const queries = sampleQueries();
+  const alone = await textOf(`/events/${concert.id}`);
+  assert.match(alone, /Ask for the whole time/);
+  const node = sampleNode({
+    ...queries,
+    requestsOfEvent: async (id) =>
+      (await queries.requestsOfEvent(id)).map((one) =>
+        one.status === "pending" ? { ...one, replaces: idOf("request concert") } : one
+      ),
+  });
+  const html = await textOf(`/events/${concert.id}`, sample({ node }));
+  assert.match(html, /It is asked for anew, at [^]*Until that is confirmed, this booking is kept/);
+  assert.ok(!html.includes("Ask for the whole time"));
+});
+
 Deno.test("a form asks for resources of the festival and of those around it, each in its own log", async () => {
   const html = await textOf(`/events/${concert.id}`);
   const forms = (html.match(/<form[\s\S]*?<\/form>/g) ?? []).filter((form) =>

@@ -1,5 +1,6 @@
 /** Requests: what they came to, and where they stand in line as this node saw them arrive. */
 import { messageOf, resolveResource, STATUS } from "../../projections/mod.ts";
+import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type {
   DeskFilter,
@@ -85,20 +86,33 @@ export function readRequest(driver: SqlDriver, row: SqlRow): RequestDocument {
     status,
     answeredBy: answer === null ? null : authorOf(driver, row["answer"] as number),
     reason: answer?.action === "create" ? textOf(answer.values["reason"]) : null,
-    line: status === "pending" ? placeInLine(driver, row) : null,
+    line: status === "pending" ? placeInLine(driver, row, values["replaces"]) : null,
     at: document.at,
     receivedAt: document.receivedAt,
     hash: document.hash,
   };
 }
 
-/** Counts who is ahead at the same time: whatever stands, and whoever waits since before. */
-function placeInLine(driver: SqlDriver, row: SqlRow): number {
+/**
+ * Counts who is ahead at the same time: whatever stands, and whoever waits since before; but not what
+ * it takes the place of, which makes room for it.
+ */
+function placeInLine(driver: SqlDriver, row: SqlRow, replaces: unknown): number {
+  const replaced = replaces instanceof Uint8Array ? entryRow(driver, toHex(replaces)) : null;
   const { ahead } = driver.prepare(
     `SELECT count(*) AS ahead FROM requests
       WHERE resource = ? AND festival = ? AND start < ? AND "end" > ?
-        AND (status = 1 OR (status = 0 AND entry < ?))`,
-  ).get(row["resource"]!, row["festival"]!, row["end"]!, row["start"]!, row["entry"]!)!;
+        AND (status = 1 OR (status = 0 AND entry < ?))
+        AND NOT (entry IS ? AND author = (SELECT author FROM requests WHERE entry = ?))`,
+  ).get(
+    row["resource"]!,
+    row["festival"]!,
+    row["end"]!,
+    row["start"]!,
+    row["entry"]!,
+    replaced,
+    row["entry"]!,
+  )!;
   return (ahead as number) + 1;
 }
 
