@@ -4,6 +4,7 @@ import type { EventDocument, EventFilter, EventPlace, EventState, Hex } from "..
 import type { SyncQueries } from "./sync.ts";
 import { documentConditions, overlapping } from "./filters.ts";
 import { nestedRows } from "./festivals.ts";
+import { type Known, knownOf } from "./known.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";
 import {
   accessOf,
@@ -40,6 +41,9 @@ export const EVENTS = `SELECT document.entry AS entry, document.festival AS fest
     document.folded AS folded, ${ASKED} AS asked
   FROM events AS document JOIN entries ON entries.row = document.entry
   LEFT JOIN festivals AS around ON around.festival = document.festival AND around.state = 0`;
+/** The same list, for {@link knownReader}: of those that are known nothing is counted. */
+const KNOWN_EVENTS = `SELECT document.entry AS entry FROM events AS document
+  LEFT JOIN entries ON entries.row = document.entry`;
 const REST = `SELECT document.folded AS folded, document.author AS author, ${ENTRY_COLUMNS}
   FROM events AS document ${OF_ENTRY} WHERE document.entry = ?`;
 
@@ -83,6 +87,26 @@ export function eventReader(driver: SqlDriver): (row: SqlRow) => EventDocument {
     return documents.read(row, asked, () => makeEvent(driver, row["entry"] as number, asked));
   };
 }
+
+/** Rows of {@link EVENTS}, or of {@link KNOWN_EVENTS}, of which those not known are asked for. */
+function knownReader(driver: SqlDriver, known: Known): (row: SqlRow) => EventDocument {
+  const read = eventReader(driver);
+  const [wasCold, all] = [known.isCold, known.events];
+  let [found, missed] = [0, 0];
+  return (row) => {
+    const entry = row["entry"] as number;
+    const before = all.get(entry);
+    if (before === undefined) missed++;
+    else found++;
+    known.isCold = missed > found;
+    if (before !== undefined) return before;
+    const event = read(
+      wasCold ? row : driver.prepare(`${EVENTS} WHERE document.entry = ?`).get(entry)!,
+    );
+    return all.keep(entry, event, EVENT_BYTES + event.description.length);
+  };
+}
+const EVENT_BYTES = 1_000;
 
 function makeEvent(driver: SqlDriver, entry: number, asked: number | string): EventDocument {
   const { values, ...document } = documentOf(driver.prepare(REST).get(entry)!);
@@ -144,16 +168,23 @@ export function eventQueries(
 ): Pick<SyncQueries, "events" | "event" | "placesOfEvents"> {
   return {
     placesOfEvents: (festival, events) => {
-      const places = new Map<Hex, EventPlace[]>();
+      const places = new Map<Hex, readonly EventPlace[]>();
       const row = festivalRow(driver, festival);
       if (row === null) return places;
-      const authors = new Map(events.map(({ id, author }) => [id, author]));
-      for (const scope of withAncestors(driver, row)) {
-        for (const kind of PLACE_KINDS) {
-          for (const room of driver.prepare(ROOMS).all(scope, kind)) {
-            addPlaces(driver, room, scope, authors, places);
-          }
-        }
+      const known = knownOf(driver).places;
+      const missed: Pick<EventDocument, "id" | "author">[] = [];
+      for (const event of events) {
+        const its = known.get(event.id)?.get(row);
+        if (its === undefined) missed.push(event);
+        else if (its.length > 0) places.set(event.id, its);
+      }
+      if (missed.length === 0) return places;
+      const read = placesRead(driver, row, missed);
+      for (const { id } of missed) {
+        const its = read.get(id) ?? [];
+        const ofFestivals = new Map(known.get(id)).set(row, its);
+        known.keep(id, ofFestivals, PLACES_BYTES * (ofFestivals.size + its.length));
+        if (its.length > 0) places.set(id, its);
       }
       return places;
     },
@@ -165,11 +196,19 @@ export function eventQueries(
         elsewhere: nestedRows(driver, row).map((below) => conditionsOf(driver, below, filter)!),
       };
       const { by, descending } = sortOf<keyof typeof ORDERS>(filter.sort ?? "start");
+      const known = knownOf(driver);
       return pageOf(
         driver,
-        { name: "events", select: EVENTS, conditions, ...nested, order: ORDERS[by], descending },
+        {
+          name: "events",
+          select: known.isCold ? EVENTS : KNOWN_EVENTS,
+          conditions,
+          ...nested,
+          order: ORDERS[by],
+          descending,
+        },
         filter,
-        eventReader(driver),
+        knownReader(driver, known),
       );
     },
     event: (id) => {
@@ -182,38 +221,73 @@ export function eventQueries(
   };
 }
 
+const PLACES_BYTES = 200;
+
 /** What an event can be in. */
 const PLACE_KINDS = ["location", "space"];
 /** From the places, of which there are few: what is asked of them. */
 const ROOMS = `SELECT substr(entries.digest, 1, 32) AS id, document.title AS title
   FROM resources AS document JOIN entries ON entries.row = document.entry
   WHERE document.festival = ? AND document.state = 0 AND document.kind = ?`;
+const ASKED_OF_ROOM = `SELECT requests.event AS event, authors.key AS author FROM requests
+  JOIN authors ON authors.row = requests.author
+  WHERE requests.resource = ? AND requests.status = ? AND +requests.festival = ?`;
+/** From an event, where few are asked for. */
+const ROOMS_OF_EVENT = `SELECT requests.resource AS id, document.title AS title,
+    requests.status AS status
+  FROM requests JOIN authors ON authors.row = requests.author
+  JOIN entries ON substr(entries.digest, 1, 16) = substr(requests.resource, 1, 16)
+    AND substr(entries.digest, 1, 32) = requests.resource
+  JOIN resources AS document ON document.entry = entries.row
+  WHERE requests.event = ? AND requests.status IN (0, 1) AND authors.key = ?
+    AND +document.festival = requests.festival AND +document.state = 0
+    AND +document.kind IN ('location', 'space') AND ${amongRows("requests.festival")}`;
+const FEW_EVENTS = 50;
 
-function addPlaces(
+/** What the authors of events of a festival asked for there and above it, that events can be in. */
+function placesRead(
   driver: SqlDriver,
-  room: SqlRow,
   festival: number,
-  authors: ReadonlyMap<Hex, Hex>,
-  places: Map<Hex, EventPlace[]>,
-): void {
-  const id = hexOf(room["id"])!;
-  const title = room["title"] as string;
-  for (const sure of [true, false]) {
-    const rows = driver.prepare(
-      `SELECT requests.event AS event, authors.key AS author FROM requests
-        JOIN authors ON authors.row = requests.author
-        WHERE requests.resource = ? AND requests.status = ? AND +requests.festival = ?`,
-    ).all(room["id"]!, sure ? 1 : 0, festival);
-    for (const { event, author } of rows) {
-      const of = hexOf(event)!;
-      if (authors.get(of) !== hexOf(author)) continue;
-      const place = { id, title, sure };
-      const others = places.get(of);
-      if (others === undefined) places.set(of, [place]);
-      else if (sure) others.unshift(place);
-      else others.push(place);
+  events: readonly Pick<EventDocument, "id" | "author">[],
+): Map<Hex, EventPlace[]> {
+  const places = new Map<Hex, EventPlace[]>();
+  const add = (event: Hex, place: EventPlace) => {
+    const others = places.get(event);
+    if (others === undefined) places.set(event, [place]);
+    else others.push(place);
+  };
+  const scopes = withAncestors(driver, festival);
+  if (events.length <= FEW_EVENTS) {
+    for (const { id, author } of events) {
+      const rows = driver.prepare(ROOMS_OF_EVENT)
+        .all(idBytes(id)!, idBytes(author)!, rowsValue(scopes));
+      for (const row of rows) {
+        const sure = row["status"] === 1;
+        add(id, { id: hexOf(row["id"])!, title: row["title"] as string, sure });
+      }
+    }
+  } else {
+    const authors = new Map(events.map(({ id, author }) => [id, author]));
+    for (const scope of scopes) {
+      for (const room of PLACE_KINDS.flatMap((kind) => driver.prepare(ROOMS).all(scope, kind))) {
+        const [id, title] = [hexOf(room["id"])!, room["title"] as string];
+        for (const sure of [true, false]) {
+          for (const row of driver.prepare(ASKED_OF_ROOM).all(room["id"]!, sure ? 1 : 0, scope)) {
+            const event = hexOf(row["event"])!;
+            if (authors.get(event) === hexOf(row["author"])) add(event, { id, title, sure });
+          }
+        }
+      }
     }
   }
+  for (const its of places.values()) its.sort(inOrder);
+  return places;
+}
+
+/** Those that are sure come first: the first one is where it is shown. */
+function inOrder(one: EventPlace, other: EventPlace): number {
+  return Number(other.sure) - Number(one.sure) || (one.title < other.title ? -1 : 0) ||
+    (one.title > other.title ? 1 : one.id < other.id ? -1 : 1);
 }
 
 /** Null where nothing can match, in whatever festival. */

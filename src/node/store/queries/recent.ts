@@ -1,6 +1,7 @@
 /**
  * What was read lately, so that it is decoded once and not at every page: the least used goes first.
- * Only for what is decided by its name, or checked against it by who asks: nothing here goes stale.
+ * Only for what is decided by its name, or checked against it, or forgotten, by who asks: nothing
+ * here goes stale.
  */
 export class Recent<Value> {
   readonly #values = new Map<string | number, { readonly value: Value; readonly weight: number }>();
@@ -31,5 +32,12 @@ export class Recent<Value> {
       this.#weight -= gone.weight;
     }
     return value;
+  }
+
+  forget(name: string | number): void {
+    const gone = this.#values.get(name);
+    if (gone === undefined) return;
+    this.#values.delete(name);
+    this.#weight -= gone.weight;
   }
 }

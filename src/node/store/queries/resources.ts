@@ -6,6 +6,7 @@ import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type { Booking, FreeSpan, ResourceDocument, ResourceFilter } from "../../queries.ts";
 import type { SyncQueries } from "./sync.ts";
 import { documentConditions } from "./filters.ts";
+import { knownOf } from "./known.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";
 import {
   accessOf,
@@ -30,6 +31,7 @@ const REST =
   `SELECT document.folded AS folded, ${ENTRY_COLUMNS} FROM resources AS document ${OF_ENTRY}
   WHERE document.entry = ?`;
 const MAX_BOOKINGS = 200;
+const BOOKING_BYTES = 400;
 
 const ORDERS = {
   title: ["document.title", "document.entry"],
@@ -37,24 +39,26 @@ const ORDERS = {
   received: ["document.entry"],
 } as const;
 
-const known = new WeakMap<SqlDriver, Documents<ResourceDocument>>();
+const documentsOf = new WeakMap<SqlDriver, Documents<ResourceDocument>>();
 
 /** Reads rows of {@link RESOURCES}; with their bookings, unless nobody looks at them. */
 export function resourceReader(
   driver: SqlDriver,
   bookings = true,
 ): (row: SqlRow) => ResourceDocument {
-  let documents = known.get(driver);
-  if (documents === undefined) known.set(driver, documents = new Documents());
+  let documents = documentsOf.get(driver);
+  if (documents === undefined) documentsOf.set(driver, documents = new Documents());
   const unbooked = documents;
+  const known = bookings ? knownOf(driver).bookings : null;
   return (row) => {
     const document = unbooked.read(row, "", () => makeResource(driver, row["entry"] as number));
-    return bookings
-      ? {
-        ...document,
-        bookings: bookingsOf(driver, row["festival"] as number, idBytes(document.id)!),
-      }
-      : document;
+    if (known === null) return document;
+    let its = known.get(document.id);
+    if (its === undefined) {
+      its = bookingsOf(driver, row["festival"] as number, idBytes(document.id)!);
+      known.keep(document.id, its, BOOKING_BYTES * (its.length + 1));
+    }
+    return { ...document, bookings: its };
   };
 }
 
