@@ -274,6 +274,8 @@ export interface RequestDocument {
   readonly status: RequestStatus;
   /** Who signed the answer that counts: the owner, or their present deputy. */
   readonly answeredBy: Hex | null;
+  /** Of the answer that counts: by it that can be taken back. */
+  readonly answerId: Hex | null;
   /** Of the answer that counts. */
   readonly reason: string | null;
   /**

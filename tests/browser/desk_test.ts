@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { toHex } from "../../src/core/messages/mod.ts";
 import { Bot, HOUR, makeKey, notice, START } from "./bot.ts";
-import { fillAndSign, signForm } from "./forms.ts";
+import { fillAndSign, signForm, unfold } from "./forms.ts";
 import { browserTest, type NodeProcess } from "./harness.ts";
 
 async function statusOf(node: NodeProcess, request: string): Promise<string> {
@@ -69,6 +69,13 @@ browserTest(
     await page.getByText("What changed of yours").waitFor();
     const told = (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
     assert.match(told, /Owner confirmed Hall for Concert/);
+
+    await page.goto(`${node.address}/requests/${first.id}`);
+    const withdrawal = signForm(page, "authorization", "delete");
+    await unfold(withdrawal);
+    await withdrawal.getByRole("button").click();
+    await notice(page, /signed and published/);
+    assert.equal(await statusOf(node, first.id!), "pending");
     assert.deepEqual(person.problems, []);
   },
 );

@@ -135,6 +135,7 @@ export const request: RequestDocument = {
   replaces: null,
   status: "confirmed",
   answeredBy: null,
+  answerId: null,
   reason: null,
   line: null,
   at: NOW,

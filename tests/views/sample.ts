@@ -293,6 +293,7 @@ function request(
     replaces: null,
     status,
     answeredBy: null,
+    answerId: null,
     reason: null,
     line: status === "pending" ? 1 : null,
     at: NOW,

@@ -187,6 +187,7 @@ export const Request = z.object({
   replaces: Id.nullable(),
   status: Status,
   answeredBy: Id.nullable().openapi({ description: "who signed the answer that counts" }),
+  answerId: Id.nullable().openapi({ description: "of the answer that counts" }),
   reason: text.nullable(),
   line: z.int().nullable().openapi({ description: "place in line, as this node saw them arrive" }),
   at: time.nullable(),

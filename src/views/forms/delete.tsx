@@ -8,7 +8,7 @@ import { type StringKey, t } from "../strings/mod.ts";
 export function DeleteForm(
   { sheet, schema, id, festival, only, then, label, sure }: {
     sheet: Sheet;
-    schema: "event" | "resource" | "request" | "proposal" | "vote";
+    schema: "event" | "resource" | "request" | "authorization" | "proposal" | "vote";
     id: Hex;
     festival: Hex;
     only: readonly Hex[];

@@ -186,6 +186,18 @@ export function requestPage(props: RequestProps) {
           </p>
           <AnswerForm sheet={sheet} request={request} then={here} reason />
           <AnotherLikeIt sheet={sheet} request={request} />
+          {request.answerId !== null && request.answeredBy !== null && (
+            <DeleteForm
+              sheet={sheet}
+              schema="authorization"
+              id={request.answerId}
+              festival={request.festival}
+              only={[request.answeredBy]}
+              then={here}
+              label="answer.withdraw"
+              sure="answer.withdraw.sure"
+            />
+          )}
           <CorrectRequestForm
             sheet={sheet}
             request={request}

@@ -26,6 +26,9 @@ export const DESK = {
     "Others may have seen it already, and everybody can see that it was taken back; nodes that are offline learn of it later.",
   "answer.again":
     "You can answer again at any time: your latest answer counts. Others may have seen the one before, and counted on it.",
+  "answer.withdraw": "Take the answer back",
+  "answer.withdraw.sure":
+    "The request waits again, as if it had not been answered. To say no, deny it instead.",
   "vote.withdraw": "Take my vote back",
   "vote.withdraw.sure": "It is as if you had not voted; you can vote again, and the latest counts.",
   "request.held": "The time is held by",

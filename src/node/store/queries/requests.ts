@@ -85,6 +85,7 @@ export function readRequest(driver: SqlDriver, row: SqlRow): RequestDocument {
     replaces: hexOf(values["replaces"]),
     status,
     answeredBy: answer === null ? null : authorOf(driver, row["answer"] as number),
+    answerId: answer === null ? null : idOfEntry(driver, row["answer"] as number),
     reason: answer?.action === "create" ? textOf(answer.values["reason"]) : null,
     line: status === "pending" ? placeInLine(driver, row, values["replaces"]) : null,
     at: document.at,
@@ -243,4 +244,10 @@ function authorOf(driver: SqlDriver, entry: number): Hex | null {
       JOIN authors ON authors.row = logs.author WHERE entries.row = ?`,
   ).get(entry);
   return hexOf(row?.["key"] ?? null);
+}
+
+function idOfEntry(driver: SqlDriver, entry: number): Hex | null {
+  const row = driver.prepare("SELECT substr(digest, 1, 32) AS id FROM entries WHERE row = ?")
+    .get(entry);
+  return hexOf(row?.["id"] ?? null);
 }
