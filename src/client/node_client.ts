@@ -193,6 +193,11 @@ export class NodeClient {
     return this.#all("/api/v1/desk/proposals", { key, ...filter }, isKept);
   }
 
+  /** Ids of the entries that change a document. */
+  updatesOf(document: Hex): Promise<Answer<readonly { readonly id: Hex }[]>> {
+    return this.#all(`/api/v1/documents/${document}/updates`, {});
+  }
+
   /** Where server-sent events come from. */
   streamAddress(festival?: Hex): string {
     return this.#base + this.#address("/api/v1/stream", { festival });

@@ -466,6 +466,14 @@ export interface LogHead {
   readonly fork: number | null;
 }
 
+/** An entry that changes a document. */
+export interface UpdateEntry {
+  /** By which a delete names it: the first 32 bytes of its digest. */
+  readonly id: Hex;
+  /** YAMF. */
+  readonly hash: Hex;
+}
+
 export interface Tombstone {
   readonly id: Hex;
   readonly author: Hex;
@@ -534,6 +542,8 @@ export interface Queries {
   /** Names of keys, for pages; a key without a profile is left out. */
   names(keys: readonly Hex[]): Promise<ReadonlyMap<Hex, string>>;
   tombstone(id: Hex): Promise<Tombstone | null>;
+  /** Entries that change a document and are not deleted, in the order of their log. */
+  updatesOf(document: Hex, request: PageRequest): Promise<Page<UpdateEntry>>;
   /** Heads of a festival's logs, by author. */
   logs(festival: Hex, request: PageRequest): Promise<Page<LogHead>>;
   /** Logs of one author: log 0 and those of the public festivals, and of `festival` if named. */

@@ -253,6 +253,7 @@ const queries: Queries = {
       resourceKind: null,
     }),
   votes: () => pageOf(vote),
+  updatesOf: () => Promise.resolve({ items: [], next: null }),
   proposals: () => pageOf(proposal),
   proposal: among(proposal),
   proposalsForDesk: () => pageOf(proposal),

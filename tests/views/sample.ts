@@ -683,6 +683,7 @@ export function sampleQueries(
         ),
       ),
     votes: (_request, page) => pageOf([], page),
+    updatesOf: (_document, page) => pageOf([], page),
     proposals: (_festival, filter) => pageOf([], filter),
     proposal: () => Promise.resolve(null),
     proposalsForDesk: (_key, filter) => pageOf([], filter),

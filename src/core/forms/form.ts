@@ -20,7 +20,7 @@ import { withdrawAll } from "./gestures.ts";
 import { type FormInput, Inputs } from "./inputs.ts";
 import { judge } from "./judge.ts";
 import type { PolicyReaders } from "./policy_fields.ts";
-import { createRequest, withdraw } from "./request_form.ts";
+import { bytesOf, createRequest, withdraw } from "./request_form.ts";
 import { fieldsOf, type FieldValues, isSame } from "./stored.ts";
 import { zoneOfForm } from "./readers.ts";
 import { instantsOf, localTimeOf } from "./zoned_time.ts";
@@ -34,6 +34,8 @@ export interface FormContext {
   readonly requests?: readonly EventRequest[] | undefined;
   /** What is asked for, and all that it requires, as far as they are known. */
   readonly resources?: readonly AskedResource[] | undefined;
+  /** Ids of the entries that changed what a delete is about: they go with it. Hex. */
+  readonly updates?: readonly string[] | undefined;
   /** Public key of who will sign, 32 bytes. */
   readonly author?: Uint8Array | undefined;
   /** For a new festival, 16 unpredictable bytes. */
@@ -80,7 +82,7 @@ const TITLED = ["festival", "resource", "event"];
  * encoded and parsed again before it is given: what would have no effect is never signed.
  *
  * An update carries only what changed. An event that moves asks again for what it had asked for, and
- * one that is cancelled or deleted takes its requests back. A new event may be a series, and may ask
+ * one that is cancelled or deleted takes its requests back. What is deleted goes with its updates. A new event may be a series, and may ask
  * for resources at once; a request brings those for what its resource requires. A public festival with
  * a parent is announced there. Without `author` and `nonce` a new festival has no id yet (`p2panda
  * publish` gives it one), and so is not announced.
@@ -187,12 +189,13 @@ function change(making: Making): MessageDraft[] {
 }
 
 function deletion({ inputs, schema, context }: Making): MessageDraft[] {
-  const { current, requests = [], at } = context;
+  const { current, requests = [], updates = [], at } = context;
   const festival = schema.name === "user" ? undefined : placeOf(inputs);
   const id = inputs.id("id") ?? refuseMissing(inputs, "id");
-  const draft: MessageDraft = { ...withdraw(schema.name, id, at), festival };
-  if (schema.name !== "event" || current === undefined) return [draft];
-  return [draft, ...withdrawAll(current as CurrentEvent, requests, at)];
+  const drafts = [id, ...updates.map(bytesOf)]
+    .map((one): MessageDraft => ({ ...withdraw(schema.name, one, at), festival }));
+  if (schema.name !== "event" || current === undefined) return drafts;
+  return [...drafts, ...withdrawAll(current as CurrentEvent, requests, at)];
 }
 
 /** Reads the fields that the form shows; times that it left as they were stay as they were. */

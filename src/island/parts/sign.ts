@@ -213,11 +213,27 @@ async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<An
     if (!event.ok) return event;
     const requests = await client.requestsOfEvent(event.value);
     if (!requests.ok) return requests;
-    return { ok: true, value: { ...base, current: event.value, requests: requests.value } };
+    const updates = await updatesFor(given);
+    if (!updates.ok) return updates;
+    const { value: current } = event;
+    return { ok: true, value: { ...base, current, requests: requests.value, ...updates.value } };
   }
   if (schema !== "festival" && schema !== "resource") return { ok: true, value: base };
   const current = schema === "festival" ? await client.festival(id) : await client.resource(id);
-  return current.ok ? { ok: true, value: { ...base, current: current.value } } : current;
+  if (!current.ok) return current;
+  const updates = await updatesFor(given);
+  return updates.ok
+    ? { ok: true, value: { ...base, current: current.value, ...updates.value } }
+    : updates;
+}
+
+/** What changed a document goes with it when it is deleted: what it said is to be gone, too. */
+async function updatesFor(
+  given: ReadonlyMap<string, string>,
+): Promise<Answer<Pick<FormContext, "updates">>> {
+  if (given.get("action") !== "delete") return { ok: true, value: {} };
+  const found = await client.updatesOf(given.get("id") ?? "");
+  return found.ok ? { ok: true, value: { updates: found.value.map(({ id }) => id) } } : found;
 }
 
 /** None where the event is not on this node: then no gesture can take its requests into account. */

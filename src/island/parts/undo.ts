@@ -71,9 +71,20 @@ function voiding(schema: string, festival: string | null, id: string): MessageDr
   }];
 }
 
-/** Ids of the deletes that void a document, as the node has them: from the log's end backwards. */
+/**
+ * Ids of the deletes that void a document, and the updates that went with it, as the node has them:
+ * from the log's end backwards. What was an update is known only where it was signed.
+ */
 async function deletesOf(me: Me, festival: string, document: string): Promise<string[]> {
   const logId = logIdOf(fromHex(festival)!);
+  const gone = new Set([document]);
+  for await (const { hash, payload } of me.journal.from(logId, 1)) {
+    const message = payload === null ? {} : messageOf(payload);
+    const { action, id } = message;
+    if (action === "update" && id instanceof Uint8Array && toHex(id) === document) {
+      gone.add(toHex(documentIdOf(hash)));
+    }
+  }
   const deletes: { readonly id: string; readonly target: string }[] = [];
   let from: number | undefined = 1;
   while (from !== undefined) {
@@ -87,7 +98,7 @@ async function deletesOf(me: Me, festival: string, document: string): Promise<st
   }
   const voided = new Set<string>();
   for (const { id, target } of deletes.toReversed()) if (!voided.has(id)) voided.add(target);
-  return deletes.filter(({ id, target }) => target === document && !voided.has(id))
+  return deletes.filter(({ id, target }) => gone.has(target) && !voided.has(id))
     .map(({ id }) => id);
 }
 

@@ -10,6 +10,7 @@ import {
   Proposal,
   Request,
   Resource,
+  Update,
   User,
   Vote,
   Withdrawn,
@@ -74,10 +75,18 @@ const proposalRoute = createRoute({
   },
 });
 
+const updatesRoute = createRoute({
+  method: "get",
+  path: "/api/v1/documents/{id}/updates",
+  summary: "Entries that change a document: a delete of it names them too",
+  request: { params: z.object({ id: Id }), query: Paging },
+  responses: answers(pageOf(Update), "Updates that are not deleted, oldest first"),
+});
+
 export function documents(context: AppContext): OpenAPIHono {
   const { query } = context.node;
   const app = subApp();
-  for (const kind of ["events", "resources", "requests", "proposals", "users"]) {
+  for (const kind of ["events", "resources", "requests", "proposals", "users", "documents"]) {
     app.use(`/api/v1/${kind}/:id/*`, revalidated(context));
   }
 
@@ -121,6 +130,11 @@ export function documents(context: AppContext): OpenAPIHono {
     const { id } = c.req.valid("param");
     if (await query.request(id) === null) throw await missing("request", id);
     return c.json(await query.votes(id, c.req.valid("query")), 200);
+  });
+
+  app.openapi(updatesRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(await query.updatesOf(id, c.req.valid("query")), 200);
   });
 
   app.openapi(proposalRoute, async (c) => {

@@ -16,6 +16,7 @@ import type {
   RequestDocument,
   ResourceDocument,
   UserDocument,
+  UpdateEntry,
   VoteDocument,
   WithdrawnProposal as WithdrawnProposalItem,
   WithdrawnRequest,
@@ -226,6 +227,9 @@ export const Vote = z.object({
   receivedAt: time,
   hash: Hash,
 }).openapi("Vote") satisfies z.ZodType<VoteDocument>;
+
+export const Update = z.object({ id: Id, hash: Hash })
+  .openapi("Update") satisfies z.ZodType<UpdateEntry>;
 
 export const Proposal = z.object({
   id: Id,

@@ -28,6 +28,7 @@ import { type SignConflict, signErrorsPage, signPage, zoneOf } from "../../views
 import type { AppContext } from "../context.ts";
 import { Failure } from "../errors.ts";
 import { ID } from "./address.ts";
+import { allOf } from "./gather.ts";
 import { acceptanceOf } from "./proposals.ts";
 import { notFound, sheetOf, show } from "./respond.ts";
 
@@ -119,7 +120,10 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
     throw notFound(schema === "festival" || schema === "resource" ? schema : "event");
   }
   const requests = schema === "event" ? await query.requestsOfEvent(id!) : [];
-  return { current, requests };
+  const updates = action === "delete"
+    ? (await allOf((page) => query.updatesOf(id!, page))).map((update) => update.id)
+    : [];
+  return { current, requests, updates };
 }
 
 /** A form asks for few at once, and each may require 16. */

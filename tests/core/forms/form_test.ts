@@ -313,6 +313,12 @@ Deno.test("cancelling or deleting an event takes its requests back", () => {
     { current: currentEvent, requests },
   );
   assert.deepEqual(summary(deleted), ["delete event", "delete request"]);
+  const withUpdates = messages(
+    [["schema", "event"], ["action", "delete"], ["festival", FESTIVAL], ["id", EVENT]],
+    { current: currentEvent, requests, updates: ["ab".repeat(32)] },
+  );
+  assert.deepEqual(summary(withUpdates), ["delete event", "delete event", "delete request"]);
+  assert.deepEqual(withUpdates[1]!.id, new Uint8Array(32).fill(0xab));
 });
 
 Deno.test("a resource's form reads numbers, degrees, ids and checkboxes", () => {

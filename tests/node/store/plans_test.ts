@@ -85,6 +85,7 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.request(id);
     await store.requestsOfEvent(id);
     await store.votes(id, {});
+    await store.updatesOf(id, {});
     await store.proposal(id);
     await store.tombstone(id);
   }

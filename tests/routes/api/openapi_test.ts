@@ -19,6 +19,7 @@ const CALLS = [
   "get /api/v1/festivals/{id}/nested",
   "get /api/v1/festivals/{id}/proposals",
   "get /api/v1/festivals/{id}/activity",
+  "get /api/v1/documents/{id}/updates",
   "get /api/v1/proposals/{id}",
   "get /api/v1/requests/{id}/votes",
   "get /api/v1/search",

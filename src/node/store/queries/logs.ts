@@ -1,17 +1,23 @@
 /** Heads of logs, shortened addresses, and the numbers that say when something changed. */
-import { yamfOf } from "../../../core/bamboo/mod.ts";
+import { documentIdOf, yamfOf } from "../../../core/bamboo/mod.ts";
 import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type { Hex, LogHead, Named } from "../../queries.ts";
 import type { SyncQueries } from "./sync.ts";
 import { pageOf, where } from "./pages.ts";
-import { authorRow, festivalRow, hexOf, IN_PUBLIC } from "./rows.ts";
+import { authorRow, entryRow, festivalRow, hexOf, IN_PUBLIC } from "./rows.ts";
 
 const HEADS = `SELECT document.row AS row, document.log_id AS log_id, document.cut AS cut,
     authors.key AS author_key, entries.seq AS seq, entries.digest AS digest
   FROM logs AS document JOIN authors ON authors.row = document.author
   LEFT JOIN entries ON entries.log = document.row
     AND entries.seq = min(document.length, coalesce(document.cut - 1, document.length))`;
+
+/** Those of a festival name its id, and no entry: they are not asked for, since it is never deleted. */
+const UPDATES = `SELECT entries.digest AS digest FROM updates AS document
+  JOIN entries ON entries.row = document.entry`;
+const NOT_DELETED =
+  "NOT EXISTS (SELECT 1 FROM deletes WHERE target = document.entry AND effective = 1)";
 
 function read(row: SqlRow): LogHead {
   return {
@@ -30,7 +36,7 @@ export function logQueries(
   driver: SqlDriver,
 ): Pick<
   SyncQueries,
-  "logs" | "logsOf" | "withPrefix" | "revision" | "revisionOfAll" | "countEntries"
+  "logs" | "logsOf" | "updatesOf" | "withPrefix" | "revision" | "revisionOfAll" | "countEntries"
 > {
   return {
     logs: (festival, request) => {
@@ -47,6 +53,25 @@ export function logQueries(
         },
         request,
         read,
+      );
+    },
+    updatesOf: (document, request) => {
+      const row = entryRow(driver, document);
+      if (row === null) return { items: [], next: null };
+      return pageOf(
+        driver,
+        {
+          name: "updates",
+          select: UPDATES,
+          conditions: [where("document.target = ?", row), where(NOT_DELETED)],
+          order: ["document.entry"],
+          descending: false,
+        },
+        request,
+        ({ digest }) => {
+          const hash = yamfOf(digest as Uint8Array);
+          return { id: toHex(documentIdOf(hash)), hash: toHex(hash) };
+        },
       );
     },
     logsOf: (key, festival) => {
