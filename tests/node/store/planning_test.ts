@@ -222,23 +222,26 @@ storeTest("finds by title first, then by text, the newest first", async ({ store
   assert.deepEqual(await find({}, "?"), []);
 });
 
-storeTest("tells what changed a document, so that a delete can take it along", async ({ store }) => {
-  const scribe = new Scribe();
-  scribe.begin(FESTIVAL);
-  const tea = scribe.create(ANNA, F, "event", { title: "Tea", start: 0, end: 1 });
-  const updates = ["Cake", "Pie", "Soup"].map((title) =>
-    scribe.update(ANNA, tea, "event", { title })
-  );
-  // Of somebody else, it changes nothing.
-  scribe.update(BEN, tea, "event", { title: "Mine" });
-  scribe.remove(updates[1]!, "event");
-  await store.follow(F);
-  await give(store, scribe.written);
-  const found = await allPages((cursor) => store.updatesOf(idOf(tea), { limit: 1, cursor }));
-  assert.deepEqual(
-    found,
-    [updates[0]!, updates[2]!].map(({ id, hash }) => ({ id: toHex(id), hash: toHex(hash) })),
-  );
-  assert.deepEqual((await store.updatesOf(idOf(updates[0]!), {})).items, []);
-  assert.deepEqual((await store.updatesOf("00".repeat(32), {})).items, []);
-});
+storeTest(
+  "tells what changed a document, so that a delete can take it along",
+  async ({ store }) => {
+    const scribe = new Scribe();
+    scribe.begin(FESTIVAL);
+    const tea = scribe.create(ANNA, F, "event", { title: "Tea", start: 0, end: 1 });
+    const updates = ["Cake", "Pie", "Soup"].map((title) =>
+      scribe.update(ANNA, tea, "event", { title })
+    );
+    // Of somebody else, it changes nothing.
+    scribe.update(BEN, tea, "event", { title: "Mine" });
+    scribe.remove(updates[1]!, "event");
+    await store.follow(F);
+    await give(store, scribe.written);
+    const found = await allPages((cursor) => store.updatesOf(idOf(tea), { limit: 1, cursor }));
+    assert.deepEqual(
+      found,
+      [updates[0]!, updates[2]!].map(({ id, hash }) => ({ id: toHex(id), hash: toHex(hash) })),
+    );
+    assert.deepEqual((await store.updatesOf(idOf(updates[0]!), {})).items, []);
+    assert.deepEqual((await store.updatesOf("00".repeat(32), {})).items, []);
+  },
+);
