@@ -3,13 +3,8 @@
  * a form shows the festival's days, from one break of the day to the next, with the readings of the
  * clock in its zone. Pure, and whatever the form does not show stays as it was.
  */
+import type { Span } from "../spans/mod.ts";
 import { addDays, clockOf, dateOf, instantAt, localTimeOf } from "./zoned_time.ts";
-
-/** Half-open [start, end), Unix milliseconds. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 export interface Calendar {
   readonly zone: string;

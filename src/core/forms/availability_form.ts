@@ -11,6 +11,7 @@
  * Days that the form does not show keep what they had, and so do days that it shows unchanged: an input
  * shows minutes, and windows may be finer.
  */
+import type { Span } from "../spans/mod.ts";
 import {
   type Calendar,
   dayOf,
@@ -19,7 +20,6 @@ import {
   isAlike,
   merged,
   rowsOf,
-  type Span,
   windowsOf,
   within,
   without,

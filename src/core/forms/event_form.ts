@@ -5,7 +5,7 @@
  * require, too), `ask.eventFestival` (the event's festival, where it is no secret).
  */
 import { fromHex, type MessageDraft, toHex } from "../messages/mod.ts";
-import type { Span } from "./availability.ts";
+import type { Span } from "../spans/mod.ts";
 import type { CurrentEvent } from "./documents.ts";
 import type { FormContext, FormMessages, Link, Making } from "./form.ts";
 import { askAgain, withdrawAll } from "./gestures.ts";

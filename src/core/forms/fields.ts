@@ -3,7 +3,7 @@
  * each, named by the path of the field.
  */
 import type { CborValue } from "../messages/mod.ts";
-import type { Span } from "./availability.ts";
+import type { Span } from "../spans/mod.ts";
 import { readAvailability } from "./availability_form.ts";
 import { type Inputs } from "./inputs.ts";
 import { type PolicyReaders, readAnswer, readPolicy } from "./policy_fields.ts";

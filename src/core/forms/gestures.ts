@@ -4,7 +4,7 @@
  * same of its requests.
  */
 import type { CborValue, MessageDraft } from "../messages/mod.ts";
-import type { Span } from "./availability.ts";
+import type { Span } from "../spans/mod.ts";
 import type { CurrentEvent, EventRequest } from "./documents.ts";
 import { bytesOf, withdraw } from "./request_form.ts";
 

@@ -1,4 +1,5 @@
 /** Forms: what a person fills in, as the messages that it means (DESIGN.md §9). Pure. */
+export type { Span } from "../spans/mod.ts";
 export {
   answersFromForm,
   chosenIn,
@@ -18,7 +19,6 @@ export {
   merged,
   rowsOf,
   runsOf,
-  type Span,
   without,
 } from "./availability.ts";
 export type {

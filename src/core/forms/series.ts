@@ -1,5 +1,5 @@
 /** Events that happen again: the same readings of the clock on other days. */
-import type { Span } from "./availability.ts";
+import type { Span } from "../spans/mod.ts";
 import type { Inputs } from "./inputs.ts";
 import { addDays, clockOf, dateOf, instantAt, isDate, localTimeOf } from "./zoned_time.ts";
 

@@ -1,5 +1,6 @@
 /** What several requests for one resource come to where they are confirmed in one gesture. */
-import { type Booked, mostAtOnce } from "./fits.ts";
+import { mostAtOnce } from "../spans/mod.ts";
+import type { Booked } from "./fits.ts";
 
 /** A request that is confirmed already, or would be. Ids are hex. */
 export interface Chosen extends Booked {

@@ -1,5 +1,6 @@
 /** What speaks against a time or a request, and forbids nothing: said before it is signed. */
-import { covers, type Span } from "./availability.ts";
+import type { Span } from "../spans/mod.ts";
+import { covers } from "./availability.ts";
 import type { AskedResource, Hex } from "./documents.ts";
 import { freeAt } from "./fits.ts";
 

@@ -2,9 +2,10 @@
 import { object } from "zod/mini";
 import { blake2b512 } from "../crypto/mod.ts";
 import { toHex } from "../messages/mod.ts";
+import { overlaps } from "../spans/mod.ts";
 import { time } from "./param_types.ts";
 import { type Asked, definePolicy, type PolicyContext } from "./policy.ts";
-import { overlaps, placeInLine } from "./room.ts";
+import { placeInLine } from "./room.ts";
 
 export const draw = definePolicy({
   name: "draw",

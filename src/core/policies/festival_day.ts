@@ -1,6 +1,6 @@
 /** A festival's days: from one break of the day to the next, as the clocks of its zone show it. */
 import { tzOffset } from "@date-fns/tz/tzOffset";
-import type { Span } from "./policy.ts";
+import type { Span } from "../spans/mod.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 /** How much of what an owner shares one key can have. */
+import { mostAtOnce, type Span } from "../spans/mod.ts";
 import { festivalDays } from "./festival_day.ts";
-import type { PolicyContext, Span } from "./policy.ts";
-import { mostAtOnce } from "./room.ts";
+import type { PolicyContext } from "./policy.ts";
 
 export interface Limits {
   /** Hours a day, over all that the owner shares in the festival. */

@@ -1,4 +1,5 @@
 /** Policies, by name. Adding one is a file beside this. */
+export type { Span } from "../spans/mod.ts";
 export { answersIn, answerText } from "./answer.ts";
 export {
   inputsOfParams,
@@ -24,7 +25,6 @@ export type {
   PolicyFieldKind,
   Sentence,
   SentenceValue,
-  Span,
   Verdict,
   Words,
 } from "./policy.ts";

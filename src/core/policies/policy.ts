@@ -3,12 +3,7 @@
  * its parameters, its words, its forms as data, and a pure function that decides (DESIGN.md §6).
  */
 import type { ZodMiniType } from "zod/mini";
-
-/** Half-open [start, end), Unix milliseconds. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from "../spans/mod.ts";
 
 /** A request, or the booking that it became. Ids and keys are hex. */
 export interface Asked extends Span {

@@ -1,5 +1,6 @@
 /** Whether there is room for a request beside what stands and what is ahead of it in line. */
-import type { Asked, Decision, PolicyContext, Span } from "./policy.ts";
+import { mostAtOnce, overlaps, type Span } from "../spans/mod.ts";
+import type { Asked, Decision, PolicyContext } from "./policy.ts";
 
 /**
  * Confirms where there is room, and lets wait otherwise; denies what asks for more than there is, and
@@ -32,32 +33,6 @@ export function placeInLine(
   ].filter((one) => one.id !== request.id && overlaps(one, request));
   if (mostAtOnce(ahead, request) + request.quantity <= most) return { kind: "confirm" };
   return { kind: "wait", place: ahead.length + 1 };
-}
-
-export function overlaps(one: Span, other: Span): boolean {
-  return one.start < other.end && other.start < one.end;
-}
-
-/** The largest sum of quantities at any instant of `within`. */
-export function mostAtOnce(
-  spans: readonly (Span & { readonly quantity: number })[],
-  within: Span,
-): number {
-  const changes = spans.filter((one) => overlaps(one, within)).flatMap((
-    { start, end, quantity },
-  ) => [
-    { at: Math.max(start, within.start), by: quantity },
-    { at: end, by: -quantity },
-  ]);
-  // At one instant what ends makes room for what begins.
-  changes.sort((one, other) => one.at - other.at || one.by - other.by);
-  let now = 0;
-  let most = 0;
-  for (const { by } of changes) {
-    now += by;
-    most = Math.max(most, now);
-  }
-  return most;
 }
 
 /** Whether windows, which may touch and overlap, cover all of a span. */

@@ -9,10 +9,10 @@ import {
   merged,
   rowsOf,
   runsOf,
-  type Span,
   windowsOf,
   without,
 } from "../../../src/core/forms/availability.ts";
+import type { Span } from "../../../src/core/spans/mod.ts";
 import { addDays, dateOf, instantAt, localTimeOf } from "../../../src/core/forms/zoned_time.ts";
 
 const MINUTE = 60_000;
