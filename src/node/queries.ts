@@ -107,6 +107,8 @@ export interface ProposalFilter extends PageRequest {
   readonly document?: Hex | undefined;
   /** The key that is asked to make a new document. */
   readonly for?: Hex | undefined;
+  /** The new document that came of it. */
+  readonly made?: Hex | undefined;
   readonly author?: Hex | undefined;
   readonly status?: ProposalStatus | undefined;
 }

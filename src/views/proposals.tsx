@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { FestivalDocument, Hex, ProposalDocument } from "../node/mod.ts";
 import { Button } from "./fields.tsx";
 import { DeleteForm } from "./forms/mod.ts";
-import { type Names, Person } from "./people.tsx";
+import { animalName, type Names, Person } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
 import { hasText, t, tx } from "./strings/mod.ts";
 import { Hash, Prose, Time, TimeSpan, Title } from "./text.tsx";
@@ -21,6 +21,8 @@ export interface DocumentProposals {
   readonly open: readonly ShownProposal[];
   /** Keys whose proposals were accepted. */
   readonly accepted: readonly Hex[];
+  /** What it was made from; null where its author made it of their own accord. */
+  readonly idea: { readonly id: Hex; readonly author: Hex } | null;
   readonly names: Names;
   /** Whether its author is a collective: then its members' proposals are signed at once. */
   readonly members: readonly Hex[] | null;
@@ -39,14 +41,22 @@ export function ProposalsOf(
   },
 ) {
   const { lang } = sheet;
-  const { open, accepted, names, members } = proposals;
+  const { open, accepted, idea, names, members } = proposals;
   return (
     <section
       id="proposals"
       aria-labelledby="proposals-heading"
-      data-not={open.length + accepted.length === 0 ? author ?? undefined : undefined}
+      data-not={open.length + accepted.length === 0 && idea === null
+        ? author ?? undefined
+        : undefined}
     >
       <h2 id="proposals-heading">{t(lang, "proposals")}</h2>
+      {idea !== null && (
+        <p>
+          {tx(lang, "proposal.idea", { name: <Person id={idea.author} names={names} /> })}{" "}
+          <a href={`/proposals/${idea.id}`}>{t(lang, "proposal.idea.see")}</a>
+        </p>
+      )}
       {accepted.length > 0 && (
         <p>
           {tx(lang, "proposal.changedby", {
@@ -78,6 +88,40 @@ export function ProposalsOf(
       </p>
     </section>
   );
+}
+
+/** A collective whose key is kept here. */
+export interface KeptCollective {
+  readonly id: Hex;
+  readonly name: string;
+  readonly members: readonly Hex[];
+}
+
+const MOST_COLLECTIVES = 10;
+
+/** Over a form of what is new: for members, the same as a collective's own. */
+export function AsCollective(
+  { sheet, festival, schema, collectives }: {
+    sheet: Sheet;
+    festival: FestivalDocument;
+    schema: "event" | "resource";
+    collectives: readonly KeptCollective[];
+  },
+) {
+  const { lang } = sheet;
+  return collectives.slice(0, MOST_COLLECTIVES).map(({ id, name, members }) => (
+    <p data-only={members.join(" ")}>
+      <a
+        class="button quiet"
+        href={`/propose?schema=${schema}&festival=${festival.id}&for=${id}`}
+      >
+        <span>
+          {tx(lang, `proposal.for.${schema}`, { name: <bdi>{name.trim() || animalName(id)}</bdi> })}
+        </span>
+      </a>{" "}
+      <span class="hint">{t(lang, "proposal.for.member")}</span>
+    </p>
+  ));
 }
 
 /** For members of a collective: what is new, as the collective's own. */

@@ -128,6 +128,7 @@ export const ProposalStatus = z.enum(["open", "accepted", "withdrawn", "gone"]);
 export const ProposalQuery = Paging.extend({
   document: Id.optional().openapi({ description: "to be changed" }),
   for: Id.optional().openapi({ description: "the key that is asked to make a new one" }),
+  made: Id.optional().openapi({ description: "the new document that came of it" }),
   author: Id.optional(),
   status: ProposalStatus.optional().openapi({
     description: "a page may have fewer items than asked for, and yet a next one",

@@ -5,6 +5,7 @@ import type { EventFilter, Hex } from "../../node/mod.ts";
 import { eventChoice, some, tagsIn } from "./choices.ts";
 import { arrivals } from "../arrival.ts";
 import type { AppContext } from "../context.ts";
+import { keptCollectives } from "../kept_collectives.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { hoursOf, offersOf } from "./form_lists.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
@@ -53,8 +54,9 @@ export function festivals(context: AppContext): Hono {
     ];
     // What is listed of festivals inside is theirs to change.
     const inside = below.map((one) => `${one.title} ${one.start} ${one.end} ${one.counts.events}`);
-    const state = `${followed ? "f" : "u"}${JSON.stringify(arrival)}${
-      hasCollectives(context)
+    const collectives = await keptCollectives(context);
+    const state = `${followed ? "f" : "u"}${
+      JSON.stringify([arrival, collectives])
     }${inside.join()}`;
     const seen = seenBefore(context, c, sheet, revisions, state);
     if (seen !== null) return seen;
@@ -140,7 +142,7 @@ export function festivals(context: AppContext): Hono {
         },
         arrival,
         proposals: await proposalsOf(context.node, id, id, found.festival.author),
-        hasCollectives: hasCollectives(context),
+        collectives,
         share: `${originOf(context, c)}/festivals/${id}`,
       }),
     );
@@ -161,10 +163,6 @@ export function festivals(context: AppContext): Hono {
   });
 
   return app;
-}
-
-function hasCollectives({ collectives }: AppContext): boolean {
-  return collectives !== undefined && collectives.keys().length > 0;
 }
 
 async function arrivalAt({ node, network }: AppContext, id: Hex) {

@@ -160,12 +160,23 @@ export async function proposalsOf(
     const { items } = await node.query.proposals(festival, { document, status, limit });
     return items.filter((one) => "fields" in one);
   };
+  const made = await node.query.proposals(festival, {
+    made: document,
+    status: "accepted",
+    limit: 1,
+  });
+  const idea = made.items.find((one) => "fields" in one) ?? null;
   const open = await of("open", MOST_OPEN);
   const accepted = [...new Set((await of("accepted", MOST_ACCEPTED)).map((one) => one.author))];
-  const keys = [...open.map((one) => one.author), ...accepted];
+  const keys = [
+    ...open.map((one) => one.author),
+    ...accepted,
+    ...(idea === null ? [] : [idea.author]),
+  ];
   return {
     open: await withCurrent(node, open),
     accepted,
+    idea: idea === null ? null : { id: idea.id, author: idea.author },
     members: await membersOf(node, author),
     names: await namesOf(node, author === null ? keys : [...keys, author]),
   };

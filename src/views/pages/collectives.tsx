@@ -3,16 +3,10 @@ import type { FestivalDocument, Hex } from "../../node/mod.ts";
 import { AreaField, Button, Folded, TextField } from "../fields.tsx";
 import { OperatorToken } from "../operator.tsx";
 import { type Names, Person } from "../people.tsx";
-import { ForCollective } from "../proposals.tsx";
+import { ForCollective, type KeptCollective } from "../proposals.tsx";
 import { Empty, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
-
-export interface KeptCollective {
-  readonly id: Hex;
-  readonly name: string;
-  readonly members: readonly Hex[];
-}
 
 export interface CollectivesProps {
   sheet: Sheet;

@@ -13,7 +13,12 @@ import {
 } from "../forms/mod.ts";
 import { nameOf, type Names } from "../people.tsx";
 import { type Arrival, ArrivalNotice } from "../peers.tsx";
-import { type DocumentProposals, ProposalsOf } from "../proposals.tsx";
+import {
+  AsCollective,
+  type DocumentProposals,
+  type KeptCollective,
+  ProposalsOf,
+} from "../proposals.tsx";
 import { NoEvents, Programme } from "../programme.tsx";
 import { type Crumb, Live, Shell, type Stream } from "../shell.tsx";
 import { ShareLink } from "../share.tsx";
@@ -27,8 +32,8 @@ import { FestivalDates, FestivalTitle } from "../dates.tsx";
 export interface FestivalProps {
   sheet: Sheet;
   proposals: DocumentProposals;
-  /** Whether this node keeps keys of any. */
-  hasCollectives: boolean;
+  /** Whose keys this node keeps. */
+  collectives: readonly KeptCollective[];
   festival: FestivalDocument;
   /** From the parent upwards. */
   ancestors: readonly FestivalDocument[];
@@ -292,7 +297,7 @@ function Share(
 }
 
 function TakePart(
-  { sheet, festival, followed, tokens, forms, hasCollectives, zone }: FestivalProps & {
+  { sheet, festival, followed, tokens, forms, collectives, zone }: FestivalProps & {
     zone: Zone;
   },
 ) {
@@ -311,12 +316,14 @@ function TakePart(
         <>
           <p>{t(lang, "takepart.how", { zone: zone.name })}</p>
           <Folded id="create-event" label={t(lang, "event.create")}>
+            <AsCollective {...{ sheet, festival, collectives }} schema="event" />
             <EventForm sheet={sheet} festival={festival} offers={forms.offers} />
           </Folded>
           <Folded id="announce-location" label={t(lang, "location.announce")}>
             <ResourceForm sheet={sheet} festival={festival} location {...forms} />
           </Folded>
           <Folded id="announce-resource" label={t(lang, "resource.announce")}>
+            <AsCollective {...{ sheet, festival, collectives }} schema="resource" />
             <ResourceForm sheet={sheet} festival={festival} location={false} {...forms} />
           </Folded>
           <Folded id="announce-nested" label={t(lang, "nested.announce")} kind="quiet">
@@ -325,7 +332,7 @@ function TakePart(
           </Folded>
         </>
       )}
-      {hasCollectives && closed === null && (
+      {collectives.length > 0 && closed === null && (
         <p>
           <a href={`/collectives?festival=${festival.id}`}>{t(lang, "proposal.for")}</a>
         </p>

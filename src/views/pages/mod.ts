@@ -7,7 +7,7 @@ export {
   type Deed,
   type Thing,
 } from "./activity.tsx";
-export { collectivesPage, type CollectivesProps, type KeptCollective } from "./collectives.tsx";
+export { collectivesPage, type CollectivesProps } from "./collectives.tsx";
 export { deskPage, type DeskProps } from "./desk.tsx";
 export { errorPage, type ErrorProps } from "./error.tsx";
 export { eventPage, type EventProps } from "./event.tsx";

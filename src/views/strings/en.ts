@@ -297,7 +297,7 @@ export const EN = {
   "place.coordinates": "Coordinates",
   "place.onrequest": "Tell the address on request only",
   "place.onrequest.hint":
-    "Leave the address empty then: what is signed can be read by all, and deleting does not make others forget.",
+    "Leave the address empty then: once it is signed it cannot be called back.",
   "place.ask": "On request: ask the {owner}.",
   "place.owner": "owner",
   "place.untold": "Nobody has said where it is yet.",

@@ -42,6 +42,10 @@ export const AGENTS = {
     "You sign the change as yours; it names the proposal, and so whose idea it was. To decline, leave it.",
   "proposal.withdraw": "Withdraw the proposal",
   "proposal.withdraw.sure": "It can no longer be accepted.",
+  "proposal.idea": "It was {name}’s idea:",
+  "proposal.idea.see": "made from a proposal",
+  "proposal.for.member":
+    "For its members: it becomes the collective’s own. What the form below makes is yours alone.",
   "proposal.changedby": "Changed by proposals of {names}.",
   "proposal.yes": "yes",
   "proposal.no": "no",
@@ -67,7 +71,7 @@ export const AGENTS = {
 
   "away": "Who answers while you are away",
   "away.hint":
-    "Requests are answered by your policy. While this page is open, your browser can; when it is closed, somebody else has to, or they wait for you.",
+    "Requests are answered while your browser or your agent is running; until then they wait, or somebody else answers.",
   "away.nobody": "Nobody: requests wait until I am back",
   "away.node": "This node",
   "away.node.hint":

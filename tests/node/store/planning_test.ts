@@ -85,6 +85,10 @@ storeTest("tells what became of a proposal", async ({ store }) => {
     [byStranger, open].map(idOf),
   );
   assert.deepEqual(await list({ for: ANNA_KEY }), [idOf(made)]);
+  assert.deepEqual(await list({ made: idOf(created) }), [idOf(made)], "whose idea it was");
+  assert.deepEqual(await list({ made: idOf(created), status: "withdrawn" }), []);
+  assert.deepEqual(await list({ made: idOf(tea) }), [], "it was there before");
+  assert.deepEqual(await list({ made: idOf(made) }), []);
   assert.deepEqual(await list({ author: ANNA_KEY }), []);
   const paged = await allPages((cursor) =>
     store.proposals(FESTIVAL_ID, { status: "open", limit: 1, cursor })

@@ -78,6 +78,11 @@ export function remarkQueries(
       if (filter.for !== undefined) {
         conditions.push(where("document.for_key = ?", idBytes(filter.for)));
       }
+      if (filter.made !== undefined) {
+        const proposed = proposedRow(driver, filter.made);
+        if (proposed === null) return { items: [], next: null };
+        conditions.push(where("document.entry = ? AND document.about IS NULL", proposed));
+      }
       return pageOf(
         driver,
         {
@@ -164,7 +169,9 @@ function ofStatus(
 /** From the earliest delete of each alone, as all that is left of what was deleted. */
 function withdrawnProposals(driver: SqlDriver, festival: number, filter: ProposalFilter) {
   // Of a deleted one nothing is sure but who made it, and where.
-  if (filter.document !== undefined || filter.for !== undefined) return { items: [], next: null };
+  if ((filter.document ?? filter.for ?? filter.made) !== undefined) {
+    return { items: [], next: null };
+  }
   const conditions = [where(
     `document.festival = ? AND document.schema = 'proposal' AND document.effective = 1
       AND NOT EXISTS (SELECT 1 FROM deletes AS earlier WHERE earlier.target = document.target
@@ -196,6 +203,16 @@ function withdrawnProposals(driver: SqlDriver, festival: number, filter: Proposa
       status: "withdrawn",
     }),
   );
+}
+
+/** The entry that the create of a document names as what it accepts. */
+function proposedRow(driver: SqlDriver, made: Hex): number | null {
+  const entry = entryRow(driver, made);
+  const accepted = entry === null
+    ? undefined
+    : driver.prepare("SELECT proposal FROM acceptances WHERE entry = ?").get(entry);
+  const proposal = hexOf(accepted?.["proposal"] ?? null);
+  return proposal === null ? null : entryRow(driver, proposal);
 }
 
 /** A document as a proposal names it: in the proposal's own festival. */
