@@ -16,6 +16,7 @@ import {
   sampleQueries,
   UNKNOWN,
 } from "../views/sample.ts";
+import { KEPT, PROPOSAL_ADDRESSES, queriesWithProposals } from "../views/sample_proposals.ts";
 import { PROVEN } from "../views/sample_proven.ts";
 
 interface AxeWindow {
@@ -58,6 +59,7 @@ Deno.test({
       authority: { ...publicAuthority, knows: () => true },
     });
     const proved = serve(sampleNode(sampleQueries(), { proven: () => Promise.resolve(PROVEN) }));
+    const planned = serve(sampleNode(queriesWithProposals()), { collectives: KEPT });
     const browser = await chromium.launch({
       executablePath: await findChromium(),
       args: ARGUMENTS,
@@ -67,6 +69,11 @@ Deno.test({
       const pages = [
         ...ADDRESSES.map(([address]) => [full, address] as const),
         [full, `/festivals/${FESTIVAL}?q=none`] as const,
+        ...PROPOSAL_ADDRESSES.map((address) => [planned, address] as const),
+        [full, "/collectives"] as const,
+        [hosted, "/collectives"] as const,
+        [empty, "/search?q=a"] as const,
+        [empty, "/now"] as const,
         [full, "/nothing"] as const,
         [empty, "/"] as const,
         [empty, "/network"] as const,
@@ -81,8 +88,8 @@ Deno.test({
       ];
       for (
         const look of [
-          { width: 1280, colorScheme: "light", javaScriptEnabled: true },
-          { width: 360, colorScheme: "dark", javaScriptEnabled: false },
+          { width: 1280, colorScheme: "light", other: "dark", javaScriptEnabled: true },
+          { width: 360, colorScheme: "dark", other: "light", javaScriptEnabled: false },
         ] as const
       ) {
         const context = await browser.newContext({
@@ -108,6 +115,15 @@ Deno.test({
               runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
             })
           );
+          // Colours alone differ in the other scheme.
+          await page.emulateMedia({ colorScheme: look.other });
+          const other = await page.evaluate(() =>
+            (globalThis as unknown as AxeWindow).axe.run({
+              runOnly: { type: "rule", values: ["color-contrast"] },
+            })
+          );
+          await page.emulateMedia({ colorScheme: look.colorScheme });
+          violations.push(...other.violations);
           for (const { id, nodes } of violations) {
             for (const { target, failureSummary } of nodes.slice(0, 3)) {
               problems.push(`${look.width} ${address}: ${id} at ${target}: ${failureSummary}`);
@@ -128,6 +144,7 @@ Deno.test({
       await connected.shutdown();
       await hosted.shutdown();
       await proved.shutdown();
+      await planned.shutdown();
     }
     assert.deepEqual(problems, []);
   },
