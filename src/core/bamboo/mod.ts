@@ -12,6 +12,6 @@ export { checkProof, type ForkProof, type ProofOutcome, type ProofRefusal } from
 export { certificatePool, lipmaa, lipmaalinkIsLeftOut } from "./lipmaa.ts";
 export { checkLinks, type KnownLinks, type LinkRefusal } from "./links.ts";
 export { type EntryField, type EntryRefusal, refusalSentence } from "./refusals.ts";
-export { decodeVarU64, encodeVarU64, MAX_U64, type VarU64Outcome } from "./varu64.ts";
+export { decodeVarU64, encodeVarU64, MAX_U64, type VarU64Outcome, varU64Size } from "./varu64.ts";
 export { type CheckedEntry, checkEntry, type CheckItem, type CheckOutcome } from "./verify.ts";
 export { digestOf, documentIdOf, HASH_BYTES, hashOf, isYamf, sameBytes, yamfOf } from "./yamf.ts";

@@ -36,11 +36,38 @@ export function encodeVarU64(value: bigint | number): Uint8Array {
   if (rest < 0n || rest > MAX_U64) {
     throw new RangeError(`a VarU64 holds 0 to ${MAX_U64}, and not ${value}`);
   }
-  if (rest < FIRST_LONG) return new Uint8Array([Number(rest)]);
+  const bytes = new Uint8Array(sizeOf(rest));
+  if (bytes.length === 1) {
+    bytes[0] = Number(rest);
+    return bytes;
+  }
+  bytes[0] = FIRST_LONG - 2 + bytes.length;
+  for (let at = bytes.length - 1; at > 0; at--, rest >>= 8n) bytes[at] = Number(rest & 0xffn);
+  return bytes;
+}
 
-  const bytes: number[] = [];
-  for (; rest > 0n; rest >>= 8n) bytes.unshift(Number(rest & 0xffn));
-  return new Uint8Array([FIRST_LONG - 1 + bytes.length, ...bytes]);
+/**
+ * Gives how many bytes an integer has as a VarU64, 1 to 9. Throws RangeError for what has none.
+ *
+ * ```ts
+ * import { encodeVarU64, varU64Size } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(varU64Size(256n), encodeVarU64(256n).length);
+ * ```
+ */
+export function varU64Size(value: bigint): number {
+  if (value < 0n || value > MAX_U64) {
+    throw new RangeError(`a VarU64 holds 0 to ${MAX_U64}, and not ${value}`);
+  }
+  return sizeOf(value);
+}
+
+function sizeOf(value: bigint): number {
+  if (value < FIRST_LONG) return 1;
+  let size = 2;
+  for (let limit = 0x100n; value >= limit && size < 9; limit <<= 8n) size++;
+  return size;
 }
 
 /**

@@ -67,7 +67,8 @@ export function digestOf(hash: Uint8Array): Uint8Array {
  * first half of the digest. Throws RangeError for what is no YAMF hash.
  */
 export function documentIdOf(hash: Uint8Array): Uint8Array {
-  return digestOf(hash).slice(0, DOCUMENT_ID_BYTES);
+  assertYamf(hash, "the hash");
+  return new Uint8Array(hash.subarray(HEAD_BYTES, HEAD_BYTES + DOCUMENT_ID_BYTES));
 }
 
 export function assertYamf(hash: Uint8Array, name: string): void {

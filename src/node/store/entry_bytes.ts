@@ -8,6 +8,7 @@ import {
   type Entry,
   lipmaa,
   lipmaalinkIsLeftOut,
+  varU64Size,
   yamfOf,
 } from "../../core/bamboo/mod.ts";
 import type { SqlDriver, SqlRow } from "../ports.ts";
@@ -16,7 +17,7 @@ const TAG_BYTES = 1;
 
 /** What of an entry's bytes is kept: the tag, and all that follows the links. */
 export function tailOf(bytes: Uint8Array, { payloadSize }: Entry): Uint8Array {
-  const kept = encodeVarU64(payloadSize).length + TAIL_BYTES;
+  const kept = varU64Size(payloadSize) + TAIL_BYTES;
   const tail = new Uint8Array(TAG_BYTES + kept);
   tail[0] = bytes[0]!;
   tail.set(bytes.subarray(bytes.length - kept), TAG_BYTES);

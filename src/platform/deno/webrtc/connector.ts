@@ -34,7 +34,10 @@ const MAX_SILENT_MS = 4_000;
 /** Of the answers, how many an address has that is not this machine's own. */
 const MAX_ANSWERS_AN_ADDRESS = 2;
 
-/** werift takes 150 ms and 34 MB, which a command that connects to nobody need not pay. */
+/**
+ * werift takes 150–330 ms of this thread and 34 MB: who connects to nobody does not pay them, and a
+ * node shows its first page before it does.
+ */
 const load = () => import("./set_up.ts");
 
 /** Makes channels over WebRTC with werift, signalled over HTTP. */
@@ -44,13 +47,11 @@ export function createConnector(parts: ConnectorParts): Connector {
   const running = { dials: new Set<SetUp>(), answers: new Set<SetUp>() };
   const answersFrom = new Tally();
   let closed = false;
-  // Now, so that the first to dial need not wait; who waits for it is told of a failure.
-  const loading = load();
-  loading.catch(() => {});
+  let loading: ReturnType<typeof load> | null = null;
 
   /** Begins a set-up, which counts until it has opened or is gone. */
   async function begin(kind: "dials" | "answers", scope: Scope): Promise<SetUp> {
-    const { SetUp } = await loading;
+    const { SetUp } = await (loading ??= load());
     const { dials, answers } = running;
     const full = dials.size + answers.size >= MAX_SET_UPS ||
       (kind === "answers" && answers.size >= MAX_ANSWERS);
