@@ -43,21 +43,24 @@ export function Overview(
   const several = sheet.propose === undefined && shared.some(({ waiting }) => waiting.length > 0);
   return (
     <>
-      <table class="overview">
+      {/* On a phone rows are blocks: with roles they stay a table to who hears them. */}
+      <table class="overview" role="table">
         <caption>
           {t(lang, "desk.overview")} <span class="hint">{t(lang, "desk.overview.hint")}</span>
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t(lang, "desk.resource")}</th>
-            {COUNTS.map(([name]) => <th scope="col">{t(lang, `desk.${name}.count`)}</th>)}
-            <th scope="col">{t(lang, "desk.next")}</th>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{t(lang, "desk.resource")}</th>
+            {COUNTS.map(([name]) => (
+              <th scope="col" role="columnheader">{t(lang, `desk.${name}.count`)}</th>
+            ))}
+            <th scope="col" role="columnheader">{t(lang, "desk.next")}</th>
           </tr>
         </thead>
         {shared.map(({ resource, standing, waiting }) => (
-          <tbody>
-            <tr>
-              <th scope="row">
+          <tbody role="rowgroup">
+            <tr role="row">
+              <th scope="row" role="rowheader">
                 <Square kind={resource.kind} />{" "}
                 <a href={`/resources/${resource.id}`}>
                   <Title sheet={sheet} text={resource.title} />
@@ -88,8 +91,8 @@ export function Overview(
               </Count>
             </tr>
             {waiting.length > 0 && (
-              <tr>
-                <td colspan={COUNTS.length + 2}>
+              <tr role="row">
+                <td role="cell" colspan={COUNTS.length + 2}>
                   <ul class="rows states" role="list">
                     {waiting.map((request) => (
                       <RequestRow
@@ -145,7 +148,7 @@ export function Overview(
 /** The label stands in the cell, too: on a phone the heads of the columns are not seen. */
 function Count({ label, none, children }: { label: string; none: boolean; children?: Child }) {
   return (
-    <td class={none ? "none" : undefined}>
+    <td role="cell" class={none ? "none" : undefined}>
       <span class="cell-label" aria-hidden="true">{label}:</span> {children}
     </td>
   );

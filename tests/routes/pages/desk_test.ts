@@ -17,7 +17,7 @@ const requestsOf = async (key: string, status: "pending" | "confirmed" | "denied
 
 Deno.test("the desk counts each resource's requests, and lets several be chosen", async () => {
   const html = await textOf(`/desk?key=${BO}`);
-  assert.match(html, /<table class="overview"><caption>/);
+  assert.match(html, /<table class="overview" role="table"><caption>/);
   const waiting = await requestsOf(BO, "pending");
   assert(waiting.length > 0);
   for (const { id, festival } of waiting) {
@@ -25,9 +25,9 @@ Deno.test("the desk counts each resource's requests, and lets several be chosen"
   }
   assert.match(html, /<input type="hidden" name="several" value="1"/);
   for (const heads of html.matchAll(/<thead>.*?<\/thead>/gs)) {
-    assert.equal(heads[0].match(/<th scope="col">/g)?.length, 7);
+    assert.equal(heads[0].match(/<th scope="col" role="columnheader">/g)?.length, 7);
   }
-  const rows = html.match(/<th scope="row">/g)?.length;
+  const rows = html.match(/<th scope="row" role="rowheader">/g)?.length;
   const standings = await sampleQueries().standings(BO, { at: NOW });
   assert.ok(rows !== undefined && rows >= standings.length);
 });
