@@ -379,6 +379,8 @@ export const ACTIVITY: Activity[] = ([
   ["create", "resource", hall.id, null, hall.title, null],
   ["create", "nesting", idOf("nesting"), NESTED, "Tent village", null],
   ["create", "proposal", idOf("proposal"), concert.id, concert.title, null],
+  ["create", "proposal", idOf("proposal of new"), null, null, null],
+  ["create", "authorization", idOf("old answer"), idOf("withdrawn"), concert.title, "denied"],
   ["create", "festival", FESTIVAL, null, "Sommer am Fluss", null],
   ["create", "poem", idOf("poem"), null, null, null],
 ] as const).map(([action, schema, document, about, title, verdict], i) => ({

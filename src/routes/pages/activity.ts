@@ -76,8 +76,10 @@ class Teller {
       case "request":
         return { activity, deed, ...await this.#asked(document, title, activity.about) };
       case "authorization":
-      case "vote":
-        return { activity, deed, ...await this.#asked(activity.about, title, null) };
+      case "vote": {
+        const asked = await this.#asked(activity.about, title, null);
+        return { activity, deed: asked.other.title === null ? withoutName(deed) : deed, ...asked };
+      }
       case "proposal":
         return { activity, deed, thing: await this.#document(activity.about, title), other: null };
       default:
@@ -85,7 +87,7 @@ class Teller {
     }
   }
 
-  async #deed({ action, schema, verdict, hash }: Activity): Promise<Deed> {
+  async #deed({ action, schema, verdict, hash, about }: Activity): Promise<Deed> {
     switch (schema) {
       case "festival":
         return action === "create" ? "festival.new" : "festival.changed";
@@ -113,7 +115,8 @@ class Teller {
           ? `${schema}.deleted`
           : `${schema}.${verdict}`;
       case "proposal":
-        return action === "create" ? "proposal.new" : "proposal.deleted";
+        if (action === "delete") return "proposal.deleted";
+        return about === null ? "proposal.first" : "proposal.new";
       default:
         return "other";
     }
@@ -159,6 +162,13 @@ class Teller {
   #resource(id: Hex): Promise<ResourceDocument | null> {
     return once(this.#resources, id, () => this.node.query.resource(id));
   }
+}
+
+/** An answer, where what was asked for is not known any more: the request was withdrawn. */
+function withoutName(deed: Deed): Deed {
+  return deed === "authorization.confirmed" || deed === "authorization.denied"
+    ? `${deed}.gone`
+    : deed;
 }
 
 function once<T>(known: Map<Hex, Promise<T>>, id: Hex, ask: () => Promise<T>): Promise<T> {

@@ -31,11 +31,14 @@ export type Deed =
   | "request.deleted"
   | "authorization.confirmed"
   | "authorization.denied"
+  | "authorization.confirmed.gone"
+  | "authorization.denied.gone"
   | "authorization.deleted"
   | "vote.confirmed"
   | "vote.denied"
   | "vote.deleted"
   | "proposal.new"
+  | "proposal.first"
   | "proposal.deleted"
   | "other";
 

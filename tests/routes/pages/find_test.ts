@@ -328,6 +328,8 @@ Deno.test("what is new: sentences with links, and nothing of it is markup", asyn
   ) assert.ok(text.includes(sentence), `${sentence} is not in ${text}`);
   assert.ok(!html.includes("<script>alert"));
   assert.match(html, new RegExp(`<a href="/resources/${pa.id}"`));
+  assert.match(html, /proposed something new\./);
+  assert.match(html, /denied a request for [^.]*Concert on the jetty/);
   const short = await sample().request(`/festivals/${FESTIVAL.slice(0, 20)}/activity`);
   assert.equal(short.headers.get("location"), `/festivals/${FESTIVAL}/activity`);
 });
