@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeVarU64, encodeVarU64, MAX_U64 } from "../../../src/core/bamboo/mod.ts";
+import { decodeVarU64, encodeVarU64, MAX_U64, varU64Size } from "../../../src/core/bamboo/mod.ts";
 import { within } from "./sample_log.ts";
 
 /** Around every change of length, and of what a number holds exactly. */
@@ -20,7 +20,12 @@ Deno.test("decodeVarU64: gives back every edge exactly, and where it ends", () =
     const bytes = encodeVarU64(edge);
     const decoded = decodeVarU64(bytes);
     assert.deepEqual(decoded, { ok: true, value: edge, next: bytes.length });
+    assert.equal(varU64Size(edge), bytes.length);
   }
+});
+
+Deno.test("varU64Size: what is no u64 is misuse", () => {
+  for (const wrong of [-1n, MAX_U64 + 1n]) assert.throws(() => varU64Size(wrong), RangeError);
 });
 
 Deno.test("encodeVarU64: what is no u64 is misuse", () => {
