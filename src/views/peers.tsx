@@ -302,7 +302,6 @@ export function PeersPicture({ peers }: { peers: readonly Peer[] }) {
       class="peers-picture"
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       aria-hidden="true"
-      focusable="false"
     >
       {drawn.map(({ peer, x, y }) => (
         <path

@@ -72,7 +72,6 @@ export function Avatar({ id, size = 32 }: { id: Hex; size?: 24 | 32 | 96 }) {
       width={size}
       height={size}
       aria-hidden="true"
-      focusable="false"
     >
       {raw(face(id))}
     </svg>

@@ -72,7 +72,6 @@ export function Square({ kind }: { kind: string }) {
       width="32"
       height="32"
       aria-hidden="true"
-      focusable="false"
     >
       <rect
         class={kind === LOCATION ? "flat-yellow outline" : "flat-pink outline"}

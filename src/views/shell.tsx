@@ -170,7 +170,7 @@ function NeedKey({ sheet }: { sheet: Sheet }) {
 /** The panda of the first sketches, in flat ink. */
 function Panda() {
   return (
-    <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
+    <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
       <circle class="ink" cx="7" cy="8" r="5" />
       <circle class="ink" cx="25" cy="8" r="5" />
       <circle class="snow" cx="16" cy="18" r="12" />

@@ -54,7 +54,7 @@ const DRAWN: { readonly [S in Shape]: Child } = {
 /** Every shape, once a page: a programme of hundreds of events uses them by their ids. */
 export function Shapes() {
   return (
-    <svg class="defs" width="0" height="0" aria-hidden="true" focusable="false">
+    <svg class="defs" width="0" height="0" aria-hidden="true">
       {Object.entries(DRAWN).map(([shape, drawn]) => (
         <symbol id={`shape-${shape}`} viewBox="0 0 24 24">{drawn}</symbol>
       ))}
@@ -200,7 +200,7 @@ export function Heart(
 export function HeartShape({ nodes, lang }: { nodes: number; lang: Sheet["lang"] }) {
   return (
     <>
-      <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+      <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
         <path class="heart-hole" d={HEART} />
         {nodes > 0 && <path class="heart-fill" d={nodes === 1 ? LEFT_HALF : HEART} />}
         <path class="heart-line" d={HEART} />

@@ -115,7 +115,7 @@ function Coming({ sheet, coming }: Pick<HomeProps, "sheet" | "coming">) {
 /** People, resources, events: a circle, a square, a card. */
 function Sketch() {
   return (
-    <svg class="sketch" viewBox="0 0 320 160" aria-hidden="true" focusable="false">
+    <svg class="sketch" viewBox="0 0 320 160" aria-hidden="true">
       <rect class="flat-yellow outline" x="96" y="16" width="208" height="72" />
       <path class="drawn" d="M112 36h72M112 52h120M112 68h96" />
       <rect class="flat-pink outline" x="16" y="64" width="80" height="80" />
