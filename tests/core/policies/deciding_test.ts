@@ -190,3 +190,25 @@ Deno.test("every game has something to light, and can be won", () => {
     { numRuns: 200 },
   );
 });
+
+Deno.test("first come, first served: who waits for a booking is not in the way of its being shifted", () => {
+  const booked = asks(10, 12, { id: "booked" });
+  const waiter = asks(11, 13, { id: "waiter", author: "bo" });
+  const decide = (start: number, end: number, over: Partial<Asked> = {}, ahead = [waiter]) =>
+    decideBy(
+      "first-come-first-served",
+      contextOf({ ...asks(start, end, { id: "move", ...over }), replaces: "booked" }, {
+        standing: [booked],
+        earlier: ahead,
+      }),
+    ).kind;
+  // Half an hour later; the waiter has to wait for that, too.
+  assert.equal(decide(10.5, 12.5), "confirm");
+  // Longer, of more, or elsewhere: then whoever came before holds the place.
+  assert.equal(decide(10.5, 12.6), "wait");
+  assert.equal(decide(12, 14), "wait");
+  assert.equal(decide(10.5, 12.5, { author: "bo" }), "wait");
+  // Whoever waits for something else holds it against a move, too.
+  const other = asks(12, 13, { id: "other", author: "cy" });
+  assert.equal(decide(10.5, 12.5, {}, [waiter, other]), "wait");
+});
