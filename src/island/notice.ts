@@ -25,12 +25,14 @@ export interface Undoable {
   readonly back: string;
 }
 
-export function say(text: string, tone: Tone = "good"): HTMLElement | null {
+/** `beside`: what is said already stays; nobody has read it yet. */
+export function say(text: string, tone: Tone = "good", beside = false): HTMLElement | null {
   const notice = document.querySelector("#notice");
   if (notice === null) return null;
   const line = make("p", { textContent: text });
   line.dataset["tone"] = tone;
-  notice.replaceChildren(line);
+  if (beside) notice.append(line);
+  else notice.replaceChildren(line);
   // What can still be undone stays as long as the page.
   const isOver = () => line.querySelector("button") === null && line.remove();
   if (tone === "good") setTimeout(isOver, GOOD_NEWS_MS);

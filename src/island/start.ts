@@ -67,7 +67,7 @@ function unfold(): void {
 
 /** Sends what the node lacked when it was signed, if there is any. */
 async function resend(): Promise<void> {
-  if (await sendKept()) say(t("resent"));
+  if (await sendKept()) say(t("resent"), "good", true);
 }
 
 /** The switch of the desk; and where it is on, policies answer from any page. */
