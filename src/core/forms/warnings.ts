@@ -53,6 +53,8 @@ export function warningsOf({ span, asks, own, hasPlace, replaces = [] }: Plan): 
     }
     const others = resource.bookings.filter(({ request }) => !replaces.includes(request));
     const free = freeAt(others, resource.quantity, span);
+    // Of more than there is, the form says so itself: no line is long enough.
+    if (quantity > resource.quantity) continue;
     if (quantity > free) warnings.push({ code: "taken", resource: id, title, free });
     else if (isNearlyUsedUp(resource.quantity, free - quantity)) {
       warnings.push({ code: "nearly-used-up", resource: id, title, free });

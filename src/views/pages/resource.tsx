@@ -246,7 +246,9 @@ function Facts(
         <div>
           <dt>{t(lang, "deputy")}</dt>
           <dd>
-            <Person id={resource.deputy} names={names} />
+            {resource.deputy === sheet.agent
+              ? tx(lang, "deputy.node", { agent: <Person id={resource.deputy} names={names} /> })
+              : <Person id={resource.deputy} names={names} />}
           </dd>
         </div>
       )}

@@ -134,7 +134,7 @@ export function userPage(props: UserProps) {
               ? <p>{t(lang, "user.noevents")}</p>
               : (
                 <ul class="cards" role="list">
-                  {user.events.map((event) => (
+                  {user.events.toSorted((a, b) => a.start - b.start).map((event) => (
                     <EventCard
                       sheet={sheet}
                       event={event}

@@ -260,6 +260,7 @@ export const EN = {
   "quantity": "How many",
   "fits": "People who fit",
   "deputy": "May answer too",
+  "deputy.node": "{agent}, the agent of this node",
   "answers": "Answers",
   "resource.more": "People, contact, tags, access",
   "location.more": "People, contact, tags, map",
