@@ -88,7 +88,10 @@ export function compareWith(log: Searched, ours: Uint8Array | null): void {
   const search = log.search!;
   const { seq, entry: theirs } = search.answer!;
   search.answer = null;
-  if (ours === null) log.search = null;
-  else if (sameBytes(ours, theirs)) log.alike = Math.max(log.alike, seq);
+  if (ours === null) {
+    // A cut came while we asked; what told of it found this search under way, and began none.
+    log.search = null;
+    searchBelowCut(log);
+  } else if (sameBytes(ours, theirs)) log.alike = Math.max(log.alike, seq);
   else search.high = { seq, ours, theirs };
 }
