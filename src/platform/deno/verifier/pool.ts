@@ -33,8 +33,11 @@ export interface VerifierPoolOptions {
 const FEWEST = 24;
 const CHUNK_ITEMS = 128;
 const CHUNK_BYTES = 256 * 1024;
-/** One that is worked on and one that waits, so that no worker waits for this thread. */
-const CHUNKS_A_WORKER = 2;
+/**
+ * As many as are checked while this thread stores a batch of a thousand and hands out nothing: with
+ * two, workers waited for it most of the time.
+ */
+const CHUNKS_A_WORKER = 12;
 /** Workers that break down again and again are not made again. */
 const MOST_BROKEN = 4;
 const MOST_WORKERS = 8;
