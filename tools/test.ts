@@ -30,7 +30,15 @@ async function counted(
   try {
     const ended = await run(
       // With every right: what drives the browser looks into places that Deno opens with no less.
-      ["test", "--quiet", "--cached-only", "-A", `--junit-path=${report}`, ...args],
+      [
+        "test",
+        "--quiet",
+        "--cached-only",
+        "-A",
+        "--preload=tests/seed.ts",
+        `--junit-path=${report}`,
+        ...args,
+      ],
       env,
     );
     return countOf(await Deno.readTextFile(report), ended);

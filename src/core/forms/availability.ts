@@ -4,7 +4,7 @@
  * clock in its zone. Pure, and whatever the form does not show stays as it was.
  */
 import type { Span } from "../spans/mod.ts";
-import { addDays, clockOf, dateOf, instantAt, localTimeOf } from "./zoned_time.ts";
+import { addDays, clockOf, clockText, dateOf, instantAt, localTimeOf } from "./zoned_time.ts";
 
 export interface Calendar {
   readonly zone: string;
@@ -117,11 +117,16 @@ export function rowsOf(
     const pieces = within(windows, day);
     const all = pieces.length === 1 && pieces[0]!.start === day.start && pieces[0]!.end === day.end;
     const hours = all ? [] : pieces.map(({ start, end }) => ({
-      from: localTimeOf(start, calendar.zone).slice(11),
-      to: localTimeOf(end, calendar.zone).slice(11),
+      from: readingAt(start, calendar),
+      // Where the clocks skip the break itself, what they show then would be read as the day's morning.
+      to: end === day.end ? clockText(calendar.dayBreak) : readingAt(end, calendar),
     }));
     return { date, all, hours };
   });
+}
+
+function readingAt(instant: number, { zone }: Calendar): string {
+  return localTimeOf(instant, zone).slice(11);
 }
 
 /**

@@ -83,6 +83,12 @@ export function clockOf(text: string): number | null {
   return Number(match[2] ?? 0) < 60 && minutes <= 1_440 ? minutes : null;
 }
 
+/** What a clock shows so many minutes after midnight: `10:00`, the reverse of {@link clockOf}. */
+export function clockText(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}
+
 /**
  * The instant of a reading, minutes after midnight (1,440 is the next midnight). There always is one:
  * where the clocks skip the reading, the moment at which they do; where they show it twice, the

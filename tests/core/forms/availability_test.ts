@@ -155,6 +155,15 @@ Deno.test("property: festival's days follow each other without gap, and each ins
   );
 });
 
+Deno.test("a window to a break of the day that the clocks skip is read as it was", () => {
+  // Berlin, 29 March 2026: from 02:00, the break, straight to 03:00.
+  const calendar: Calendar = { zone: "Europe/Berlin", dayBreak: 120 };
+  const windows = [{ start: at("2026-03-28T01:15Z"), end: at("2026-03-29T01:00Z") }];
+  const [row] = rowsOf(windows, ["2026-03-28"], calendar);
+  assert.deepEqual(row!.hours, [{ from: "02:15", to: "02:00" }]);
+  assert.deepEqual(windowsOf(row!, calendar), windows);
+});
+
 Deno.test("property: what rowsOf shows, windowsOf reads, where no reading is shown twice", () => {
   const pieces = fc.array(
     fc.tuple(fc.integer({ min: 0, max: 4 * 96 }), fc.integer({ min: 1, max: 150 })),
