@@ -62,7 +62,8 @@ function fillZone(): void {
 
 /** What is folded opens where a link leads into it: not all browsers do that by themselves. */
 function unfold(): void {
-  document.querySelector(":target")?.closest("details")?.setAttribute("open", "");
+  let folded = document.querySelector(":target")?.closest("details");
+  for (; folded; folded = folded.parentElement?.closest("details")) folded.open = true;
 }
 
 /** Sends what the node lacked when it was signed, if there is any. */

@@ -39,9 +39,24 @@ browserTest(
     }
     await confirm.click();
     const sheet = page.locator("dialog[open]");
-    await sheet.getByText("would be a conflict with Concert").waitFor();
+    const boxes = sheet.locator('li input[type="checkbox"]');
+    await sheet.getByText("no room beside Concert").waitFor();
     assert.equal(await statusOf(node, first.id!), "pending", "nothing is signed yet");
-    await sheet.getByRole("button", { name: "Confirm the 1 that fit" }).click();
+    // In the festival's zone, and the reader's beside it.
+    await sheet.getByText("Times are in UTC.").waitFor();
+    assert.match(await sheet.innerText(), /18:00–19:00\s+20:00–21:00 your time/);
+    // Whoever asked first is chosen; who is chosen by hand leaves out whom that excludes.
+    assert.deepEqual([await boxes.nth(0).isChecked(), await boxes.nth(1).isChecked()], [
+      true,
+      false,
+    ]);
+    await boxes.nth(1).check();
+    assert.deepEqual([await boxes.nth(0).isChecked(), await boxes.nth(1).isChecked()], [
+      false,
+      true,
+    ]);
+    await boxes.nth(0).check();
+    await sheet.getByRole("button", { name: "Confirm 1", exact: true }).click();
     await notice(page, /signed and published/);
     assert.equal(await statusOf(node, first.id!), "confirmed");
     assert.equal(await statusOf(node, second.id!), "pending");
@@ -49,11 +64,41 @@ browserTest(
     // One is confirmed, and the other waits behind it.
     assert.match((await row.innerText()).replaceAll(/\s+/g, " "), /Hall 0 1 1 0 0/);
 
-    // What there is no room for is said so at its own button, too.
-    await page.locator(`form:has(input[value="${second.id}"]) button[value="confirmed"]`).click();
+    // What there is no room for is said so at its own button, too, and cannot be signed.
+    const confirmSecond = () =>
+      page.locator(`form:has(input[value="${second.id}"]) button[value="confirmed"]`).first()
+        .click();
+    await confirmSecond();
     await sheet.getByText("There is no room for this").waitFor();
-    await sheet.locator('button[value=""]').click();
+    const buttons = sheet.locator("button:visible");
+    assert.deepEqual(await buttons.allInnerTexts(), ["Not now"]);
+    await sheet.locator(`a[href="/requests/${first.id}"]`).waitFor();
+    await buttons.click();
     assert.equal(await statusOf(node, second.id!), "pending");
+
+    // It can be denied in the same place.
+    await confirmSecond();
+    await sheet.getByLabel("Deny this one instead").check();
+    await sheet.getByLabel("Why, for them to read").fill("The concert was first");
+    await sheet.getByRole("button", { name: "Deny 1" }).click();
+    await notice(page, /signed and published/);
+    assert.equal(await statusOf(node, second.id!), "denied");
+
+    // Or there are more of it: the way to say so leads into the form.
+    await page.goto(`${node.address}/requests/${second.id}`);
+    await page.getByText("The concert was first").first().waitFor();
+    await confirmSecond();
+    await sheet.getByRole("link", { name: "Are there more than 1? Say how many" }).click();
+    await page.waitForURL(/(?:resource|location)-edit-quantity$/);
+    const edit = signForm(page, "resource", "update");
+    await edit.locator('[name="quantity"]').waitFor({ state: "visible" });
+    await fillAndSign(edit, { quantity: "2" });
+    await notice(page, /signed and published/);
+    await page.goto(`${node.address}/requests/${second.id}`);
+    await confirmSecond();
+    await notice(page, /signed and published/);
+    assert.equal(await statusOf(node, second.id!), "confirmed");
+    assert.equal(await statusOf(node, first.id!), "confirmed");
 
     // What the owner can tell the asker of it.
     await person.context.grantPermissions(["clipboard-read", "clipboard-write"]);

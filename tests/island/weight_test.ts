@@ -28,6 +28,7 @@ const PART_BYTES: Readonly<Record<string, number>> = {
   key: 3_000,
   policies: 14_000,
   proposals: 12_000,
+  room: 6_000,
   series: 2_000,
   sign: 14_000,
   tell: 1_000,

@@ -1,4 +1,5 @@
 /** Answers what waits at a key's desk by the policies of its resources: for browsers and agents. */
+import { type Chosen, confirmedTogether } from "../../core/forms/mod.ts";
 import { encodeMessage, fromHex, toHex } from "../../core/messages/mod.ts";
 import type { Asked, Decision, PolicyBook } from "../../core/policies/mod.ts";
 import type { ClientPrimitives } from "../checked_entry.ts";
@@ -128,6 +129,15 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
       continue;
     }
     const verdict = decision.kind === "confirm" ? "confirmed" : "denied";
+    if (verdict === "confirmed") {
+      const room = await hasRoom(line, request, options.client);
+      if (typeof room !== "boolean") return { failure: room, until };
+      // Whatever its policy says, it would be a conflict: it waits until what is in its way goes.
+      if (!room) {
+        line.earlier.push(request);
+        continue;
+      }
+    }
     const signed = await sign(options, request.festival, request.id, decision);
     const isSaid = signed.status === "sent" || signed.status === "kept";
     if (isSaid) answered.set(shown.id, verdict);
@@ -148,6 +158,33 @@ interface Line {
   readonly earlier: Asked[];
   /** All that waited when the run began. */
   readonly waiting: readonly RequestAnswer[];
+  /** What is confirmed and does not stand, and yet ranks before what is confirmed now; once needed. */
+  conflicts?: readonly RequestAnswer[];
+}
+
+/**
+ * Whether a request would stand if it were confirmed now. Policies know what stands, and the rule of
+ * bookings counts all that was confirmed before, standing or not (DESIGN.md §5).
+ */
+async function hasRoom(
+  line: Line,
+  request: VerifiedRequest,
+  client: NodeClient,
+): Promise<boolean | Failure> {
+  const { id: resource, festival, quantity } = line.resource;
+  if (line.conflicts === undefined) {
+    const conflicts = await client.requests(festival, { resource, status: "conflict" });
+    if (!conflicts.ok) return conflicts.failure;
+    line.conflicts = conflicts.value;
+  }
+  const asked = (one: Asked & { readonly replaces?: Hex | null }): Chosen => ({
+    ...one,
+    request: one.id,
+    replaces: one.replaces ?? null,
+  });
+  const confirmed = [...line.standing, ...line.conflicts].map(asked);
+  const [together] = confirmedTogether(confirmed, [{ ...request, request: request.id }], quantity);
+  return together!.becomes === "confirmed";
 }
 
 function byResource(requests: readonly RequestAnswer[]): Map<Hex, RequestAnswer[]> {

@@ -1,4 +1,7 @@
-/** Several requests answered in one gesture: an authorization each, with one verdict. */
+/**
+ * Several requests answered in one gesture: an authorization each. Each input `chosen` gets the form's
+ * `verdict` and `reason`; each input `denied` is denied, with `denied.reason`.
+ */
 import type { MessageDraft } from "../messages/mod.ts";
 import type { FormContext, FormOutcome } from "./form.ts";
 import { type FormInput, idOf, Inputs } from "./inputs.ts";
@@ -19,9 +22,9 @@ export function isAnswers(input: FormInput): boolean {
 }
 
 /** What is chosen, each once; what is no pair of ids is left out. */
-export function chosenIn(input: FormInput): ChosenRequest[] {
+export function chosenIn(input: FormInput, name: "chosen" | "denied" = "chosen"): ChosenRequest[] {
   const chosen = new Map<string, ChosenRequest>();
-  for (const value of new Inputs(input).all("chosen")) {
+  for (const value of new Inputs(input).all(name)) {
     const [festival = "", request = ""] = value.toLowerCase().split(".");
     if (idOf(festival) === null || idOf(request) === null) continue;
     chosen.set(request, { festival, request });
@@ -29,31 +32,36 @@ export function chosenIn(input: FormInput): ChosenRequest[] {
   return [...chosen.values()];
 }
 
-/** Gives an authorization for each request that is chosen, with the form's `verdict` and `reason`. */
+/** Gives an authorization for each request that is named; each request is answered once. */
 export function answersFromForm(input: FormInput, { at }: FormContext): FormOutcome {
   const inputs = new Inputs(input);
-  const chosen = chosenIn(input);
+  const denied = chosenIn(input, "denied");
+  const chosen = chosenIn(input)
+    .filter(({ request }) => !denied.some((one) => one.request === request));
   const verdict = inputs.text("verdict");
   if (verdict !== "confirmed" && verdict !== "denied") inputs.refuse("verdict", "not-a-choice");
-  if (chosen.length === 0) inputs.refuse("chosen", "missing");
-  if (chosen.length > MOST_CHOSEN) inputs.refuse("chosen", "too-many");
-  const reason = inputs.text("reason") ?? "";
-  if (new TextEncoder().encode(reason).length > MOST_REASON_BYTES) {
-    inputs.refuse("reason", "too-long");
-  }
+  const count = chosen.length + denied.length;
+  if (count === 0) inputs.refuse("chosen", "missing");
+  if (count > MOST_CHOSEN) inputs.refuse("chosen", "too-many");
+  const [reason, whyDenied] = ["reason", "denied.reason"].map((name) => {
+    const text = inputs.text(name) ?? "";
+    const isLong = new TextEncoder().encode(text).length > MOST_REASON_BYTES;
+    if (isLong) inputs.refuse(name, "too-long");
+    return text;
+  });
   if (inputs.errors.length > 0) return { ok: false, errors: inputs.errors };
-  const messages = chosen.map(({ festival, request }): MessageDraft => ({
+  const answer = (verdict: string, reason: string) => (one: ChosenRequest): MessageDraft => ({
     action: "create",
     schema: "authorization",
     version: 1,
-    festival: idOf(festival)!,
+    festival: idOf(one.festival)!,
     at,
-    fields: {
-      request: idOf(request)!,
-      verdict: verdict!,
-      ...(reason !== "" && { reason }),
-    },
-  }));
+    fields: { request: idOf(one.request)!, verdict, ...(reason !== "" && { reason }) },
+  });
+  const messages = [
+    ...chosen.map(answer(verdict!, reason!)),
+    ...denied.map(answer("denied", whyDenied!)),
+  ];
   return { ok: true, messages, links: [], occurrences: [] };
 }
 

@@ -45,7 +45,7 @@ export type { FormInput } from "./inputs.ts";
 export { acceptProposal, formOfProposed, isProposal, proposalFromForm } from "./proposals.ts";
 export type { Acceptance, AcceptContext, Proposed } from "./proposals.ts";
 export { requiredBy } from "./request_form.ts";
-export { type Chosen, confirmedTogether, type Together } from "./together.ts";
+export { type Chosen, confirmedTogether, fittingTogether, type Together } from "./together.ts";
 export { type Asking, conflictsOf, type Plan, type Warning, warningsOf } from "./warnings.ts";
 export { instantsOf, isKnownZone, localTimeOf, type ZonedTime } from "./zoned_time.ts";
 export { asksPolicies, type PolicyReaders } from "./policy_fields.ts";

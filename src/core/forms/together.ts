@@ -49,6 +49,24 @@ export function confirmedTogether(
   });
 }
 
+/**
+ * Those that can be confirmed together, and all stand: each that has room beside what is confirmed and
+ * beside those before it that have. Give first whoever shall have what only one of them can.
+ */
+export function fittingTogether(
+  confirmed: readonly Chosen[],
+  preferred: readonly Chosen[],
+  quantity: number,
+  links: readonly Chosen[] = [],
+): Chosen[] {
+  const fitting: Chosen[] = [];
+  for (const one of preferred) {
+    const all = confirmedTogether(confirmed, [...fitting, one], quantity, links);
+    if (all.every(({ becomes }) => becomes === "confirmed")) fitting.push(one);
+  }
+  return fitting;
+}
+
 /** What `some` replace, and what that replaced before: only the same author's own. */
 function replacedBy(some: readonly Chosen[], all: readonly Chosen[]): Set<string> {
   const byId = new Map(all.map((one) => [one.request, one]));

@@ -28,6 +28,8 @@ export const PARTS = {
   key: () => import("./key.ts"),
   /** Answers by the owner's policies while a page is open. */
   policies: () => import("./policies.ts"),
+  /** What there is no room for: which of several to confirm, and what helps. */
+  room: () => import("./room.ts"),
   /** All days of a series, before they are signed. */
   series: () => import("./series.ts"),
   /** Accepting what somebody proposed, and keeping what a deputy confirmed. */

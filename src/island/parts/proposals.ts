@@ -4,8 +4,9 @@
  */
 import { acceptanceOf, type AcceptOutcome } from "../../client/accepting/mod.ts";
 import { isAsShown, type ResourceAnswer, verifiedRequest } from "../../client/mod.ts";
-import { fromHex, type MessageDraft } from "../../core/messages/mod.ts";
+import { fromHex, type MessageDraft, toHex } from "../../core/messages/mod.ts";
 import { primitives } from "../ed25519.ts";
+import { loadPart } from "../load_part.ts";
 import type { Me } from "../me.ts";
 import { client } from "../node.ts";
 import { ask, say, sayAt } from "../notice.ts";
@@ -49,10 +50,24 @@ export async function accept(me: Me, form: HTMLFormElement): Promise<void> {
     primitives,
   });
   if (!outcome.ok) return void say(whyNot(outcome), "bad");
+  if (!await isRoomFor(outcome.messages)) return;
   const results = await publish(me, outcome.messages);
   if (!tell(results)) return;
   if (then === undefined) say(t("accepted"));
   else sayAt(then, t("accepted"));
+}
+
+/** A confirmation that somebody proposed is one like any other; the person is told what is in its way. */
+async function isRoomFor(messages: readonly MessageDraft[]): Promise<boolean> {
+  for (const { schema, festival, fields = {} } of messages) {
+    const { request, verdict } = fields;
+    if (schema !== "authorization" || verdict !== "confirmed") continue;
+    if (festival === undefined || !(request instanceof Uint8Array)) continue;
+    const chosen = [{ festival: toHex(festival), request: toHex(request) }];
+    const { toBeAnswered } = await loadPart("answers");
+    if (await toBeAnswered(chosen, verdict, { mayDeny: false }) === null) return false;
+  }
+  return true;
 }
 
 function whyNot(outcome: AcceptOutcome & { readonly ok: false }): string {

@@ -4,6 +4,7 @@ import {
   answersFromForm,
   asksPolicies,
   chosenIn,
+  type ChosenRequest,
   type EventRequest,
   type FieldError,
   type FormContext,
@@ -57,10 +58,10 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   if (form.dataset["accept"] !== undefined) {
     return await (await loadPart("proposals")).accept(me, form);
   }
-  const answers = await toBeAnswered(input, form.dataset["hash"]);
+  const proposes = isProposal(input);
+  const answers = await toBeAnswered(input, proposes, form.dataset["hash"]);
   if (answers === null) return;
   input = answers;
-  const proposes = isProposal(input);
   const context = await contextOf(me, proposes ? new Map(formOfProposed(input)) : given);
   if (!context.ok) return void say(failureWords(context.failure), "bad");
   const policies = asksPolicies(given.keys())
@@ -244,34 +245,46 @@ async function requestsFor(event: string): Promise<readonly EventRequest[]> {
 }
 
 /**
- * The form's input, with those requests alone that are to be answered; null where none is, of which
- * the person has been told. A form that answers none is as it was.
+ * The form's input, with what it answers as there is room for it; null where nothing is to be signed,
+ * of which the person has been told. A form that answers nothing is as it was.
  */
 async function toBeAnswered(
   input: [string, string][],
+  proposes: boolean,
   hash: string | undefined,
 ): Promise<[string, string][] | null> {
-  const given = new Map(input);
+  const given = new Map(proposes ? formOfProposed(input) : input);
   const schema = given.get("schema");
   // Taking an answer back needs no request.
   if (given.get("action") !== "create") return input;
   if (schema !== "authorization" && schema !== "vote") return input;
   const { toBeAnswered } = await loadPart("answers");
   const verdict = schema === "vote" ? "" : given.get("verdict") ?? "";
-  if (isAnswers(input)) {
-    const answered = await toBeAnswered(chosenIn(input), verdict);
-    return answered && [
+  const pair = (name: string) => (one: ChosenRequest): [string, string] => [
+    name,
+    `${one.festival}.${one.request}`,
+  ];
+  const several = isAnswers(input);
+  const [festival = "", request = ""] = [given.get("festival"), given.get("request")];
+  const chosen = several ? chosenIn(input) : [{ festival, request }];
+  const hashes = new Map(hash === undefined ? [] : [[request, hash]]);
+  const answered = await toBeAnswered(chosen, verdict, { hashes });
+  if (answered === null) return null;
+  const { kept, denied, reason } = answered;
+  if (several) {
+    return [
       ...input.filter(([name]) => name !== "chosen"),
-      ...answered.map(({ festival, request }): [string, string] => [
-        "chosen",
-        `${festival}.${request}`,
-      ]),
+      ...kept.map(pair("chosen")),
+      ...denied.map(pair("denied")),
+      ["denied.reason", reason],
     ];
   }
-  const [festival = "", request = ""] = [given.get("festival"), given.get("request")];
-  const hashes = new Map(hash === undefined ? [] : [[request, hash]]);
-  const answered = await toBeAnswered([{ festival, request }], verdict, hashes);
-  return answered !== null && answered.length > 0 ? input : null;
+  if (kept.length > 0) return input;
+  return [
+    ...input.filter(([name]) => name !== "verdict" && name !== "reason"),
+    ["verdict", "denied"],
+    ["reason", reason],
+  ];
 }
 
 function failureWords(failure: { readonly status: number | null; readonly message: string }) {

@@ -198,3 +198,27 @@ overNode(
     assert.deepEqual(await statuses(...requests), [one, other, alone]);
   },
 );
+
+overNode(
+  "what would be a conflict is not confirmed, although nothing that stands is in its way",
+  async (world) => {
+    const { owner, ana, bo, festival, offer, ask, look, statuses } = world;
+    const hall = await offer("first-come-first-served", { bookings: "9" });
+    const at = (from: number, to: number) => ({ start: NOW + from, end: NOW + to });
+    const confirm = (request: string) =>
+      owner.one(festival, "authorization", { request: fromHex(request)!, verdict: "confirmed" });
+    const stands = await ask(ana, hall, at(0, 2_000));
+    const conflict = await ask(bo, hall, at(1_000, 4_000));
+    await confirm(stands);
+    await confirm(conflict);
+    // It ranks behind the conflict, which takes its room although it does not stand.
+    const behind = await ask(ana, hall, at(3_000, 4_000));
+    const free = await ask(ana, hall, at(4_000, 5_000));
+    await look();
+    const all = [stands, conflict, behind, free];
+    assert.deepEqual(await statuses(...all), ["confirmed", "conflict", "pending", "confirmed"]);
+    await owner.one(festival, "authorization", { request: fromHex(conflict)!, verdict: "denied" });
+    await look();
+    assert.deepEqual(await statuses(...all), ["confirmed", "denied", "confirmed", "confirmed"]);
+  },
+);

@@ -63,3 +63,28 @@ Deno.test("answersFromForm refuses what is no verdict, nothing chosen, too many,
   assert.deepEqual(codes(said("ä".repeat(500)) as never), []);
   assert.deepEqual(codes(said("ä".repeat(501)) as never), ["reason too-long"]);
 });
+
+Deno.test("answersFromForm: what has no room is denied beside what is confirmed, once each", () => {
+  const outcome = answersFromForm([
+    ...form,
+    ["verdict", "confirmed"],
+    ["reason", "welcome"],
+    ["denied.reason", "taken"],
+    chosen(1),
+    chosen(2),
+    ["denied", `${FESTIVAL}.${id(2)}`],
+  ], {});
+  assert(outcome.ok);
+  assert.deepEqual(
+    outcome.messages.map(({ fields }) => [
+      toHex(fields!["request"] as Uint8Array),
+      fields!["verdict"],
+      fields!["reason"],
+    ]),
+    [[id(1), "confirmed", "welcome"], [id(2), "denied", "taken"]],
+  );
+  const long: [string, string] = ["denied.reason", "x".repeat(1_001)];
+  assert.deepEqual(codes([...form, ["verdict", "confirmed"], chosen(1), long]), [
+    "denied.reason too-long",
+  ]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Chosen, confirmedTogether } from "../../../src/core/forms/mod.ts";
+import { type Chosen, confirmedTogether, fittingTogether } from "../../../src/core/forms/mod.ts";
 import { type Asked, settle } from "../../../src/node/projections/settlement.ts";
 
 /** Some requests for one resource; `said` confirmed before, in line, or denied before. */
@@ -57,6 +57,22 @@ Deno.test("confirmedTogether says what the rule of bookings then makes of it", (
           chosen.includes(one) ? { ...one, byOwner: [...one.byOwner, answer(true)] } : one
         ),
       );
+      const fitting = new Set(
+        fittingTogether(held.map(shown), chosen.map(shown), quantity, asked.map(shown))
+          .map(({ request }) => Number(request)),
+      );
+      const signed = settle(
+        quantity,
+        asked.map((one) =>
+          fitting.has(one.entry) ? { ...one, byOwner: [...one.byOwner, answer(true)] } : one
+        ),
+      );
+      for (const one of fitting) assert(/confirmed|withdrawn/.test(signed[one]!.status));
+      for (const { entry } of held) {
+        // Nor does what is signed hurt what stood.
+        if (before[entry]!.status !== "confirmed") continue;
+        assert(/confirmed|withdrawn/.test(signed[entry]!.status));
+      }
       for (const { request, becomes } of said) {
         const { status } = after[Number(request)]!;
         // What another one of the chosen replaces is asked for no more.

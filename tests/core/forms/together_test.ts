@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Chosen, confirmedTogether } from "../../../src/core/forms/mod.ts";
+import { type Chosen, confirmedTogether, fittingTogether } from "../../../src/core/forms/mod.ts";
 
 const ANA = "a".repeat(64);
 const BEN = "b".repeat(64);
@@ -48,4 +48,18 @@ Deno.test("confirmedTogether: a move makes room for itself, nobody else's does",
   assert.deepEqual(words(chain, [asked("third", 0, 10, 1, { replaces: "second" })], 1), [
     "third confirmed",
   ]);
+});
+
+Deno.test("fittingTogether: what has no room takes none from what comes after it", () => {
+  const [one, two, three] = [asked("one", 0, 10), asked("two", 5, 15), asked("three", 10, 20)];
+  const ids = (confirmed: Chosen[], preferred: Chosen[], quantity: number) =>
+    fittingTogether(confirmed, preferred, quantity).map(({ request }) => request).join(" ");
+  assert.equal(ids([], [one, two, three], 1), "one three");
+  assert.equal(ids([], [two, one, three], 1), "two");
+  assert.equal(ids([], [one, two, three], 2), "one two three");
+  assert.equal(ids([asked("held", 12, 13)], [one, two, three], 1), "one");
+  assert.equal(ids([], [asked("many", 0, 10, 3), one], 2), "one");
+  const move = asked("new", 5, 15, 1, { replaces: "one" });
+  assert.equal(ids([one], [move, two], 1), "new");
+  assert.equal(ids([one], [two], 1), "");
 });
