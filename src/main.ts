@@ -31,6 +31,8 @@ import {
 } from "./platform/deno/mod.ts";
 import { createApp } from "./routes/mod.ts";
 
+const AGENTS_AFTER_MS = 400;
+
 const serve: Command = {
   name: "serve",
   usage: "[FLAGS]",
@@ -131,8 +133,13 @@ const serve: Command = {
       files: readStaticFiles(),
       stopping: stopping.signal,
     });
-    made.resolve(app);
+    // Agents look around as soon as they may ask: the first page, which somebody waits for, is before.
+    const begun = clock.after(AGENTS_AFTER_MS, () => made.resolve(app));
     parts.defer(() => agents.stop());
+    parts.defer(() => {
+      begun();
+      made.resolve(app);
+    });
     const { host, port } = settings;
     const server = serveHttp({
       host,

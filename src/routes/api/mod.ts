@@ -16,11 +16,6 @@ import { search } from "./search.ts";
 import { proven } from "./proven.ts";
 import { stream } from "./stream.ts";
 
-/** Whether errors of this path are JSON: the API's own, and of everything below it. */
-export function isApiPath(path: string): boolean {
-  return path === "/healthz" || path === "/api" || path.startsWith("/api/");
-}
-
 export function api(context: AppContext): OpenAPIHono {
   const app = new OpenAPIHono();
   for (const path of ["/healthz", "/api/*"]) app.use(path, freshUnlessSaid);
