@@ -34,6 +34,8 @@ export interface Overlap {
 
 export interface EventFilter extends PageRequest, Overlap {
   readonly author?: Hex | undefined;
+  /** The whole title, as it is written. */
+  readonly title?: string | undefined;
   readonly tag?: string | undefined;
   readonly stage?: Stage | undefined;
   readonly q?: string | undefined;
@@ -145,6 +147,8 @@ export interface FestivalDocument {
   readonly timezone: string;
   readonly dayBreak: number | null;
   readonly parent: Hex | null;
+  /** 16 bytes, by which its author announces it in another one. */
+  readonly nonce: Hex | null;
   readonly visibility: Visibility;
   readonly token: Hex | null;
   readonly closed: boolean;
@@ -291,6 +295,23 @@ export interface RequestDocument {
   readonly hash: Hex;
 }
 
+/** What a deleted request had asked for, as far as this node still has it. */
+export interface AskedBefore {
+  readonly id: Hex;
+  readonly author: Hex;
+  readonly festival: Hex;
+  readonly event: Hex;
+  readonly eventFestival: Hex | null;
+  readonly resource: Hex;
+  readonly resourceTitle: string | null;
+  readonly owner: Hex;
+  readonly start: number;
+  readonly end: number;
+  readonly quantity: number;
+  readonly note: string | null;
+  readonly answer: string | null;
+}
+
 /** What is sure of a request that was deleted. */
 export interface WithdrawnRequest {
   readonly id: Hex;
@@ -318,6 +339,18 @@ export interface NestedFestival {
   readonly id: Hex;
   readonly title: string;
   readonly author: Hex;
+  /** The message that announces it: by it that can be taken back. */
+  readonly announcement: Hex;
+}
+
+/** That a festival is nested in another one, as its author says there. */
+export interface Announcement {
+  readonly id: Hex;
+  /** The one in which it is announced. */
+  readonly festival: Hex;
+  readonly author: Hex;
+  /** Of the nested one, as it was then. */
+  readonly title: string;
 }
 
 /** Somebody's latest vote on a request. */
@@ -497,6 +530,8 @@ export interface Queries {
   /** From the parent upwards, at most 8; ids whose message is not here are `known: false`. */
   ancestors(id: Hex): Promise<readonly FestivalDocument[]>;
   nested(id: Hex, request: PageRequest): Promise<Page<NestedFestival>>;
+  /** Of a festival, in those that this node follows; the newest first, at most 20. */
+  announcements(child: Hex): Promise<readonly Announcement[]>;
   /** Public ones nested in it, at most 8 deep and 64 in all, that are followed here and known. */
   nestedBelow(id: Hex): Promise<readonly FestivalDocument[]>;
   events(festival: Hex, filter: EventFilter): Promise<Page<EventDocument>>;
@@ -515,6 +550,11 @@ export interface Queries {
   request(id: Hex): Promise<RequestDocument | WithdrawnRequest | null>;
   /** An event's requests by its own author, in its festival and the ancestors; withdrawn ones too. */
   requestsOfEvent(event: Hex): Promise<readonly RequestDocument[]>;
+  /**
+   * What an event's author deleted of its requests and has not asked for since: of each resource that
+   * is still there the last one, in the order in which they came; at most 50.
+   */
+  askedBefore(event: Hex): Promise<readonly AskedBefore[]>;
   /** For the resources of `key` (or where it is the deputy), in the order in which they came. */
   requestsForDesk(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
   /** Of the resources of `key` (or where it is the deputy) that somebody asked for; at most 1,000. */
@@ -544,7 +584,10 @@ export interface Queries {
   /** Names of keys, for pages; a key without a profile is left out. */
   names(keys: readonly Hex[]): Promise<ReadonlyMap<Hex, string>>;
   tombstone(id: Hex): Promise<Tombstone | null>;
-  /** Entries that change a document and are not deleted, in the order of their log. */
+  /**
+   * Entries that change a document and are not deleted, in the order of their log. Of a key: those
+   * that each say its whole profile.
+   */
   updatesOf(document: Hex, request: PageRequest): Promise<Page<UpdateEntry>>;
   /** Heads of a festival's logs, by author. */
   logs(festival: Hex, request: PageRequest): Promise<Page<LogHead>>;

@@ -1,6 +1,7 @@
 /** What a festival's page lists besides its programme. */
 import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "../node/mod.ts";
 import { Avatar, nameOf, type Names } from "./people.tsx";
+import { AnnouncementForms } from "./forms/mod.ts";
 import { ResourceRow } from "./resources.tsx";
 import { Empty } from "./shell.tsx";
 import type { Sheet } from "./sheet.ts";
@@ -100,8 +101,9 @@ export function People(
 
 /** Festivals inside of this one: with their dates where they are here. */
 export function Nested(
-  { sheet, nested, below, next }: {
+  { sheet, festival, nested, below, next }: {
     sheet: Sheet;
+    festival: FestivalDocument;
     nested: readonly NestedFestival[];
     below: readonly FestivalDocument[];
     next: string | null;
@@ -129,6 +131,12 @@ export function Nested(
                   </>
                 )}
               </p>
+              <AnnouncementForms
+                sheet={sheet}
+                announced={{ ...child, id: child.announcement, festival: festival.id }}
+                child={here}
+                then={`/festivals/${festival.id}#nested`}
+              />
             </li>
           );
         })}

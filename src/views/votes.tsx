@@ -18,8 +18,10 @@ export function Votes(
   },
 ) {
   const { lang } = sheet;
-  const voters = votersOf(sheet, resource);
-  if (voters === null) return null;
+  const asked = votersOf(sheet, resource);
+  // Whoever voted can take it back, also where nobody is asked to vote any more.
+  if (asked === null && votes.length === 0) return null;
+  const voters = asked ?? [];
   const own = new Map(votes.map((vote) => [vote.author, vote]));
   const said = new Map(votes.map((vote) => [vote.author, vote.verdict]));
   const others = votes.filter((vote) => !voters.includes(vote.author));
@@ -35,7 +37,7 @@ export function Votes(
               <b>
                 {t(lang, verdict === undefined ? "policy.voted.not" : `policy.voted.${verdict}`)}
               </b>
-              <Withdraw sheet={sheet} request={request} vote={own.get(voter)} />
+              <Withdraw sheet={sheet} vote={own.get(voter)} />
             </li>
           );
         })}
@@ -43,6 +45,7 @@ export function Votes(
           <li class="hint">
             <Person id={vote.author} names={names} />: {t(lang, `policy.voted.${vote.verdict}`)} (
             {t(lang, "policy.voted.other")})
+            <Withdraw sheet={sheet} vote={vote} />
           </li>
         ))}
       </ul>
@@ -60,7 +63,9 @@ export function Votes(
             hidden={{ request: request.id }}
             brief
           >
-            <p class="hint">{t(lang, "policy.vote.only")}</p>
+            <p class="hint">
+              {t(lang, "policy.vote.only")} {t(lang, "vote.seen")}
+            </p>
             <span class="buttons">
               <Button name="verdict" value="confirmed">{t(lang, "policy.vote.yes")}</Button>{" "}
               <Button name="verdict" value="denied" kind="quiet">
@@ -76,13 +81,9 @@ export function Votes(
 
 /** For who voted. */
 function Withdraw(
-  { sheet, request, vote }: {
-    sheet: Sheet;
-    request: RequestDocument;
-    vote: VoteDocument | undefined;
-  },
+  { sheet, vote }: { sheet: Sheet; vote: VoteDocument | undefined },
 ) {
-  if (vote === undefined || request.status !== "pending") return null;
+  if (vote === undefined) return null;
   return (
     <DeleteForm
       sheet={sheet}
@@ -90,7 +91,7 @@ function Withdraw(
       id={vote.id}
       festival={vote.festival}
       only={[vote.author]}
-      then={`/requests/${request.id}`}
+      then={`/requests/${vote.request}`}
       label="vote.withdraw"
       sure="vote.withdraw.sure"
     />

@@ -65,6 +65,7 @@ export function festivalDocument(more: Partial<FestivalDocument>): FestivalDocum
     timezone: "Europe/Berlin",
     dayBreak: null,
     parent: null,
+    nonce: "0e".repeat(16),
     visibility: "public",
     token: null,
     closed: false,
@@ -565,8 +566,13 @@ export function sampleQueries(
     nested: (id, page) =>
       pageOf(
         id !== FESTIVAL ? [] : [
-          { id: NESTED, title: "Tent village", author: BO },
-          { id: idOf("nested elsewhere"), title: "Quiet corner", author: EVA },
+          { id: NESTED, title: "Tent village", author: BO, announcement: idOf("nesting") },
+          {
+            id: idOf("nested elsewhere"),
+            title: "Quiet corner",
+            author: EVA,
+            announcement: idOf("nesting elsewhere"),
+          },
         ],
         page,
       ),
@@ -586,6 +592,13 @@ export function sampleQueries(
         ).sort((a, b) => a.start - b.start),
         filter,
       ),
+    announcements: (child) =>
+      Promise.resolve(
+        child === NESTED
+          ? [{ id: idOf("nesting"), festival: FESTIVAL, author: BO, title: "Tent village" }]
+          : [],
+      ),
+    askedBefore: () => Promise.resolve([]),
     event: (id) => found(events, id),
     resources: (id, filter) =>
       pageOf(

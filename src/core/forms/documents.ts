@@ -20,6 +20,8 @@ export interface CurrentFestival extends Common {
   readonly visibility: string;
   readonly token: Hex | null;
   readonly closed: boolean;
+  /** By which its author announces it in another one; null where it is not known. */
+  readonly nonce?: Hex | null;
 }
 
 export interface CurrentResource extends Common {

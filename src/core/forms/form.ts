@@ -13,8 +13,9 @@ import type {
   EventRequest,
   FieldError,
 } from "./documents.ts";
+import { askedAgain } from "./again_form.ts";
 import { createEvents, followUps, type Occurrence } from "./event_form.ts";
-import { createFestival } from "./festival_form.ts";
+import { announceAgain, createFestival } from "./festival_form.ts";
 import { FORM_SCHEMAS, readFields } from "./fields.ts";
 import { withdrawAll } from "./gestures.ts";
 import { type FormInput, Inputs } from "./inputs.ts";
@@ -34,7 +35,10 @@ export interface FormContext {
   readonly requests?: readonly EventRequest[] | undefined;
   /** What is asked for, and all that it requires, as far as they are known. */
   readonly resources?: readonly AskedResource[] | undefined;
-  /** Ids of the entries that changed what a delete is about: they go with it. Hex. */
+  /**
+   * Ids of the entries that changed what a delete is about: they go with it. Of a profile: of all that
+   * said it. Hex.
+   */
   readonly updates?: readonly string[] | undefined;
   /** Public key of who will sign, 32 bytes. */
   readonly author?: Uint8Array | undefined;
@@ -85,7 +89,8 @@ const TITLED = ["festival", "resource", "event"];
  * one that is cancelled or deleted takes its requests back. What is deleted goes with its updates. A new event may be a series, and may ask
  * for resources at once; a request brings those for what its resource requires. A public festival with
  * a parent is announced there. Without `author` and `nonce` a new festival has no id yet (`p2panda
- * publish` gives it one), and so is not announced.
+ * publish` gives it one), and so is not announced. An event's form may ask again for what was asked
+ * for before (see `again_form.ts`), unless it cancels the event.
  *
  * Throws TypeError where `context` lacks the document that an update is about.
  *
@@ -101,7 +106,7 @@ export function messagesFromForm(input: FormInput, context: FormContext): FormOu
   const inputs = new Inputs(input);
   const schema = schemaNamed(inputs.text("schema") ?? "");
   const action = inputs.text("action");
-  if (schema === undefined || !FORM_SCHEMAS.includes(schema.name)) {
+  if (schema === undefined || !isInForms(schema)) {
     return refuse([{ field: "schema", code: "not-a-choice" }]);
   }
   if (action !== "create" && action !== "update" && action !== "delete") {
@@ -128,6 +133,7 @@ function alone(messages: MessageDraft[]): FormMessages {
 
 function creation(making: Making): FormMessages {
   const { inputs, schema, context } = making;
+  if (schema.name === "nesting") return alone(announceAgain(making));
   const isProfile = schema.home === "profile";
   const fields: FieldValues = isProfile ? fieldsOf(schema, context.current) : {};
   for (const [name, value] of readForm(making, {})) {
@@ -183,16 +189,23 @@ function change(making: Making): MessageDraft[] {
   };
   judge(inputs, schema, draft, before, context.author);
   const changed = Object.keys(fields).length > 0 ? [draft] : [];
-  return schema.name === "event"
-    ? [...changed, ...followUps(current as CurrentEvent, fields, context)]
-    : changed;
+  if (schema.name !== "event") return changed;
+  const event = current as CurrentEvent;
+  const { stage = event.stage } = fields;
+  return [
+    ...changed,
+    ...followUps(event, fields, context),
+    ...(stage === "cancelled" ? [] : askedAgain(making, event)),
+  ];
 }
 
 function deletion({ inputs, schema, context }: Making): MessageDraft[] {
   const { current, requests = [], updates = [], at } = context;
-  const festival = schema.name === "user" ? undefined : placeOf(inputs);
-  const id = inputs.id("id") ?? refuseMissing(inputs, "id");
-  const drafts = [id, ...updates.map(bytesOf)]
+  const isProfile = schema.name === "user";
+  const festival = isProfile ? undefined : placeOf(inputs);
+  // Each message of a profile says all of it: with the last alone, the one before would show again.
+  const id = isProfile ? [] : [inputs.id("id") ?? refuseMissing(inputs, "id")];
+  const drafts = [...id, ...updates.map(bytesOf)]
     .map((one): MessageDraft => ({ ...withdraw(schema.name, one, at), festival }));
   if (schema.name !== "event" || current === undefined) return drafts;
   return [...drafts, ...withdrawAll(current as CurrentEvent, requests, at)];
@@ -228,6 +241,11 @@ function placeOf(inputs: Inputs): Uint8Array | undefined {
 /** Tells once that a field is missing, and not where it is there and wrong. */
 function refuseMissing(inputs: Inputs, field: string): undefined {
   if (!inputs.errors.some((error) => error.field === field)) inputs.refuse(field, "missing");
+}
+
+/** A nesting has no fields to fill in: it says what its festival is called. */
+function isInForms({ name }: Schema): boolean {
+  return name === "nesting" || FORM_SCHEMAS.includes(name);
 }
 
 function isTitle(schema: Schema, name: string): boolean {

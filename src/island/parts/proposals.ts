@@ -54,7 +54,10 @@ export async function accept(me: Me, form: HTMLFormElement): Promise<void> {
   const results = await publish(me, outcome.messages);
   if (!tell(results)) return;
   if (then === undefined) say(t("accepted"));
-  else sayAt(then, t("accepted"));
+  else {
+    const { undoableOf } = await loadPart("sign");
+    sayAt(then, t("accepted"), undoableOf(me, outcome.messages, results, location.pathname));
+  }
 }
 
 /** A confirmation that somebody proposed is one like any other; the person is told what is in its way. */

@@ -21,15 +21,15 @@ import { type Me, whoAmI } from "../me.ts";
 import { client } from "../node.ts";
 import { forgetDraft } from "../drafts.ts";
 import { loadPart } from "../load_part.ts";
-import { say, sayAt, sayFailure, sayNothing, type Undoable } from "../notice.ts";
-import { documentIdOf } from "../../core/bamboo/mod.ts";
+import { say, sayAt, sayFailure, sayNothing } from "../notice.ts";
 import { publish, tell } from "../publish.ts";
 import { t as said } from "../strings.ts";
 import { askedResources } from "./asked.ts";
 import { fieldWords, t } from "./sign_words.ts";
+import { undoableOf } from "./signed_entries.ts";
 
 /** For other parts: one copy of it is enough. */
-export { askedResources };
+export { askedResources, undoableOf };
 
 /** Forms that are being signed: a second click means nothing. */
 const busy = new WeakSet<HTMLFormElement>();
@@ -86,7 +86,7 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const [first] = outcome.messages;
   if (first === undefined) return void say(t("nothing"));
 
-  const { results, signed } = await publishLinked(
+  const { results, messages } = await publishLinked(
     me,
     await keepingAnswers(first, outcome, context.value),
   );
@@ -98,10 +98,8 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   const id = idAfter(first, main.id, me);
   const then = form.dataset["then"];
   if (then === undefined) return void say(t("sent"));
-  const undoable = { key: me.key.publicKey, entries: signed, back: whereBack(given) };
-  // A festival is closed, not deleted.
-  const canUndo = signed.every(({ schema }) => schema !== "festival");
-  sayAt(then.replace("{id}", id), t("sent"), canUndo ? undoable : undefined);
+  const undoable = undoableOf(me, messages, results, whereBack(given));
+  sayAt(then.replace("{id}", id), t("sent"), undoable);
 }
 
 /** What is left after a create was taken back is the festival; anything else is still there. */
@@ -136,7 +134,7 @@ async function keepingAnswers(
 async function publishLinked(
   me: Me,
   { messages, links }: FormMessages,
-): Promise<{ results: Signed[]; signed: Undoable["entries"] }> {
+): Promise<{ results: Signed[]; messages: MessageDraft[] }> {
   const later = new Set(links.map(({ message }) => message));
   const now = [...messages.keys()].filter((i) => !later.has(i));
   const first = now.map((i) => messages[i]!);
@@ -152,17 +150,7 @@ async function publishLinked(
     ready.push({ ...draft, fields: { ...draft.fields, [field]: id } });
   }
   if (ready.length > 0) results.push(...await publish(me, ready));
-  const signed = [...first, ...ready].flatMap(({ schema, festival }, i) => {
-    const result = results[i]!;
-    const hash = "hash" in result ? fromHex(result.hash) : null;
-    if (hash === null) return [];
-    return [{
-      schema,
-      festival: festival === undefined ? null : toHex(festival),
-      id: toHex(documentIdOf(hash)),
-    }];
-  });
-  return { results, signed };
+  return { results, messages: [...first, ...ready] };
 }
 
 /** Gives a new key its name. A key without one is better than none: the profile can be written later. */
@@ -201,11 +189,19 @@ async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<An
   const schema = given.get("schema");
   const id = given.get("id") ?? "";
   if (schema === "user") {
+    if (given.get("action") === "delete") {
+      const said = await client.updatesOf(me.key.publicKey);
+      return said.ok ? { ok: true, value: { ...base, updates: said.value.map(idOf) } } : said;
+    }
     const user = await client.user(me.key.publicKey);
     if (!user.ok && user.failure.status !== 404) return user;
     return { ok: true, value: user.ok ? { ...base, current: user.value } : base };
   }
   if (given.get("action") === "create") {
+    if (schema === "nesting") {
+      const child = await client.festival(given.get("child") ?? "");
+      return child.ok ? { ok: true, value: { ...base, current: child.value } } : child;
+    }
     const requests = schema === "request" ? await requestsFor(given.get("event") ?? "") : [];
     return { ok: true, value: { ...base, requests, resources: await askedResources(given) } };
   }
@@ -217,7 +213,11 @@ async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<An
     const updates = await updatesFor(given);
     if (!updates.ok) return updates;
     const { value: current } = event;
-    return { ok: true, value: { ...base, current, requests: requests.value, ...updates.value } };
+    const resources = await askedResources(given);
+    return {
+      ok: true,
+      value: { ...base, current, requests: requests.value, resources, ...updates.value },
+    };
   }
   if (schema !== "festival" && schema !== "resource") return { ok: true, value: base };
   const current = schema === "festival" ? await client.festival(id) : await client.resource(id);
@@ -234,7 +234,11 @@ async function updatesFor(
 ): Promise<Answer<Pick<FormContext, "updates">>> {
   if (given.get("action") !== "delete") return { ok: true, value: {} };
   const found = await client.updatesOf(given.get("id") ?? "");
-  return found.ok ? { ok: true, value: { updates: found.value.map(({ id }) => id) } } : found;
+  return found.ok ? { ok: true, value: { updates: found.value.map(idOf) } } : found;
+}
+
+function idOf({ id }: { readonly id: string }): string {
+  return id;
 }
 
 /** None where the event is not on this node: then no gesture can take its requests into account. */

@@ -55,7 +55,8 @@ export async function takeBack(button: HTMLElement): Promise<void> {
   const messages = deletes.toReversed().flatMap((one) => voiding(schema, festival, one));
   if (!tell(await publish(me, messages))) return;
   await supplyAgain(me, festival, new Set(deletes));
-  sayAt(location.pathname, t("undone"));
+  // Where there is something to ask for again, the page opens at it.
+  sayAt(`${location.pathname}#again`, t("undone"));
 }
 
 /** The delete of an entry; none where the schema knows no deletes. */

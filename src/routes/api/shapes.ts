@@ -92,6 +92,9 @@ export const Festival = z.object({
   timezone: text,
   dayBreak: z.int().nullable(),
   parent: Id.nullable(),
+  nonce: text.regex(/^[0-9a-f]{32}$/).nullable().openapi({
+    description: "by which its author announces it in another festival",
+  }),
   visibility: z.enum(["public", "unlisted"]),
   token: Id.nullable(),
   closed: z.boolean(),
@@ -310,8 +313,12 @@ export const Conflict = z.object({
   against: z.array(Booking).readonly(),
 }).openapi("Conflict") satisfies z.ZodType<ConflictItem>;
 
-export const Nested = z.object({ id: Id, title: text, author: Id })
-  .openapi("NestedFestival") satisfies z.ZodType<NestedFestival>;
+export const Nested = z.object({
+  id: Id,
+  title: text,
+  author: Id,
+  announcement: Id.openapi({ description: "the message that announces it" }),
+}).openapi("NestedFestival") satisfies z.ZodType<NestedFestival>;
 
 export const Log = z.object({
   author: Id,

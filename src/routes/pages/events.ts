@@ -23,8 +23,10 @@ export function events(context: AppContext): Hono {
     if (seen !== null) return seen;
 
     const requests = shown(event, await query.requestsOfEvent(id));
+    const before = await query.askedBefore(id);
     const names = await namesOf(context.node, [
       event.author,
+      ...before.map(({ owner }) => owner),
       ...requests.map((request) => request.owner),
     ]);
     const offers = await offersOf(context.node, found);
@@ -47,6 +49,7 @@ export function events(context: AppContext): Hono {
         festival: found.festival,
         ancestors: found.ancestors,
         requests,
+        before,
         proposals: await proposalsOf(context.node, event.festival, id, event.author),
         places: item?.places ?? [],
         taken,

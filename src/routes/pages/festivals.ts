@@ -116,6 +116,7 @@ export function festivals(context: AppContext): Hono {
         festival: found.festival,
         ancestors: found.ancestors,
         nested: nested.items,
+        announced: found.ancestors.length === 0 ? [] : await query.announcements(id),
         below,
         items: await withPlaces(context.node, found, events, shown),
         locations: locations.items,

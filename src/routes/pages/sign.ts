@@ -100,10 +100,16 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
   const value = (name: string) => input.find(([one]) => one === name)?.[1] ?? "";
   const [schema, action, id, author] = ["schema", "action", "id", "author"].map(value);
   if (schema === "user") {
+    if (action === "delete") return { updates: await updatesIn(context, author!) };
     const current = ID.test(author!) ? await query.user(author!) : null;
     return current === null ? {} : { current };
   }
   if (action === "create") {
+    if (schema === "nesting") {
+      const child = ID.test(value("child")) ? await query.festival(value("child")) : null;
+      if (child === null || !child.known) throw notFound("festival");
+      return { current: child };
+    }
     const event = schema === "request" ? value("event") : "";
     const requests = ID.test(event) ? await query.requestsOfEvent(event) : [];
     return { requests, resources: await askedResources(context, input) };
@@ -120,10 +126,14 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
     throw notFound(schema === "festival" || schema === "resource" ? schema : "event");
   }
   const requests = schema === "event" ? await query.requestsOfEvent(id!) : [];
-  const updates = action === "delete"
-    ? (await allOf((page) => query.updatesOf(id!, page))).map((update) => update.id)
-    : [];
-  return { current, requests, updates };
+  const resources = schema === "event" ? await askedResources(context, input) : [];
+  const updates = action === "delete" ? await updatesIn(context, id!) : [];
+  return { current, requests, resources, updates };
+}
+
+/** Ids of the entries that go with what is deleted. */
+async function updatesIn({ node }: AppContext, id: string): Promise<string[]> {
+  return (await allOf((page) => node.query.updatesOf(id, page))).map((update) => update.id);
 }
 
 /** A form asks for few at once, and each may require 16. */

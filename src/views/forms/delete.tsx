@@ -6,15 +6,26 @@ import { type StringKey, t } from "../strings/mod.ts";
 
 /** Withdrawing a request, deleting an event: asked once more before it is signed. */
 export function DeleteForm(
-  { sheet, schema, id, festival, only, then, label, sure }: {
+  { sheet, schema, id, festival, only, then, label, sure, hidden }: {
     sheet: Sheet;
-    schema: "event" | "resource" | "request" | "authorization" | "proposal" | "vote";
+    schema:
+      | "event"
+      | "resource"
+      | "request"
+      | "authorization"
+      | "proposal"
+      | "vote"
+      | "nesting"
+      | "user";
+    /** Of a profile: whose. */
     id: Hex;
-    festival: Hex;
+    /** Null of a profile. */
+    festival: Hex | null;
     only: readonly Hex[];
     then: string;
     label: StringKey;
     sure: StringKey;
+    hidden?: Readonly<Record<string, string>>;
   },
 ) {
   return (
@@ -26,6 +37,7 @@ export function DeleteForm(
         festival={festival}
         id={id}
         then={then}
+        hidden={hidden}
         brief
       >
         <p>

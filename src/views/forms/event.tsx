@@ -1,4 +1,5 @@
 /** Creating and changing an event, and a change of its stage alone. */
+import type { Child } from "hono/jsx";
 import type { EventDocument, FestivalDocument } from "../../node/mod.ts";
 import { Button, Folded, MoreFields, RadioField, SignForm, TextField } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
@@ -90,7 +91,13 @@ export function EventForm(
 
 /** A change of stage alone: publish an idea, cancel what was planned, take that back. */
 export function StageForm(
-  { sheet, event, stage }: { sheet: Sheet; event: EventDocument; stage: EventDocument["stage"] },
+  { sheet, event, stage, again }: {
+    sheet: Sheet;
+    event: EventDocument;
+    stage: EventDocument["stage"];
+    /** What can be asked for again in the same gesture. */
+    again?: Child;
+  },
 ) {
   const { lang } = sheet;
   const form = (
@@ -102,10 +109,15 @@ export function StageForm(
       id={event.id}
       then={`/events/${event.id}`}
       hidden={{ stage }}
-      inline={stage === "planned"}
+      inline={stage === "planned" && again === undefined}
       only={stage === "planned" ? [event.author] : undefined}
     >
-      {stage === "cancelled" && <p>{t(lang, "event.cancel.sure")}</p>}
+      {stage === "cancelled" && (
+        <p>
+          {t(lang, "event.cancel.sure")} {t(lang, "changed.seen")}
+        </p>
+      )}
+      {again}
       <p class="buttons">
         <Button kind={stage === "cancelled" ? "danger" : undefined}>
           {t(lang, stage === "cancelled" ? "event.cancel" : "event.plan")}

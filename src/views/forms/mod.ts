@@ -1,8 +1,10 @@
 /** The forms of every schema that people fill in. What the fields mean is the schemas' affair. */
+export { AgainFields, AgainForm } from "./again.tsx";
 export { DeleteForm } from "./delete.tsx";
 export { EventForm, StageForm } from "./event.tsx";
 export { FestivalForm } from "./festival.tsx";
 export type { HoursView } from "./hours.tsx";
+export { AnnounceForm, AnnouncementForms, type Announced } from "./nesting.tsx";
 export { offerChoices, type Offers } from "./parts.tsx";
 export { AnswerForm, CorrectRequestForm, RequestForm, WholeTimeForm } from "./request.tsx";
 export { ResourceForm } from "./resource.tsx";

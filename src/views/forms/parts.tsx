@@ -223,6 +223,9 @@ export function AccessFields(
   return open ? fields : <MoreFields label={t(lang, "access.more")}>{fields}</MoreFields>;
 }
 
+/** Buttons of forms that say anew what was said before. */
+const CHANGES: readonly StringKey[] = ["save", "user.save"];
+
 /** The button that signs; where the form proposes, a word to who will read it stands before. */
 export function Submit({ sheet, label }: { sheet: Sheet; label: StringKey }) {
   const { lang, propose } = sheet;
@@ -238,6 +241,9 @@ export function Submit({ sheet, label }: { sheet: Sheet; label: StringKey }) {
           most={1_000}
           rows={2}
         />
+      )}
+      {propose === undefined && CHANGES.includes(label) && (
+        <p class="hint">{t(lang, "changed.seen")}</p>
       )}
       <p class="buttons">
         <Button>{t(lang, propose === undefined ? label : "proposal.sign")}</Button>

@@ -125,6 +125,7 @@ function ProfileForm(
         required
       />
       <OperatorToken sheet={sheet} form={form} explained />
+      {id !== null && <p class="hint">{t(lang, "changed.seen")}</p>}
       <p class="buttons">
         <Button>{t(lang, id === null ? "collectives.make" : "collectives.save")}</Button>
       </p>

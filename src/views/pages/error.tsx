@@ -34,9 +34,17 @@ export function errorPage({ status, message, id, lang, sheet, follow, tombstone 
           </p>
         )}
         {tombstone !== undefined && tombstone.festival !== null && (
-          <div data-only={tombstone.author} class="scripted">
-            <p>{t(lang, "undo.deleted")}</p>
+          <div data-only={tombstone.author}>
             <p>
+              {t(
+                lang,
+                tombstone.schema === "event" ? "undo.deleted.event" : "undo.deleted.resource",
+              )}
+            </p>
+            <noscript>
+              <p class="hint">{t(lang, "undo.noscript")}</p>
+            </noscript>
+            <p class="scripted">
               <button
                 class="button"
                 type="button"

@@ -1,4 +1,5 @@
 import type {
+  AskedBefore,
   Booking,
   EventDocument,
   EventPlace,
@@ -7,7 +8,15 @@ import type {
   RequestDocument,
 } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { DeleteForm, EventForm, type Offers, RequestForm, StageForm } from "../forms/mod.ts";
+import {
+  AgainFields,
+  AgainForm,
+  DeleteForm,
+  EventForm,
+  type Offers,
+  RequestForm,
+  StageForm,
+} from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
 import type { AskedFor } from "../policies.tsx";
 import { Where } from "../programme.tsx";
@@ -32,6 +41,8 @@ export interface EventProps {
   ancestors: readonly FestivalDocument[];
   /** Those that count, and those that another one replaces. */
   requests: readonly RequestDocument[];
+  /** What its author withdrew and has not asked for since. */
+  before: readonly AskedBefore[];
   places: readonly EventPlace[];
   /** What is booked of the resources that it got too late. */
   taken: ReadonlyMap<Hex, readonly Booking[]>;
@@ -184,6 +195,7 @@ export function eventPage(props: EventProps) {
           </section>
         </article>
       </Live>
+      <AgainForm {...{ sheet, event, names, zone, before: props.before }} />
       <Ask {...props} />
       <ProposalsOf
         sheet={sheet}
@@ -196,7 +208,16 @@ export function eventPage(props: EventProps) {
       <section aria-labelledby="edit-heading" class="author-tools" data-only={event.author}>
         <h2 id="edit-heading">{t(lang, "event.change")}</h2>
         <p class="hint">{t(lang, "only.author")}</p>
-        {event.stage !== "planned" && <StageForm sheet={sheet} event={event} stage="planned" />}
+        {event.stage !== "planned" && (
+          <StageForm
+            sheet={sheet}
+            event={event}
+            stage="planned"
+            again={event.stage === "cancelled" && props.before.length > 0
+              ? <AgainFields {...{ sheet, names, zone, before: props.before }} />
+              : undefined}
+          />
+        )}
         <Folded label={t(lang, "event.edit")} only={[event.author]}>
           <EventForm sheet={sheet} festival={festival} current={event} />
         </Folded>

@@ -5,6 +5,9 @@ import { type EventChoice, EventFilters, isChosen } from "../filters.tsx";
 import type { TimeChoices } from "../filter_fields.tsx";
 import { Folded } from "../fields.tsx";
 import {
+  AnnounceForm,
+  type Announced,
+  AnnouncementForms,
   EventForm,
   FestivalForm,
   type HoursView,
@@ -38,6 +41,8 @@ export interface FestivalProps {
   /** From the parent upwards. */
   ancestors: readonly FestivalDocument[];
   nested: readonly NestedFestival[];
+  /** Its own announcements in those around it. */
+  announced: readonly Announced[];
   items: readonly ProgrammeItem[];
   locations: readonly ResourceDocument[];
   resources: readonly ResourceDocument[];
@@ -296,11 +301,52 @@ function Share(
   );
 }
 
-function TakePart(
-  { sheet, festival, followed, tokens, forms, collectives, zone }: FestivalProps & {
-    zone: Zone;
-  },
-) {
+/** For the author of a nested one: where it is announced, to take that back or to say it again. */
+function Announcements({ sheet, festival, ancestors, announced }: FestivalProps) {
+  const { author, parent, id } = festival;
+  const around = new Map(ancestors.map((one) => [one.id, one]));
+  const here = announced.filter((one) => one.author === author && around.has(one.festival));
+  const above = parent === null ? undefined : around.get(parent);
+  const isMissing = above !== undefined && here.every((one) => one.festival !== parent);
+  if (author === null || here.length === 0 && !isMissing) return null;
+  const { lang } = sheet;
+  const then = `/festivals/${id}`;
+  return (
+    <section id="announcement" class="author-tools" data-only={author}>
+      {here.map((one) => {
+        const where = <FestivalTitle sheet={sheet} festival={around.get(one.festival)!} />;
+        return (
+          <>
+            <h3>{tx(lang, "nesting.of", { festival: where })}</h3>
+            {festival.visibility === "unlisted" && (
+              <p class="warning">{tx(lang, "nesting.unlisted", { festival: where })}</p>
+            )}
+            <AnnouncementForms sheet={sheet} announced={one} child={festival} then={then} />
+          </>
+        );
+      })}
+      {isMissing && festival.visibility === "public" && (
+        <>
+          <p>
+            {tx(lang, "nesting.none", {
+              festival: <FestivalTitle sheet={sheet} festival={above} />,
+            })}
+          </p>
+          <AnnounceForm
+            sheet={sheet}
+            child={festival}
+            parent={above.id}
+            author={author}
+            then={then}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function TakePart(props: FestivalProps & { zone: Zone }) {
+  const { sheet, festival, followed, tokens, forms, collectives, zone } = props;
   const { lang } = sheet;
   const closed = !followed
     ? "takepart.unfollowed"
@@ -347,6 +393,7 @@ function TakePart(
           <FestivalForm sheet={sheet} current={festival} tokens={tokens} />
         </Folded>
       )}
+      {followed && <Announcements {...props} />}
       {festival.known && (
         <ShareLink sheet={sheet} id={festival.id} title={titleText(sheet, festival.title)} />
       )}

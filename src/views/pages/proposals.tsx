@@ -124,6 +124,7 @@ export function proposePage(props: ProposeProps) {
           ? tx(lang, "proposal.new.for", { author: person })
           : t(lang, "proposal.change.how", { author: nameOf(names, author) })}
       </p>
+      <p class="hint">{t(lang, "proposal.change.seen")}</p>
       {members !== null && <p>{tx(lang, "proposal.change.collective", { author: person })}</p>}
       {what.kind === "event"
         ? <EventForm sheet={sheet} festival={festival} {...currentOf(what.current)} />

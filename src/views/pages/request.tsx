@@ -182,7 +182,8 @@ export function requestPage(props: RequestProps) {
         >
           <h2 id="answer-heading">{t(lang, "answer")}</h2>
           <p class="hint">
-            {t(lang, "only.owner")} {request.status !== "pending" && t(lang, "answer.again")}
+            {t(lang, "only.owner")}{" "}
+            {t(lang, request.status === "pending" ? "answer.seen" : "answer.again")}
           </p>
           <AnswerForm sheet={sheet} request={request} then={here} reason />
           <AnotherLikeIt sheet={sheet} request={request} />

@@ -1,6 +1,6 @@
 import type { FestivalDocument, LogHead, UserDocument } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
-import { UserForm } from "../forms/mod.ts";
+import { DeleteForm, UserForm } from "../forms/mod.ts";
 import { animalName, Avatar, type Names, Person } from "../people.tsx";
 import { EventCard } from "../programme.tsx";
 import { ResourceRow } from "../resources.tsx";
@@ -197,6 +197,19 @@ export function userPage(props: UserProps) {
         <Folded id="edit-profile" label={t(lang, "user.edit")} only={[user.id]}>
           <UserForm sheet={sheet} user={user} />
         </Folded>
+        {user.name !== null && (
+          <DeleteForm
+            sheet={sheet}
+            schema="user"
+            id={user.id}
+            festival={null}
+            only={[user.id]}
+            then={`/users/${user.id}`}
+            label="user.delete"
+            sure="user.delete.sure"
+            hidden={{ author: user.id }}
+          />
+        )}
         <p>
           <a href={`/desk?key=${user.id}`}>{t(lang, "user.desk")}</a>
         </p>

@@ -4,6 +4,7 @@ import { FIND } from "./en_find.ts";
 import { PAGES } from "./en_pages.ts";
 import { PAYLOADS } from "./en_payloads.ts";
 import { PROOF } from "./en_proof.ts";
+import { UNDO } from "./en_undo.ts";
 import { FORMS } from "./en_forms.ts";
 import { POLICIES } from "./en_policies.ts";
 
@@ -13,6 +14,7 @@ export const EN = {
   ...DESK,
   ...FIND,
   ...FORMS,
+  ...UNDO,
   ...PAGES,
   ...PAYLOADS,
   ...PROOF,

@@ -73,8 +73,6 @@ export const FORMS = {
     "A request is never changed: a new one takes its place. What is confirmed is kept until the new one is; others may have seen the old one.",
   "request.correct.sign": "Ask again like this",
 
-  "undo.deleted":
-    "You deleted it. Taking that back shows it again to everybody; what it had asked for stays withdrawn. Others may have seen that it was gone.",
   "undo.take-back": "Take the deletion back",
   "warnings": "Before you sign",
   "conflict.taken": "{title} is taken ({time}): the request would wait in line.",

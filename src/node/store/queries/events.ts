@@ -299,7 +299,8 @@ function conditionsOf(
   const conditions = documentConditions(driver, "events", festival, filter);
   if (conditions === null) return null;
   conditions.push(...overlapping(filter));
-  const { stage, place, official, state } = filter;
+  const { title, stage, place, official, state } = filter;
+  if (title !== undefined) conditions.push(where("document.title = ?", title));
   if (stage !== undefined) conditions.push(where("document.stage = ?", stage));
   if (place === undefined && official === undefined && state === undefined) return conditions;
   const scope = scopeOf(driver, festival);

@@ -16,6 +16,9 @@ const HEADS = `SELECT document.row AS row, document.log_id AS log_id, document.c
 /** Those of a festival name its id, and no entry: they are not asked for, since it is never deleted. */
 const UPDATES = `SELECT entries.digest AS digest FROM updates AS document
   JOIN entries ON entries.row = document.entry`;
+/** Each says a whole profile; those that a later one replaced can be deleted, too. */
+const PROFILES = `SELECT entries.digest AS digest FROM profiles AS document
+  JOIN entries ON entries.row = document.entry`;
 const NOT_DELETED =
   "NOT EXISTS (SELECT 1 FROM deletes WHERE target = document.entry AND effective = 1)";
 
@@ -57,13 +60,17 @@ export function logQueries(
     },
     updatesOf: (document, request) => {
       const row = entryRow(driver, document);
-      if (row === null) return { items: [], next: null };
+      const author = row === null ? authorRow(driver, document) : null;
+      if (row === null && author === null) return { items: [], next: null };
+      const conditions = row === null
+        ? [where("document.author = ? AND document.state <> 1", author)]
+        : [where("document.target = ?", row), where(NOT_DELETED)];
       return pageOf(
         driver,
         {
-          name: "updates",
-          select: UPDATES,
-          conditions: [where("document.target = ?", row), where(NOT_DELETED)],
+          name: row === null ? "profiles" : "updates",
+          select: row === null ? PROFILES : UPDATES,
+          conditions,
           order: ["document.entry"],
           descending: false,
         },

@@ -3,6 +3,7 @@ import { messageOf, resolveResource, STATUS } from "../../projections/mod.ts";
 import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type {
+  AskedBefore,
   DeskFilter,
   Hex,
   RequestDocument,
@@ -121,7 +122,13 @@ export function requestQueries(
   driver: SqlDriver,
 ): Pick<
   SyncQueries,
-  "requests" | "request" | "requestsOfEvent" | "requestsForDesk" | "requestsByAuthor" | "tombstone"
+  | "requests"
+  | "request"
+  | "requestsOfEvent"
+  | "askedBefore"
+  | "requestsForDesk"
+  | "requestsByAuthor"
+  | "tombstone"
 > {
   function list(
     name: string,
@@ -165,6 +172,25 @@ export function requestQueries(
         readRequest(driver, row)
       );
     },
+    askedBefore: (event) => {
+      const entry = entryRow(driver, event);
+      const found = entry === null
+        ? undefined
+        : driver.prepare("SELECT festival, author FROM events WHERE entry = ?").get(entry);
+      if (found === undefined) return [];
+      const scope = rowsValue(withAncestors(driver, found["festival"] as number));
+      return driver.prepare(
+        `${REQUESTS} WHERE document.event = ?1 AND document.author = ?2 AND document.state = 1
+            AND entries.payload IS NOT NULL AND ${amongRows("document.festival", "?3")}
+            AND (document.festival = ?4 OR ${IN_PUBLIC})
+            AND NOT EXISTS (SELECT 1 FROM requests AS later WHERE later.event = document.event
+              AND later.author = document.author AND later.resource = document.resource
+              AND (later.state = 0 AND later.status < 4
+                OR later.state = 1 AND later.entry > document.entry))
+          ORDER BY document.entry LIMIT ${MOST_BEFORE}`,
+      ).all(idBytes(event)!, found["author"]!, scope, found["festival"]!)
+        .flatMap((row) => readBefore(driver, row) ?? []);
+    },
     requestsForDesk: (key, filter) => {
       const conditions = deskConditions(driver, filter);
       const author = authorRow(driver, key);
@@ -180,6 +206,39 @@ export function requestQueries(
       return list("requests by author", conditions, filter, "-received");
     },
     tombstone: (id) => tombstoneOf(driver, id),
+  };
+}
+
+const MOST_BEFORE = 50;
+
+/** Null where what it asked for is gone, too. */
+function readBefore(driver: SqlDriver, row: SqlRow): AskedBefore | null {
+  const { values, id, author, festival } = documentOf(row);
+  const resource = resolveResource(
+    driver,
+    row["festival"] as number,
+    row["resource"] as Uint8Array,
+  );
+  if (resource === null) return null;
+  const found = driver.prepare(
+    `SELECT title, authors.key AS owner FROM resources
+      JOIN authors ON authors.row = resources.author WHERE entry = ? AND state = 0`,
+  ).get(resource.entry);
+  if (found === undefined) return null;
+  return {
+    id,
+    author,
+    festival,
+    event: hexOf(row["event"])!,
+    eventFestival: hexOf(values["eventFestival"]),
+    resource: hexOf(row["resource"])!,
+    resourceTitle: textOf(found["title"]),
+    owner: hexOf(found["owner"])!,
+    start: row["start"] as number,
+    end: row["end"] as number,
+    quantity: row["quantity"] as number,
+    note: textOf(values["note"]),
+    answer: textOf(values["answer"]),
   };
 }
 

@@ -189,8 +189,8 @@ export function withAncestors(driver: SqlDriver, festival: number): number[] {
 }
 
 /** Whether a column holds one of many rows; they are bound as one value, by {@link rowsValue}. */
-export function amongRows(column: string): string {
-  return `${column} IN (SELECT value FROM json_each(?))`;
+export function amongRows(column: string, bound = "?"): string {
+  return `${column} IN (SELECT value FROM json_each(${bound}))`;
 }
 
 export function rowsValue(rows: readonly number[]): string {

@@ -1,0 +1,43 @@
+/** How what was signed is corrected, taken back, and asked for again. */
+export const UNDO = {
+  "changed.seen":
+    "Others may have seen what it said before, and what it said stays in the copies that they keep; nodes that are offline learn of the change later.",
+
+  "nesting.of": "Its announcement in {festival}",
+  "nesting.none": "It is not announced in {festival}: nobody finds it from there.",
+  "nesting.unlisted":
+    "It is unlisted, but it is announced in {festival}: whoever follows that one can read its address there. Take the announcement back, and know that some may have read it.",
+  "nesting.withdraw": "Take its announcement back",
+  "nesting.withdraw.sure":
+    "The festival goes from the list of nested ones, and its events from the programme around it. It stays what it is itself.",
+  "nesting.again": "Announce it there",
+  "nesting.again.hint":
+    "It is listed there as “{title}”, and its programme can be shown with the one around it.",
+  "nesting.rename": "Announce it under its present name",
+  "nesting.rename.hint":
+    "Where only the festival around it is followed, it is still called what it was announced as. From now on it is “{title}” there; others may have seen the name before.",
+
+  "again": "Ask again for what was withdrawn",
+  "again.legend": "Ask again for",
+  "again.hint":
+    "These are new requests, of the times at which they were asked before. Each has a new place in line, behind those who ask already, and is answered anew; others may have it by now.",
+  "again.sign": "Ask for what is chosen",
+
+  "undo.deleted.event":
+    "You deleted it. Taking that back shows it again to everybody. What it had asked for stays withdrawn; on its page you can then ask for it again, with a new place in line. Others may have seen that it was gone.",
+  "undo.deleted.resource":
+    "You deleted it. Taking that back shows it again to everybody, and what was asked of it, and confirmed, counts as before. Others may have seen that it was gone, and made other plans.",
+  "undo.noscript":
+    "Taking a deletion back needs the browser that signed it, with its script: nodes forget what was deleted, and only that browser still has it.",
+
+  "answer.seen":
+    "Everybody sees an answer, and may count on it. You can give another one later, or take it back.",
+  "vote.seen": "Everybody sees a vote. You can vote again, and the latest counts, or take it back.",
+
+  "proposal.change.seen":
+    "Everybody can read a proposal. You can withdraw it as long as it is not accepted, and propose another one in its place.",
+
+  "user.delete": "Take the profile back",
+  "user.delete.sure":
+    "Name, words, contact and links go, whichever profile they were in. Your key stays, and with it all else that you signed; it shows by its animal again.",
+} as const;
