@@ -52,8 +52,10 @@ export function sayAt(address: string, text: string, undoable?: Undoable): void 
   const target = new URL(address, location.href);
   // To the page where we are, or to a part of it, the browser would not go.
   const isHere = target.href.split("#")[0] === location.href.split("#")[0];
-  if (isHere) location.reload();
-  else location.assign(target);
+  if (isHere) {
+    if (target.hash !== "") location.hash = target.hash;
+    location.reload();
+  } else location.assign(target);
 }
 
 /** Tells what the page before this one had to say. */

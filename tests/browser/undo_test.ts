@@ -1,0 +1,121 @@
+/** What was taken back comes again, as far as it can, by the buttons of the pages. */
+import assert from "node:assert/strict";
+import { fillAndSign, signForm, unfold } from "./forms.ts";
+import { browserTest } from "./harness.ts";
+import {
+  type Actor,
+  announceFestival,
+  announceHall,
+  ask,
+  createEvent,
+  makeKey,
+  said,
+} from "./story.ts";
+
+async function json<T>({ node }: Actor, path: string): Promise<T> {
+  return await (await fetch(`${node.address}/api/v1/${path}`)).json() as T;
+}
+
+const press = (actor: Actor, name: string) =>
+  actor.page.getByRole("button", { name, exact: true }).click();
+
+browserTest(
+  "a deleted event comes back and asks again; so does one that was cancelled",
+  async (world) => {
+    const node = await world.startNode();
+    const ana: Actor = { ...await world.person(), node };
+    const { page } = ana;
+    await makeKey(ana, "Ana");
+    const festival = await announceFestival(ana, "Summer");
+    const hall = await announceHall(ana, festival);
+    const event = await createEvent(
+      ana,
+      festival,
+      "Concert",
+      "2030-07-01T20:00",
+      "2030-07-01T22:00",
+    );
+    await ask(ana, hall);
+    const tally = async () =>
+      (await json<{ requests: { total: number } }>(ana, `events/${event}`)).requests.total;
+    assert.equal(await tally(), 1);
+
+    await unfold(signForm(page, "event", "delete"));
+    await press(ana, "Delete the event");
+    await page.waitForURL(`**/festivals/${festival}`);
+    await page.goto(`${node.address}/events/${event}`);
+    await press(ana, "Take the deletion back");
+    await page.waitForURL(/#again$/);
+    await said(page, /Taken back/);
+    assert.equal(await tally(), 0, "what it had asked for stays withdrawn");
+    await page.getByRole("checkbox", { name: /Hall/ }).first().waitFor();
+    await press(ana, "Ask for what is chosen");
+    await said(page, /signed and published/);
+    assert.equal(await tally(), 1);
+    assert.equal(await page.getByRole("button", { name: "Ask for what is chosen" }).count(), 0);
+
+    await unfold(page.locator('form:has(input[name="stage"][value="cancelled"][type="hidden"])'));
+    await press(ana, "Cancel the event");
+    await page.getByText("This event is cancelled").waitFor();
+    assert.equal(await tally(), 0);
+    await press(ana, "Plan it for real");
+    await page.getByText("This event is cancelled").waitFor({ state: "detached" });
+    assert.equal(await tally(), 1);
+    const { items } = await json<{ items: { start: number; status: string }[] }>(
+      ana,
+      `festivals/${festival}/requests?event=${event}`,
+    );
+    assert.deepEqual(items.map(({ start }) => new Date(start).toISOString()), [
+      "2030-07-01T18:00:00.000Z",
+    ]);
+    assert.deepEqual(ana.problems, []);
+  },
+);
+
+browserTest(
+  "a nested festival leaves its parent, and is announced there again; a profile is taken back",
+  async (world) => {
+    const node = await world.startNode();
+    const ana: Actor = { ...await world.person(), node };
+    const { page } = ana;
+    const key = await makeKey(ana, "Ana");
+    const parent = await announceFestival(ana, "Quarter");
+    await page.goto(`${node.address}/festivals/${parent}`);
+    await fillAndSign(signForm(page, "festival", "create"), { title: "Tents" });
+    await page.waitForURL((url) => !url.pathname.endsWith(parent));
+    const child = new URL(page.url()).pathname.split("/").at(-1)!;
+    const nested = async () =>
+      (await json<{ items: { id: string; title: string }[] }>(ana, `festivals/${parent}/nested`))
+        .items.map(({ title }) => title);
+    assert.deepEqual(await nested(), ["Tents"]);
+
+    // Under another name, its parent still has the old one.
+    await fillAndSign(signForm(page, "festival", "update"), { title: "Tent village" });
+    await said(page, /signed and published/);
+    await unfold(signForm(page, "nesting", "create"));
+    await press(ana, "Announce it under its present name");
+    await said(page, /signed and published/);
+    assert.deepEqual(await nested(), ["Tent village"]);
+
+    await page.goto(`${node.address}/festivals/${parent}`);
+    await unfold(signForm(page, "nesting", "delete"));
+    await press(ana, "Take its announcement back");
+    await said(page, /signed and published/);
+    assert.deepEqual(await nested(), []);
+    await page.goto(`${node.address}/festivals/${child}`);
+    await unfold(signForm(page, "nesting", "create"));
+    await press(ana, "Announce it there");
+    await said(page, /signed and published/);
+    assert.deepEqual(await nested(), ["Tent village"]);
+
+    await page.goto(`${node.address}/users/${key}`);
+    await fillAndSign(signForm(page, "user", "create"), { contact: "ana@example.org" });
+    await said(page, /signed and published/);
+    await unfold(signForm(page, "user", "delete"));
+    await press(ana, "Take the profile back");
+    await said(page, /signed and published/);
+    const user = await json<{ name: unknown; contact: unknown }>(ana, `users/${key}`);
+    assert.deepEqual([user.name, user.contact], [null, null]);
+    assert.deepEqual(ana.problems, []);
+  },
+);
