@@ -1,7 +1,7 @@
 /** Asking again for what was withdrawn. */
 import type { AskedBefore, EventDocument } from "../../node/mod.ts";
 import { Button, Folded, SignForm } from "../fields.tsx";
-import { type Names, nameOf } from "../people.tsx";
+import { nameOf, type Names } from "../people.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
 import { TimeSpan, Title } from "../text.tsx";

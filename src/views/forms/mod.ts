@@ -4,7 +4,7 @@ export { DeleteForm } from "./delete.tsx";
 export { EventForm, StageForm } from "./event.tsx";
 export { FestivalForm } from "./festival.tsx";
 export type { HoursView } from "./hours.tsx";
-export { AnnounceForm, AnnouncementForms, type Announced } from "./nesting.tsx";
+export { type Announced, AnnounceForm, AnnouncementForms } from "./nesting.tsx";
 export { offerChoices, type Offers } from "./parts.tsx";
 export { AnswerForm, CorrectRequestForm, RequestForm, WholeTimeForm } from "./request.tsx";
 export { ResourceForm } from "./resource.tsx";

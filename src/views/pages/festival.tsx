@@ -5,8 +5,8 @@ import { type EventChoice, EventFilters, isChosen } from "../filters.tsx";
 import type { TimeChoices } from "../filter_fields.tsx";
 import { Folded } from "../fields.tsx";
 import {
-  AnnounceForm,
   type Announced,
+  AnnounceForm,
   AnnouncementForms,
   EventForm,
   FestivalForm,
