@@ -25,7 +25,12 @@ export interface LogState {
   told: boolean;
   /** The heads that were last said, until they are compared; of a log 0 each festival has one. */
   readonly said: { us: Head | null; them: Head | null };
-  /** Histories differ at a height that both hold: nothing is sent. */
+  /**
+   * Histories differ at a height that both hold: nothing is sent. Whoever finds that searches until a
+   * proof is stored or nothing differs, which ends it; of two who find it in each other's heads, one
+   * searches, and the other may stay so: both hold all that is before the difference, and so before
+   * the cut that comes of it.
+   */
   parted: boolean;
   /** Where the log is cut here, and there, as far as they said; Infinity where it is not. */
   ourCut: number;
@@ -36,8 +41,8 @@ export interface LogState {
   alike: number;
   /** Looks for the lowest difference. */
   search: Search | null;
-  /** The height that they ask about. */
-  question: number | null;
+  /** The height that they ask about, and in which sharing. */
+  question: { readonly seq: number; readonly festival: FestivalState } | null;
 }
 
 export interface FestivalState {
@@ -58,6 +63,8 @@ export interface FestivalState {
   theyComplete: boolean;
   /** Logs in which we may be ahead; an author's own before their profile, which is taken only then. */
   readonly behind: Set<LogState>;
+  /** Logs whose search waits for an answer, which will name this festival. */
+  readonly asking: Set<LogState>;
   readonly payloads: PayloadState;
 }
 
@@ -78,6 +85,7 @@ export function newFestival(
     weComplete: false,
     theyComplete: false,
     behind: new Set(),
+    asking: new Set(),
     payloads: newPayloads(),
   };
 }
@@ -190,7 +198,9 @@ export function profileTravels(festival: FestivalState, author: Uint8Array): boo
 export type Due = "answer" | "compare" | "search" | "proof" | "entries";
 
 function dueIn(festival: FestivalState, log: LogState): Due | null {
-  if (log.question !== null) return "answer";
+  // A log 0 may be asked for while what its author wrote there is still being stored here.
+  const isHeard = !log.profile || profileTravels(festival, log.author);
+  if (log.question?.festival === festival && isHeard) return "answer";
   if (!travels(festival, log)) return null;
   if (log.search !== null && log.search.answer !== null) return "compare";
   if (log.search !== null && log.search.asked === null) return "search";

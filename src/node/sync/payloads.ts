@@ -12,6 +12,14 @@ import type { FrameOf } from "./frames.ts";
 
 /** Of a sharing's `none`s only the first so many are remembered: later ones are asked for again. */
 export const MOST_HOPED = 4_096;
+/** And of a session's. */
+export const MOST_HOPED_IN_ALL = 8_192;
+/**
+ * What a peer can make us remember by asking for what is not here, over all festivals: some 5 MB.
+ * Never less than it hopes for: of what it heard as `none` that is the first `MOST_HOPED_IN_ALL`, and
+ * what else is remembered was under way when it left a festival.
+ */
+export const MOST_OWED = 2 * MOST_HOPED_IN_ALL;
 
 type Items = FrameOf<"payloads">["items"];
 
@@ -24,10 +32,13 @@ export interface PayloadState {
   wants: readonly Uint8Array[];
   /** Asked, and not answered yet; in the order of the answers. */
   asked: Uint8Array[];
-  /** Answered `none`: may still come. Ids in hex. */
+  /** Answered `none`, and remembered there: will come if it turns up. Ids in hex. */
   readonly hoped: Set<string>;
-  /** How many answers were `none`. */
+  /** Answered `none`, and perhaps remembered there: may come, and is asked for again. */
+  readonly unsure: Set<string>;
+  /** How many answers were `none`; and whether there was one that nobody remembers. */
   nones: number;
+  forgotten: boolean;
   /** What they asked, and we have not answered yet. */
   question: readonly Uint8Array[];
   /** What we answered `none`, and will send when it is here. By id in hex. */
@@ -45,7 +56,9 @@ export function newPayloads(): PayloadState {
     wants: [],
     asked: [],
     hoped: new Set(),
+    unsure: new Set(),
     nones: 0,
+    forgotten: false,
     question: [],
     owed: new Map(),
     denied: 0,
@@ -103,7 +116,8 @@ export function takeWants(
  * whoever withholds some thousands of payloads would keep others from a later one.
  */
 export function askAgain(state: PayloadState): void {
-  if (state.nones <= MOST_HOPED) return;
+  if (!state.forgotten) return;
+  state.forgotten = false;
   state.after = 0;
   state.unread = true;
 }
@@ -115,21 +129,40 @@ export function takeQuestion(state: PayloadState, ids: readonly Uint8Array[]): b
   return true;
 }
 
-/** What came of what we asked or hope for; null where it is anything else. */
+/**
+ * What came of what we asked or hope for; null where it is anything else. `hopes` is how much more
+ * may be hoped for in this session.
+ */
 export function takePayloads(
   state: PayloadState,
   items: Items,
+  hopes: { left: number },
 ): { readonly id: Uint8Array; readonly payload: Uint8Array }[] | null {
   const came: { readonly id: Uint8Array; readonly payload: Uint8Array }[] = [];
   for (const { id, payload } of items) {
     const [expected] = state.asked;
     if (expected !== undefined && sameBytes(expected, id)) {
       state.asked.shift();
-      if (payload === null && ++state.nones <= MOST_HOPED) state.hoped.add(toHex(id));
-    } else if (payload === null || !state.hoped.delete(toHex(id))) return null;
+      if (payload === null) hope(state, id, hopes);
+    } else if (!mayCome(state, toHex(id), payload)) return null;
     if (payload !== null) came.push({ id, payload });
   }
   return came;
+}
+
+/** Of what is asked for again, the answer may come after the payload itself, taken for the answer. */
+function mayCome(state: PayloadState, id: string, payload: Uint8Array | null): boolean {
+  return (payload !== null && state.hoped.delete(id)) || state.unsure.delete(id);
+}
+
+function hope(state: PayloadState, id: Uint8Array, hopes: { left: number }): void {
+  if (++state.nones <= MOST_HOPED && hopes.left > 0) {
+    hopes.left--;
+    state.hoped.add(toHex(id));
+    return;
+  }
+  state.forgotten = true;
+  if (state.nones <= MOST_HOPED) state.unsure.add(toHex(id));
 }
 
 /** Answers the first of their open question with what was read of it; gives what is to be sent. */
@@ -145,6 +178,8 @@ export function answerPayloads(
     const isOwed = payload === null && ++state.denied <= MOST_HOPED && mayOwe;
     if (isOwed) state.owed.set(key, id);
     else state.due.delete(key);
+    // It was owed where it is asked for again.
+    if (payload !== null) state.owed.delete(key);
   }
   return items;
 }

@@ -13,7 +13,7 @@ import {
 } from "./festival_state.ts";
 import { type FrameOf, MOST_LOGS, type SyncFrame } from "./frames.ts";
 import { takePayloads, takeQuestion } from "./payloads.ts";
-import { takeAnswer } from "./search.ts";
+import { takeAnswer, takeNoAnswer } from "./search.ts";
 import { isOf, logsSaid, placeOf, type SyncState } from "./sync_state.ts";
 
 export function receive(
@@ -56,7 +56,7 @@ export function receive(
     return mayAsk ? null : "unexpected-frame";
   }
   if (frame.type === "payloads") {
-    const items = takePayloads(festival.payloads, frame.items);
+    const items = takePayloads(festival.payloads, frame.items, state.hopes);
     if (items === null) return "unexpected-frame";
     if (items.length > 0) outputs.push({ type: "supply", festival: festival.id, items });
     return null;
@@ -76,7 +76,7 @@ export function receive(
     case "compare": {
       // One at a time: so a question costs us no more than its answer.
       if (log.question !== null) return "unexpected-frame";
-      log.question = frame.seq;
+      log.question = { seq: frame.seq, festival };
       festival.behind.add(log);
       return null;
     }
@@ -131,18 +131,17 @@ function receiveAnswer(
   { author, profile, entry }: FrameOf<"compared">,
 ): SyncOffence | null {
   const log = logIn(festival, author, profile);
-  const asked = log.search?.asked ?? null;
-  if (log.search === null || asked === null) return "unexpected-frame";
+  if (!festival.asking.delete(log)) return "unexpected-frame";
   festival.behind.add(log);
+  const search = log.search!;
   if (entry === null) {
-    // They were cut meanwhile: their proof tells the rest.
-    log.search = null;
+    takeNoAnswer(search);
     return null;
   }
   const place = placeOf(entry);
-  if (place === null || place.seqNum > asked) return "wrong-entries";
+  if (place === null || place.seqNum > search.asked!) return "wrong-entries";
   if (!isOf(place, festival, author, profile)) return "not-shared";
-  takeAnswer(log.search, place.seqNum, entry);
+  takeAnswer(search, place.seqNum, entry);
   return null;
 }
 

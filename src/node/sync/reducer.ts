@@ -25,10 +25,11 @@
  */
 import { sameBytes } from "../../core/bamboo/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
-import type { SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
+import type { LogName, SyncInput, SyncOffence, SyncOutput } from "./exchange.ts";
 import {
   type FestivalState,
   logIn,
+  type LogState,
   newFestival,
   profileTravels,
   progressIn,
@@ -106,26 +107,28 @@ function take(state: SyncState, input: SyncInput, outputs: SyncOutput[]): SyncOf
       }
       return null;
     case "parted": {
+      const { author } = input.log;
       const festival = state.festivals.get(toHex(input.log.festival));
-      if (festival === undefined) return null;
-      const { author, profile } = input.log;
-      if (!profileTravels(festival, author)) outputs.push({ type: "read-profile", author });
-      const log = logIn(festival, author, profile);
+      if (festival !== undefined && !profileTravels(festival, author)) {
+        outputs.push({ type: "read-profile", author });
+      }
+      const log = logOf(state, input.log);
+      if (log === null) return null;
       log.parted = true;
       theyHave(log, input.seq);
-      weHave(festival, log, input.seq);
+      log.ours = Math.max(log.ours, input.seq);
       beginSearch(log);
+      lookAt(state, log);
       return null;
     }
     case "cut":
       for (const festival of state.festivals.values()) cutIn(festival, input, outputs);
       return null;
     case "proved": {
-      const festival = state.festivals.get(toHex(input.log.festival));
-      if (festival === undefined) return null;
-      const log = logIn(festival, input.log.author, input.log.profile);
+      const log = logOf(state, input.log);
+      if (log === null) return null;
       searchBelowCut(log);
-      festival.behind.add(log);
+      lookAt(state, log);
       return null;
     }
     case "received":
@@ -171,8 +174,39 @@ function share(
   }
 }
 
-function leave(state: SyncState, key: string, { logs }: FestivalState): void {
+/**
+ * A log that was named; null where its festival was left. Log 0 is one, whichever it came with, and
+ * what is found of it holds for those that are shared later, too.
+ */
+function logOf(state: SyncState, { festival: id, author, profile }: LogName): LogState | null {
+  const festival = state.festivals.get(toHex(id));
+  if (festival !== undefined) return logIn(festival, author, profile);
+  return profile ? logIn(newFestival(id, state.profiles, 0, 0), author, profile) : null;
+}
+
+/** Something may be due about a log, in whatever festivals it travels with. */
+function lookAt(state: SyncState, log: LogState): void {
+  const author = toHex(log.author);
+  for (const festival of state.festivals.values()) {
+    const own = festival.logs.get(author);
+    if (log.profile ? own !== undefined : own === log) festival.behind.add(log);
+  }
+}
+
+function leave(state: SyncState, key: string, festival: FestivalState): void {
   state.festivals.delete(key);
+  const { logs } = festival;
+  for (const author of logs.keys()) {
+    const profile = state.profiles.get(author);
+    if (profile === undefined) continue;
+    // Whoever leaves says so: from then on neither side answers, or waits for, what was asked in it.
+    if (profile.question?.festival === festival) profile.question = null;
+    if (festival.asking.has(profile)) profile.search!.asked = null;
+    // They are to search where both heads were heard; and may have passed over ours.
+    if (profile.parted) beginSearch(profile);
+    // What was due about it here is due with the others.
+    lookAt(state, profile);
+  }
   // What they only claimed is not remembered: it costs them nothing. What is here is: it was sent.
   const others = [...state.festivals.values()];
   for (const author of logs.keys()) {
@@ -188,8 +222,8 @@ export function progressOf(state: SyncState): SyncProgress[] {
 
 /** Whether the peer has still something to send: entries that it held, or an answer. */
 export function owesUs(state: SyncState): boolean {
-  return [...state.festivals.values()].some(({ theyComplete, payloads }) =>
-    !theyComplete || payloads.asked.length > 0
+  return [...state.festivals.values()].some(({ theyComplete, asking, payloads }) =>
+    !theyComplete || asking.size > 0 || payloads.asked.length > 0
   );
 }
 

@@ -83,6 +83,16 @@ export function takeAnswer(search: Search, seq: number, entry: Uint8Array): void
   search.answer = { seq, entry };
 }
 
+/**
+ * Takes that nothing counts there: they are cut at 1, and their proof is on its way or was before; or
+ * what was sent to them is still being stored there, and is compared as it is. Nothing that they hold
+ * differs from ours, so the search ends.
+ */
+export function takeNoAnswer(search: Search): void {
+  search.top = 0;
+  search.asked = null;
+}
+
 /** Takes our own entry at the height of their answer; null where it no longer counts. */
 export function compareWith(log: Searched, ours: Uint8Array | null): void {
   const search = log.search!;

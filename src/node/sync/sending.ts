@@ -10,17 +10,13 @@ import {
   hold,
   type LogState,
   nextBehind,
-  profileTravels,
   tell,
   theyHave,
 } from "./festival_state.ts";
 import { ENTRIES_BYTES, MOST_ENTRIES, MOST_LOGS, MOST_WANTED } from "./frames.ts";
-import { answerPayloads, nextPayloads, type PayloadDue, sendLate } from "./payloads.ts";
+import { answerPayloads, MOST_OWED, nextPayloads, type PayloadDue, sendLate } from "./payloads.ts";
 import { compareWith, limitOf, stepSearch } from "./search.ts";
 import { done, isShared, logsSaid, nameOf, placeOf, send, type SyncState } from "./sync_state.ts";
-
-/** Over all festivals: what a peer can make us remember by asking for what is not here, 1 MB. */
-const MOST_OWED = 8_192;
 
 /** Begins the next thing, if none is under way: our heads of all festivals, then what is ahead. */
 export function goOn(state: SyncState, outputs: SyncOutput[]): void {
@@ -75,19 +71,16 @@ function attend(
     outputs.push({ type: "read-at", log: name, seq });
   };
   switch (due) {
-    case "answer": {
-      // Log 0 is one, whichever of the shared festivals it is named with.
-      const isHeard = !log.profile ||
-        [...state.festivals.values()].some((shared) => profileTravels(shared, log.author));
-      if (isHeard) return read(due, log.question!);
-      log.question = null;
-      return send(state, { type: "compared", ...name, entry: null }, outputs);
-    }
+    case "answer":
+      return read(due, log.question!.seq);
     case "compare":
       return read(due, log.search!.answer!.seq);
     case "search": {
       const step = stepSearch(log);
-      if (step.type === "ask") send(state, { type: "compare", ...name, seq: step.seq }, outputs);
+      if (step.type === "ask") {
+        festival.asking.add(log);
+        send(state, { type: "compare", ...name, seq: step.seq }, outputs);
+      }
       if (step.type === "prove") outputs.push({ type: "prove", log: name, proof: step.proof });
       return;
     }

@@ -7,6 +7,7 @@ import { logIdOf, toHex } from "../../core/messages/mod.ts";
 import type { LogName, SyncOutput } from "./exchange.ts";
 import type { FestivalState, LogState } from "./festival_state.ts";
 import type { SyncFrame } from "./frames.ts";
+import { MOST_HOPED_IN_ALL } from "./payloads.ts";
 
 /** The one thing that is under way. */
 type Doing =
@@ -41,6 +42,8 @@ export interface SyncState {
   readonly unlisted: Set<string>;
   /** Frames with a log 0 that came for those. */
   strays: number;
+  /** How many more payloads may be hoped for. */
+  readonly hopes: { left: number };
   /** How many lists we have said. */
   said: number;
   doing: Doing | null;
@@ -58,6 +61,7 @@ export function newSync(): SyncState {
     listed: new Map(),
     unlisted: new Set(),
     strays: 0,
+    hopes: { left: MOST_HOPED_IN_ALL },
     said: 0,
     doing: null,
     atOnce: FIRST_AT_ONCE,

@@ -144,11 +144,6 @@ Deno.test("payloads: follows that change at any moment offend nobody", () => {
     }
     for (const node of nodes) for (const home of HOMES) node.follow(home);
     simulation.settle();
-    assert.deepEqual(simulation.offences, []);
-    // Nothing is said again in a session of what passed over in a sharing that is over.
-    simulation.cut(nodes[0]!, nodes[1]!);
-    simulation.link(nodes[0]!, nodes[1]!);
-    simulation.settle();
     areAlike(nodes, simulation);
   });
   fc.assert(property, { numRuns: 300 });

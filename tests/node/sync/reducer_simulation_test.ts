@@ -202,6 +202,7 @@ Deno.test("sync: whatever branches nodes hold, all end at the same cut, and nobo
       simulation.settle();
       assert.deepEqual(simulation.offences, []);
       isCutAlike(nodes);
+      assert.deepEqual(simulation.stuck, []);
       for (const { ends } of simulation.links.values()) {
         for (const end of ends) assert(end.inSync);
       }
@@ -230,6 +231,7 @@ Deno.test("sync: sessions that end while a fork is searched lose nothing", () =>
       simulation.settle();
       assert.deepEqual(simulation.offences, []);
       isCutAlike(nodes);
+      assert.deepEqual(simulation.stuck, []);
     }),
     { numRuns: 300, examples: [[1395044874]] },
   );
@@ -249,13 +251,10 @@ Deno.test("sync: follows that change while logs are cut offend nobody", () => {
       for (const node of nodes) for (const festival of ids.slice(0, 2)) node.follow(festival);
       simulation.settle();
       assert.deepEqual(simulation.offences, []);
-      // What was said of a log 0 in a sharing that is over is not said again: the next session does.
-      simulation.cut(nodes[0]!, nodes[1]!);
-      simulation.link(nodes[0]!, nodes[1]!);
-      simulation.settle();
-      assert.deepEqual(simulation.offences, []);
       isCutAlike(nodes);
+      assert.deepEqual(simulation.stuck, []);
     }),
-    { numRuns: 400 },
+    // What once went wrong: what was asked, and was due, of a log 0 in a festival that was left.
+    { numRuns: 400, examples: [[12], [33], [159], [291]] },
   );
 });

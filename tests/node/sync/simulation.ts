@@ -537,6 +537,30 @@ export class Simulation {
     );
   }
 
+  /**
+   * What is left where nothing more happens, and should not be: a search that waits, a question
+   * without its answer, a log that is held back though it is not cut.
+   */
+  get stuck(): string[] {
+    const found: string[] = [];
+    for (const { ends } of this.links.values()) {
+      for (const { node, state } of ends) {
+        for (const { logs, profiles, asking } of state.festivals.values()) {
+          if (asking.size > 0) found.push(`${node.name} waits for an answer`);
+          for (const author of logs.keys()) {
+            for (const log of [logs.get(author), profiles.get(author)]) {
+              if (log === undefined) continue;
+              if (log.search !== null) found.push(`${node.name} searches`);
+              if (log.question !== null) found.push(`${node.name} owes an answer`);
+              if (log.parted && log.ourCut === Infinity) found.push(`${node.name} holds back`);
+            }
+          }
+        }
+      }
+    }
+    return found;
+  }
+
   get offences(): string[] {
     return [...this.links.values()].flatMap(({ ends }) => ends)
       .map(({ offence }) => offence).filter((code) => code !== null);

@@ -52,7 +52,7 @@ function add(author: Person, festival: Uint8Array | null): void {
   (LOGS as Item[][]).push(chained(log));
 }
 
-function chained(log: readonly Written[]): Item[] {
+export function chained(log: readonly Written[]): Item[] {
   log.forEach((written, i) => i > 0 && linksTo.set(written, log[i - 1]!));
   return log.map((written) => new Item(written));
 }
