@@ -71,11 +71,6 @@ export function within(windows: readonly Span[], { start, end }: Span): Span[] {
     .filter((one) => one.start < one.end);
 }
 
-/** Whether windows cover all of a span; null: always. */
-export function covers(windows: readonly Span[] | null, span: Span): boolean {
-  return windows === null || without([span], windows).length === 0;
-}
-
 /** A festival's day as the time that it takes: 23 or 25 hours where the clocks change. */
 export function dayOf(date: string, { zone, dayBreak }: Calendar): Span {
   return {

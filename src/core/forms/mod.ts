@@ -10,7 +10,6 @@ export {
 export { isAskedIn } from "./asked_in.ts";
 export {
   type Calendar,
-  covers,
   dayOf,
   type DayRow,
   type DayRun,

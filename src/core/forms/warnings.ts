@@ -1,6 +1,5 @@
 /** What speaks against a time or a request, and forbids nothing: said before it is signed. */
-import type { Span } from "../spans/mod.ts";
-import { covers } from "./availability.ts";
+import { covers, type Span } from "../spans/mod.ts";
 import type { AskedResource, Hex } from "./documents.ts";
 import { freeAt } from "./fits.ts";
 

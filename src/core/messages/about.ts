@@ -1,6 +1,6 @@
 /** Which entries an id names: those of one document, all of them in one author's log. */
 import { type CheckedEntry, documentIdOf, sameBytes } from "../bamboo/mod.ts";
-import { decodeCbor } from "./cbor.ts";
+import { decodeCbor } from "./decode_cbor.ts";
 import { logIdOf } from "./ids.ts";
 import { createdFestival } from "./message.ts";
 

@@ -5,8 +5,9 @@
  * meets in the logs (its document, its resource) is for the projections.
  */
 import { sameBytes } from "../bamboo/mod.ts";
-import { decodeCbor, encodeCbor } from "./cbor.ts";
 import type { CborValue } from "./cbor.ts";
+import { decodeCbor } from "./decode_cbor.ts";
+import { encodeCbor } from "./encode_cbor.ts";
 import type { Fields, ValuesOf } from "./field.ts";
 import { festivalIdOf, ID_BYTES, logIdOf } from "./ids.ts";
 import type { Schema } from "./schema.ts";

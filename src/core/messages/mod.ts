@@ -1,7 +1,8 @@
 /** Messages: their bytes, their schemas, and how they fold into documents (DESIGN.md §5). */
 export { areAbout, erasedAmong } from "./about.ts";
-export { decodeCbor, encodeCbor } from "./cbor.ts";
 export type { CborValue } from "./cbor.ts";
+export { decodeCbor } from "./decode_cbor.ts";
+export { encodeCbor } from "./encode_cbor.ts";
 export type { Field, Fields, ValuesOf } from "./field.ts";
 export { utf8Length } from "./field.ts";
 export { NONCE_BYTES } from "./festival.ts";

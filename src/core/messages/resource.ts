@@ -1,7 +1,7 @@
 /** Anything shared: a hall, a PA, a skill. Its one author is its owner. */
 import * as z from "zod/mini";
-import { encodeCbor } from "./cbor.ts";
 import type { CborValue } from "./cbor.ts";
+import { encodeCbor } from "./encode_cbor.ts";
 import {
   access,
   flag,

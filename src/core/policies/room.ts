@@ -1,5 +1,5 @@
 /** Whether there is room for a request beside what stands and what is ahead of it in line. */
-import { mostAtOnce, overlaps, type Span } from "../spans/mod.ts";
+import { covers, mostAtOnce, overlaps } from "../spans/mod.ts";
 import type { Asked, Decision, PolicyContext } from "./policy.ts";
 
 /**
@@ -23,7 +23,7 @@ export function placeInLine(
       reason: `This asks for ${request.quantity}, and there is only ${most}.`,
     };
   }
-  if (resource.availability !== null && !covers(resource.availability, request)) {
+  if (!covers(resource.availability, request)) {
     return { kind: "ask", why: "outside-availability" };
   }
   const moved = shifted(request, standing);
@@ -53,14 +53,4 @@ function shifted(request: PolicyContext["request"], standing: readonly Asked[]):
   const isLarger = request.quantity > moved.quantity ||
     request.end - request.start > moved.end - moved.start;
   return isLarger ? null : moved;
-}
-
-/** Whether windows, which may touch and overlap, cover all of a span. */
-function covers(windows: readonly Span[], span: Span): boolean {
-  let covered = span.start;
-  for (const window of [...windows].sort((one, other) => one.start - other.start)) {
-    if (window.start > covered) break;
-    covered = Math.max(covered, window.end);
-  }
-  return covered >= span.end;
 }

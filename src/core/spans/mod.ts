@@ -11,6 +11,17 @@ export function overlaps(one: Span, other: Span): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
+/** Whether windows, which may touch and overlap, cover all of a span that is not empty; null: always. */
+export function covers(windows: readonly Span[] | null, span: Span): boolean {
+  if (windows === null) return true;
+  let covered = span.start;
+  for (const window of windows.toSorted((one, other) => one.start - other.start)) {
+    if (window.start > covered) break;
+    covered = Math.max(covered, window.end);
+  }
+  return covered >= span.end;
+}
+
 /** The largest sum of quantities at any instant of `within`. */
 export function mostAtOnce(
   taken: readonly (Span & { readonly quantity: number })[],

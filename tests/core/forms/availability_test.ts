@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   type Calendar,
-  covers,
   dayAt,
   dayOf,
   daysOf,
@@ -12,7 +11,7 @@ import {
   windowsOf,
   without,
 } from "../../../src/core/forms/availability.ts";
-import type { Span } from "../../../src/core/spans/mod.ts";
+import { covers, type Span } from "../../../src/core/spans/mod.ts";
 import { addDays, dateOf, instantAt, localTimeOf } from "../../../src/core/forms/zoned_time.ts";
 
 const MINUTE = 60_000;

@@ -2,13 +2,9 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { decode as oracleDecode, encode as oracleEncode, rfc8949EncodeOptions } from "cborg";
 import fc from "fast-check";
-import {
-  type CborRefusalCode,
-  type CborValue,
-  decodeCbor,
-  encodeCbor,
-  MAX_CBOR_DEPTH,
-} from "../../../src/core/messages/cbor.ts";
+import { type CborValue, MAX_CBOR_DEPTH } from "../../../src/core/messages/cbor.ts";
+import { type CborRefusalCode, decodeCbor } from "../../../src/core/messages/decode_cbor.ts";
+import { encodeCbor } from "../../../src/core/messages/encode_cbor.ts";
 
 function fromHex(hex: string): Uint8Array {
   return Uint8Array.from(hex.replaceAll(" ", "").match(/../g) ?? [], (pair) => parseInt(pair, 16));
