@@ -95,13 +95,29 @@ export interface DeskFilter extends PageRequest {
   readonly festivals?: readonly Hex[] | undefined;
 }
 
+/** Something beside `festival` has to be asked for; what a kind does not have, finds none of it. */
 export interface SearchFilter extends PageRequest, Overlap {
   /** Words, by their beginnings; all of them must be found. */
-  readonly q: string;
+  readonly q?: string | undefined;
   /** Only in this one, also if it is unlisted; else in all public ones and in profiles. */
   readonly festival?: Hex | undefined;
-  /** All kinds where not given; with `from` or `to`, only what has a time. */
+  /** All kinds where not given. */
   readonly kinds?: readonly FoundKind[] | undefined;
+  /** Of festivals, events and resources: who signed it. */
+  readonly owner?: Hex | undefined;
+  /** Of events and resources. */
+  readonly tag?: string | undefined;
+  /** Of events and resources; `partly` finds `yes` too. */
+  readonly stepFree?: "yes" | "partly" | undefined;
+  readonly state?: EventState | undefined;
+  /** Events whose own author asked for this resource, and that hold it or wait for it. */
+  readonly place?: Hex | undefined;
+  /** Of a resource: `location`, `item`. */
+  readonly resourceKind?: string | undefined;
+  /** Of resources: locations, spaces, and whatever else says where it is; or all else. */
+  readonly places?: boolean | undefined;
+  /** Resources that can be had over all of a span. */
+  readonly free?: FreeSpan | undefined;
 }
 
 export interface ProposalFilter extends PageRequest {
@@ -427,6 +443,8 @@ export interface Found {
   readonly stage: Stage | null;
   /** Of a resource. */
   readonly resourceKind: string | null;
+  /** Of events and resources. */
+  readonly tags: readonly string[];
 }
 
 /** One signed message of a festival that has an effect. */
@@ -561,7 +579,10 @@ export interface Queries {
   standings(key: Hex, filter: StandingFilter): Promise<readonly Standing[]>;
   /** That `key` signed, newest first; withdrawn ones left out. */
   requestsByAuthor(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
-  /** Best first: those whose title has all the words, then the rest; newest first in each. */
+  /**
+   * Best first: those whose title has all the words, then the rest; newest first in each. Without
+   * words, a tag, an owner or a place, what is asked for by its time is in the order of that.
+   */
   search(filter: SearchFilter): Promise<Page<Found>>;
   /** Each voter's latest that is not deleted. */
   votes(request: Hex, page: PageRequest): Promise<Page<VoteDocument>>;

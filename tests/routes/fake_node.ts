@@ -252,6 +252,7 @@ const queries: Queries = {
       timezone: festival.timezone,
       stage: "planned",
       resourceKind: null,
+      tags: [],
     }),
   votes: () => pageOf(vote),
   announcements: () => Promise.resolve([]),

@@ -547,6 +547,7 @@ export function sampleQueries(
     timezone: "Europe/Berlin",
     stage: one.stage ?? null,
     resourceKind: one.kind ?? null,
+    tags: one.tags ?? [],
   });
   const says = (text: string, q?: string) =>
     q === undefined || text.toLowerCase().includes(q.toLowerCase());
@@ -675,7 +676,10 @@ export function sampleQueries(
             foundOf("user", id, { title: NAMES.get(id) ?? "", author: id }, null)
           ),
         ].filter((one) =>
-          (filter.kinds?.includes(one.kind) ?? true) && says(one.title + one.excerpt, filter.q)
+          (filter.kinds?.includes(one.kind) ?? true) &&
+          says(one.title + one.excerpt, filter.q ?? "") &&
+          (filter.tag === undefined || one.tags.includes(filter.tag)) &&
+          (filter.owner === undefined || one.author === filter.owner)
         ),
         filter,
       ),

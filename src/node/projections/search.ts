@@ -1,6 +1,10 @@
-/** What documents are found by: words, tags, and when they can be had. Indexes, that hold no text. */
-import type { Values } from "../../core/messages/mod.ts";
+/**
+ * What documents are found by: words, marks that nobody typed, tags, and when they can be had. Indexes,
+ * that hold no text.
+ */
+import { toHex, type Values } from "../../core/messages/mod.ts";
 import type { SqlDriver } from "../ports.ts";
+import { columnsOf } from "./columns.ts";
 import type { DocumentTable } from "./tables.ts";
 
 export const SEARCHED_TABLES = [
@@ -30,15 +34,16 @@ export function addText(
   driver: SqlDriver,
   table: DocumentTable,
   entry: number,
-  festival: number | null,
+  { festival, author }: { readonly festival: number | null; readonly author: number },
   values: Values,
 ): void {
   if (!isSearched(table)) return;
   const title = (values[SEARCHED[table].title] ?? "") as string;
   const text = SEARCHED[table].text.flatMap((name) => values[name] ?? []).join("\n");
-  if (title !== "" || text !== "") {
+  // A request is looked for by its words alone, anything else by its marks, too.
+  if (title !== "" || text !== "" || table !== "requests") {
     driver.prepare("INSERT INTO search (rowid, title, text, scope) VALUES (?, ?, ?, ?)")
-      .run(entry, title, text, `${kindScope(table)} ${festivalScope(festival)}`);
+      .run(entry, title, text, marksOf(table, festival, author, values).join(" "));
   }
   if (festival === null) return;
   if (Array.isArray(values["tags"])) {
@@ -65,10 +70,12 @@ export function removeText(driver: SqlDriver, table: DocumentTable, entry: numbe
 /** Whether a change leaves the index as it is: a long text costs a millisecond to take in again. */
 export function sameText(table: DocumentTable, before: Values, after: Values): boolean {
   return !isSearched(table) ||
-    [SEARCHED[table].title, ...SEARCHED[table].text, "availability"].every((name) =>
+    [SEARCHED[table].title, ...SEARCHED[table].text, ...MARKED].every((name) =>
       JSON.stringify(before[name]) === JSON.stringify(after[name])
     );
 }
+/** What is found otherwise than by words. A place is bytes and numbers: it is one, or none. */
+const MARKED = ["availability", "access", "stage", "place"];
 
 function isSearched(table: DocumentTable): table is SearchedTable {
   return table in SEARCHED;
@@ -91,13 +98,75 @@ function apart(windows: readonly Span[]): Span[] {
   return joined;
 }
 
-/** Words that nobody typed: they stand in a column of their own. */
-function kindScope(table: SearchedTable): string {
-  return `k${table}`;
+/** What a document is, beside its words: each filter that finds it is a word in a column of their own. */
+export interface Marks {
+  readonly tables: readonly SearchedTable[];
+  /** Rows. A profile is in no festival, and is found in each where its table is named. */
+  readonly festival?: number | null | undefined;
+  readonly author?: number | undefined;
+  readonly tag?: string | undefined;
+  /** Any of these. */
+  readonly stepFree?: readonly string[] | undefined;
+  readonly stages?: readonly string[] | undefined;
+  /** Of a resource. */
+  readonly kind?: string | undefined;
+  readonly place?: boolean | undefined;
 }
 
-function festivalScope(festival: number | null): string {
-  return `f${festival ?? 0}`;
+function marksOf(
+  table: SearchedTable,
+  festival: number | null,
+  author: number,
+  values: Values,
+): string[] {
+  const marks = [mark.kind(table), mark.festival(festival)];
+  if (table === "requests" || table === "profiles") return marks;
+  marks.push(mark.author(author));
+  if (table === "festivals") return marks;
+  const columns = columnsOf(table === "events" ? "event" : "resource", values);
+  if (columns["step_free"] !== null) marks.push(mark.stepFree(columns["step_free"] as string));
+  for (const tag of new Set(values["tags"] as string[])) marks.push(mark.tag(tag));
+  if (table === "events") marks.push(mark.stage(values["stage"] as string));
+  else {
+    marks.push(mark.resource(values["kind"] as string));
+    if (columns["is_place"] === 1) marks.push(mark.place);
+  }
+  return marks;
+}
+
+/**
+ * They begin with a character that the index takes for a letter and nobody's words have: so no word
+ * that is typed is looked for among them, by its beginning either.
+ */
+const MARK = "\ue000";
+const mark = {
+  kind: (table: SearchedTable) => `${MARK}k${table}`,
+  festival: (row: number | null) => `${MARK}f${row ?? 0}`,
+  author: (row: number) => `${MARK}a${row}`,
+  stepFree: (answer: string) => `${MARK}s${answer}`,
+  stage: (stage: string) => `${MARK}g${stage}`,
+  tag: (tag: string) => `${MARK}t${toHex(new TextEncoder().encode(tag))}`,
+  resource: (kind: string) => `${MARK}r${toHex(new TextEncoder().encode(kind))}`,
+  place: `${MARK}p`,
+} as const;
+
+/** The marks as the index is asked for them, for all that has them; null where no table is named. */
+export function scopeOf(marks: Marks): string | null {
+  const { tables, festival, author, tag, stepFree, stages, kind, place } = marks;
+  if (tables.length === 0) return null;
+  const any = [tables.map(mark.kind)];
+  if (typeof festival === "number") {
+    const own = [mark.festival(festival)];
+    any.push(tables.includes("profiles") ? [...own, mark.kind("profiles")] : own);
+  }
+  if (author !== undefined) any.push([mark.author(author)]);
+  if (tag !== undefined) any.push([mark.tag(tag)]);
+  if (stepFree !== undefined) any.push(stepFree.map(mark.stepFree));
+  if (stages !== undefined) any.push(stages.map(mark.stage));
+  if (kind !== undefined) any.push([mark.resource(kind)]);
+  if (place === true) any.push([mark.place]);
+  return any.map((words) => `scope : (${words.map((word) => `"${word}"`).join(" OR ")})`)
+    .join(" AND ");
 }
 
 /** Each word that somebody typed, as the index is asked for it. */
@@ -119,30 +188,13 @@ export interface Match {
   readonly either: string;
 }
 
-/**
- * Looks for all of what somebody typed; null where there is no word in it. Among documents of some
- * tables, in one festival where it is given. A profile is in none,
- * and is looked for wherever its table is named.
- */
-export function matchOf(
-  typed: string,
-  tables: readonly SearchedTable[],
-  festival: number | null = null,
-): Match | null {
+/** Looks for all of what somebody typed; null where there is no word in it, or no table is named. */
+export function matchOf(typed: string, marks: Marks): Match | null {
   const words = wordsOf(typed);
-  if (words.length === 0 || tables.length === 0) return null;
+  const scope = scopeOf(marks);
+  if (words.length === 0 || scope === null) return null;
   const all = words.join(" AND ");
-  const kinds = tables.map((table) => `"${kindScope(table)}"`).join(" OR ");
-  const scopes = [`scope : (${kinds})`];
-  if (festival !== null) {
-    const own = `"${festivalScope(festival)}"`;
-    scopes.push(
-      tables.includes("profiles")
-        ? `scope : (${own} OR "${kindScope("profiles")}")`
-        : `scope : ${own}`,
-    );
-  }
-  const within = (columns: string) => `{${columns}} : (${all}) AND ${scopes.join(" AND ")}`;
+  const within = (columns: string) => `{${columns}} : (${all}) AND ${scope}`;
   return {
     byTitle: within("title"),
     byText: `(${within("title text")}) NOT ({title} : (${all}))`,

@@ -130,7 +130,10 @@ function fold(batch: Batch, entry: number, { table, whole, changes }: DirtyDocum
   const sameState = state === stored["state"];
   if (before === null || !sameState || !sameText(table, before, values)) {
     removeText(batch.driver, table, entry);
-    if (state === STATE.effective) addText(batch.driver, table, entry, festival, values);
+    const author = stored["author"] as number;
+    if (state === STATE.effective) {
+      addText(batch.driver, table, entry, { festival, author }, values);
+    }
   }
   if (table === "festivals" && state === STATE.effective) batch.touchFestival(festival, values);
   if (table === "events") batch.touchRequestsOf(idOf(batch.driver, entry));
@@ -148,7 +151,7 @@ function fold(batch: Batch, entry: number, { table, whole, changes }: DirtyDocum
 /** The first create that is not void counts, then the updates after it. */
 function chooseFestival(batch: Batch, log: number): void {
   const creates = batch.driver.prepare(
-    "SELECT entry, festival, state FROM festivals WHERE log = ? ORDER BY entry",
+    "SELECT entry, festival, author, state FROM festivals WHERE log = ? ORDER BY entry",
   ).all(log);
   let chosen = false;
   for (const stored of creates) {
@@ -174,7 +177,8 @@ function chooseFestival(batch: Batch, log: number): void {
         ...columnsOf("festival", values),
       });
       if (state === STATE.effective) {
-        addText(batch.driver, "festivals", entry, festival, values);
+        const author = stored["author"] as number;
+        addText(batch.driver, "festivals", entry, { festival, author }, values);
       }
       batch.touchFestival(festival, state === STATE.effective ? values : {});
     }
@@ -197,7 +201,8 @@ function chooseProfile(batch: Batch, author: number): void {
     removeText(batch.driver, "profiles", counting);
   }
   updateRow(batch.driver, "profiles", candidate, { state: STATE.effective });
-  addText(batch.driver, "profiles", candidate, null, valuesOf(batch.driver, candidate, null));
+  const values = valuesOf(batch.driver, candidate, null);
+  addText(batch.driver, "profiles", candidate, { festival: null, author }, values);
 }
 
 const NOBODY = new Uint8Array(0);

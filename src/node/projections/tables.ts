@@ -27,6 +27,13 @@ const DOCUMENT = `
   state INTEGER NOT NULL,
   folded BLOB`;
 
+/** Events that last at most so long are looked through together; the last are all that last longer. */
+export const LASTING_MS = [6, 24, 4 * 24, 16 * 24, 64 * 24].map((hours) => hours * 3_600_000);
+/** Of an event: its place in {@link LASTING_MS}. */
+export const LASTS = `CASE ${
+  LASTING_MS.map((most, i) => `WHEN "end" - start <= ${most} THEN ${i}`).join(" ")
+} ELSE ${LASTING_MS.length} END`;
+
 export const DERIVED_TABLES: readonly { readonly name: string; readonly definition: string }[] = [
   {
     name: "deletes",
@@ -92,6 +99,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     CREATE INDEX festivals_log ON festivals (log, entry);
     CREATE INDEX festivals_festival ON festivals (festival, state);
     CREATE INDEX festivals_parent ON festivals (parent) WHERE parent IS NOT NULL;
+    CREATE INDEX festivals_when ON festivals (visibility, state, coalesce(start, 9007199254740991), entry);
     CREATE INDEX festivals_order ON festivals (visibility, state, coalesce(start, 9007199254740991), title, entry);`,
   },
   {
@@ -127,6 +135,8 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     CREATE INDEX events_start ON events (festival, state, start, entry);
     CREATE INDEX events_title ON events (festival, state, title, entry);
     CREATE INDEX events_received ON events (festival, state, entry);
+    -- What overlaps a time, wherever it is: of those that last about as long, none begins much before it.
+    CREATE INDEX events_when ON events (${LASTS}, start, entry) WHERE state = 0;
     CREATE INDEX events_author ON events (author, state, entry);`,
   },
   {
@@ -206,7 +216,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
     ) WITHOUT ROWID;`,
   },
   {
-    // `scope` holds no words of anybody's: which kind of document it is, and of which festival.
+    // `scope` holds no words of anybody's: what else a document is found by, see `search.ts`.
     name: "search",
     definition: `CREATE VIRTUAL TABLE search USING fts5(
       title, text, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',

@@ -71,7 +71,7 @@ function takeCreate(
   } else insertRow(batch.driver, table, { ...document, state, folded: null, ...columns });
 
   if (late) batch.dirty(table, row).whole = true;
-  else if (holds) addText(batch.driver, table, row, festival!, values);
+  else if (holds) addText(batch.driver, table, row, document, values);
   if (table === "resources" && !late) batch.settleLater(festival!, arrival.id, "all");
   if (table === "events") batch.touchRequestsOf(arrival.id);
   if (table === "authorizations") {
@@ -118,7 +118,7 @@ function takeFestival(
   });
   if (late) batch.festivalLogs.add(log);
   else if (state === STATE.effective) {
-    addText(batch.driver, "festivals", row, festival, values);
+    addText(batch.driver, "festivals", row, { festival, author }, values);
     batch.touchFestival(festival!, values);
   }
 }

@@ -1,8 +1,9 @@
 /** Festivals, and lists of what is in one. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppContext } from "../context.ts";
-import { Failure, unknown } from "../errors.ts";
+import { unknown } from "../errors.ts";
 import { revalidated } from "../validators.ts";
+import { freeSpan } from "./free_span.ts";
 import {
   EventQuery,
   Id,
@@ -149,28 +150,4 @@ export function festivals(context: AppContext): OpenAPIHono {
     return c.json(await query.activity(id, c.req.valid("query")), 200);
   });
   return app;
-}
-
-/** What `free` asks for; fails with 400 where half of it is missing. */
-function freeSpan(
-  free: boolean,
-  from: number | undefined,
-  to: number | undefined,
-  quantity: number | undefined,
-) {
-  if (!free) {
-    if (from === undefined && to === undefined && quantity === undefined) return undefined;
-    const field = from !== undefined ? "from" : to !== undefined ? "to" : "quantity";
-    throw badFilter(field, `${field} of resources goes with free=1: when, and how many, are free.`);
-  }
-  if (from === undefined || to === undefined) {
-    const field = from === undefined ? "from" : "to";
-    throw badFilter(field, "free=1 needs from and to: the time over which it must be free.");
-  }
-  if (from >= to) throw badFilter("to", "to must be later than from.");
-  return { from, to, quantity };
-}
-
-function badFilter(field: string, message: string): Failure {
-  return new Failure(400, "bad-parameter", message, { field });
 }

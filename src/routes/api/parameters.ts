@@ -52,6 +52,10 @@ const Flag = z.enum(["0", "1"]).transform((value) => value === "1")
   .openapi({ type: "string", enum: ["0", "1"] });
 const StepFree = z.enum(["yes", "partly"]).openapi({ description: "`partly` finds `yes` too" });
 
+const EventState = z.enum(["sure", "unsure", "cancelled"]).openapi({
+  description: "of events; sure: planned, and all that it asked for is confirmed",
+});
+
 /** What overlaps [from, to). */
 const overlap = { from: Time.optional(), to: Time.optional() };
 
@@ -72,9 +76,7 @@ export const EventQuery = Paging.extend({
     description: "1: those of nested public festivals too, at most 8 deep, as followed here",
   }),
   stepFree: StepFree.optional(),
-  state: z.enum(["sure", "unsure", "cancelled"]).optional().openapi({
-    description: "sure: planned, and all that it asked for is confirmed",
-  }),
+  state: EventState.optional(),
   sort: z.enum(["start", "-start", "title", "-title", "received", "-received"]).optional(),
 });
 
@@ -118,10 +120,29 @@ export const Festivals = z.union([Id.transform((id) => [id]), z.array(Id).max(50
 const Kind = z.enum(["festival", "event", "resource", "user"]);
 export const SearchQuery = Paging.extend({
   ...overlap,
-  q: Words.openapi({ description: "words, by their beginnings; all of them must be found" }),
+  q: Words.optional().openapi({
+    description: "words, by their beginnings; all of them must be found",
+  }),
   festival: Id.optional().openapi({ description: "in this one alone, also an unlisted one" }),
   kind: z.union([Kind.transform((kind) => [kind]), z.array(Kind).max(4)]).optional()
     .openapi({ type: "array", items: { type: "string", enum: Kind.options } }),
+  owner: Id.optional().openapi({ description: "who signed it: of festivals, events, resources" }),
+  author: Id.optional().openapi({ description: "the same as `owner`" }),
+  tag: Words.optional().openapi({ description: "of events and resources" }),
+  stepFree: StepFree.optional(),
+  state: EventState.optional(),
+  place: Id.optional().openapi({
+    description: "events that hold this resource, or wait for it, by their own author's request",
+  }),
+  resourceKind: Words.optional().openapi({ description: "`location`, `item`, …" }),
+  places: Flag.optional().openapi({
+    description: "resources: locations, spaces, and whatever else says where it is",
+  }),
+  free: z.literal("1").optional().openapi({
+    description: "resources that can be had over all of [from, to)",
+  }),
+  quantity: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional()
+    .openapi({ description: "with `free`: how many of it; 1 where not given" }),
 });
 
 export const ProposalStatus = z.enum(["open", "accepted", "withdrawn", "gone"]);

@@ -277,6 +277,7 @@ export const Found = z.object({
   timezone: text.nullable(),
   stage: z.enum(["idea", "planned", "cancelled"]).nullable(),
   resourceKind: text.nullable(),
+  tags: z.array(text).readonly(),
 }).openapi("Found") satisfies z.ZodType<FoundItem>;
 
 export const Activity = z.object({

@@ -8,9 +8,12 @@ import { toHex } from "../../../src/core/messages/mod.ts";
 import type {
   EventDocument,
   EventFilter,
+  FestivalDocument,
+  FoundKind,
   RequestDocument,
   ResourceDocument,
   ResourceFilter,
+  SearchFilter,
   Store,
 } from "../../../src/node/mod.ts";
 import { festivalOf, person, Scribe, type Written } from "../../oracle/scribe.ts";
@@ -267,6 +270,101 @@ Deno.test("Store: each filter of resources finds what a naive reading finds, pag
   );
   await fc.assert(property, { numRuns: 60 * SOAK });
 });
+
+const searchFilter: fc.Arbitrary<SearchFilter & { readonly hall?: number | undefined }> = fc.record({
+  kinds: fc.subarray(["festival", "event", "resource", "user"] as const, { minLength: 1 }),
+  q: fc.constantFrom("thing", "happening", "hap", "a"),
+  festival: fc.constantFrom(...FESTIVALS.map(({ id }) => toHex(id))),
+  owner: fc.constantFrom(...PEOPLE.map(({ key }) => toHex(key))),
+  from: time,
+  to: time,
+  tag: fc.constantFrom("a", "b"),
+  stepFree: fc.constantFrom("yes", "partly"),
+  state: fc.constantFrom("sure", "unsure", "cancelled"),
+  hall: fc.nat(5),
+  resourceKind: fc.constantFrom("location", "item"),
+  places: fc.boolean(),
+  free: span.map(([from, to]) => ({ from, to })),
+}, { requiredKeys: [] });
+
+Deno.test("Store: a search by any filters finds what a naive reading finds, page by page", async () => {
+  const property = fc.asyncProperty(
+    story,
+    fc.array(searchFilter, { minLength: 6, maxLength: 10 }),
+    fc.integer({ min: 1, max: 5 }),
+    async (given, filters, limit) => {
+      const { store, events, resources, requests } = await told(given);
+      const festivals = (await store.festivals({})).items;
+      for (const { hall, ...asked } of filters) {
+        const place = hall === undefined ? undefined : resources[hall % resources.length]!.id;
+        const filter = { ...asked, place };
+        const { festival: _, ...others } = filter;
+        const expected = Object.values(others).every((one) => one === undefined) ? [] : [
+          ...events.filter((one) => isFoundEvent(one, filter, requests)),
+          ...resources.filter((one) => isFoundResource(one, filter)),
+          ...festivals.filter((one) => isFoundFestival(one, filter)),
+        ].filter((one) =>
+            filter.festival === undefined || ("festival" in one ? one.festival : one.id) === filter.festival
+          );
+        const found = await allPages((cursor) => store.search({ ...filter, limit, cursor }));
+        assert.deepEqual(ids(found).sort(), ids(expected).sort(), JSON.stringify(filter));
+        const whole = await store.search({ ...filter, limit: 200 });
+        assert.deepEqual(ids(found), ids(whole.items), "in one order");
+        const byTime = (filter.from ?? filter.to) !== undefined && filter.q === undefined &&
+          filter.tag === undefined && filter.owner === undefined && place === undefined;
+        const starts = found.map(({ start }) => start!);
+        if (byTime) assert.deepEqual(starts, [...starts].sort((one, other) => one - other));
+      }
+      await store.close();
+    },
+  );
+  await fc.assert(property, { numRuns: 60 * SOAK });
+});
+
+type Asked = SearchFilter;
+
+function isMeant(
+  kind: FoundKind,
+  one: { readonly author: string | null; readonly title: string; readonly tags?: readonly string[] },
+  { kinds, q, owner, tag }: Asked,
+): boolean {
+  const words = [...one.title.split(" "), ...one.tags ?? []];
+  return (kinds?.includes(kind) ?? true) && (owner === undefined || one.author === owner) &&
+    (tag === undefined || (one.tags?.includes(tag) ?? false)) &&
+    (q === undefined || words.some((word) => q.length === 1 ? word === q : word.startsWith(q)));
+}
+
+function isFoundEvent(one: EventDocument, asked: Asked, requests: readonly RequestDocument[]) {
+  const { from = -1, to = 99, resourceKind, places, free, place, state } = asked;
+  return isMeant("event", one, asked) && one.end > from && one.start < to &&
+    matches(asked.stepFree, one.access?.stepFree) &&
+    resourceKind === undefined && places === undefined && free === undefined &&
+    (state === undefined || state === stateOf(one)) &&
+    (place === undefined || requests.some(({ event, author, resource, status }) =>
+      event === one.id && author === one.author && resource === place &&
+      (status === "pending" || status === "confirmed")
+    ));
+}
+
+function isFoundResource(one: ResourceDocument, asked: Asked) {
+  const { from, to, state, place, resourceKind, places, free } = asked;
+  return isMeant("resource", { ...one, tags: [...one.tags, one.kind] }, { ...asked, tag: undefined }) &&
+    (asked.tag === undefined || one.tags.includes(asked.tag)) &&
+    matches(asked.stepFree, one.access?.stepFree) &&
+    [from, to, state, place].every((other) => other === undefined) &&
+    (resourceKind === undefined || one.kind === resourceKind) &&
+    (places === undefined || places === isPlace(one)) &&
+    (free === undefined || isFree(one, free));
+}
+
+/** Those here are at no time. */
+function isFoundFestival(one: FestivalDocument, asked: Asked) {
+  const { from, to, state, place, resourceKind, places, free, stepFree } = asked;
+  return isMeant("festival", one, asked) &&
+    [from, to, state, place, resourceKind, places, free, stepFree].every((other) =>
+      other === undefined
+    );
+}
 
 function ids(items: readonly { readonly id: string }[]): string[] {
   return items.map(({ id }) => id);

@@ -30,6 +30,7 @@ const SORTS: readonly (readonly [RegExp, string])[] = [
   [/FROM requests AS document .*document.start < /, "what overlaps a time, by arrival"],
   [/FROM requests AS document .*document.(resource|event) = /, "found by what is asked, or asks"],
   [/RECURSIVE below \(row, depth\)/, "a thousand rows at most, of festivals inside a festival"],
+  [/^SELECT holder.entry AS entry FROM requests/, "events that asked for one resource"],
   [/sum\(change\) OVER/, "bookings of one resource over a time"],
   [/FROM above GROUP BY row/, "nine rows at most"],
   [/FROM json_each/, "answers to requests that are settled"],
@@ -130,6 +131,28 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
   await store.festivals({});
   await store.search({ q: "tea hall", from: 0, to: 9 });
   await store.search({ q: "tea", kinds: ["user", "event"], limit: 1 });
+  for (
+    const filter of [
+      { from: 0, to: 9 },
+      { from: 1, kinds: ["festival"] },
+      { tag: "tea" },
+      { owner: ben },
+      { place: toHex(hall.id) },
+      { stepFree: "partly" },
+      { state: "sure" },
+      { state: "unsure", from: 0 },
+      { resourceKind: "item", places: false },
+      { free: { from: 0, to: 1 } },
+      { kinds: ["user"] },
+    ] as const
+  ) {
+    for (const where of [undefined, festival]) {
+      const first = await store.search({ ...filter, festival: where, limit: 1 });
+      if (first.next !== null) {
+        await store.search({ ...filter, festival: where, limit: 1, cursor: first.next });
+      }
+    }
+  }
   await store.revisionOfAll();
   await store.countEntries();
   await store.follows();

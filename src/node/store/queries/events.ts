@@ -54,13 +54,13 @@ const ORDERS = {
 } as const;
 
 /** What an event may ask for, and what makes it official. */
-interface Scope {
+export interface Scope {
   /** Of {@link rowsValue}: its festival and the ancestors. */
   readonly festivals: string;
   readonly token: Uint8Array | null;
 }
 
-function scopeOf(driver: SqlDriver, festival: number): Scope {
+export function scopeOf(driver: SqlDriver, festival: number): Scope {
   const row = driver.prepare("SELECT token FROM festivals WHERE festival = ? AND state = 0")
     .get(festival);
   return {
@@ -337,7 +337,19 @@ function holding(
   );
 }
 
-function inState(state: EventState, { festivals }: Scope): Condition {
+/** The same for one `document`, as one question of it. */
+export function askedFor(resource: Uint8Array, { festivals }: Scope): Condition {
+  return where(
+    `EXISTS (SELECT 1 FROM requests
+      WHERE requests.event = substr(entries.digest, 1, 32) AND requests.author = document.author
+        AND ${amongRows("requests.festival")} AND requests.status IN (0, 1)
+        AND requests.resource = ?)`,
+    festivals,
+    resource,
+  );
+}
+
+export function inState(state: EventState, { festivals }: Scope): Condition {
   if (state === "cancelled") return where("document.stage = 'cancelled'");
   const waits = `EXISTS (SELECT 1 FROM requests
       WHERE requests.event = substr(entries.digest, 1, 32) AND ${amongRows("requests.festival")}

@@ -45,7 +45,7 @@ export function searched(
   q: string | undefined,
 ): Condition[] | null {
   if (q === undefined || q.trim() === "") return conditions;
-  const match = matchOf(q, [table], festival);
+  const match = matchOf(q, { tables: [table], festival });
   if (match === null) return null;
   conditions.push(
     where("document.entry IN (SELECT rowid FROM search WHERE search MATCH ?)", match.either),

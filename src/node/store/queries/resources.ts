@@ -175,7 +175,7 @@ function conditionsOf(
 }
 
 /** Enough of it left at every instant of [from, to), and within what its owner offers. */
-function freeOver({ from, to, quantity = 1 }: FreeSpan): Condition[] {
+export function freeOver({ from, to, quantity = 1 }: FreeSpan): Condition[] {
   const bookings = `FROM requests AS booking
     WHERE booking.resource = substr(entries.digest, 1, 32) AND booking.status = 1
       AND booking.festival = document.festival AND booking.start < ? AND booking."end" > ?`;
