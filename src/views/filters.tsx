@@ -11,6 +11,7 @@ import {
   whenText,
   Words,
 } from "./filter_fields.tsx";
+import { NamedField, type Typed } from "./named_field.tsx";
 import { titleText } from "./text.tsx";
 import type { Sheet } from "./sheet.ts";
 import { t } from "./strings/mod.ts";
@@ -48,11 +49,24 @@ export interface ResourceChoice {
 }
 
 export interface SearchChoice {
+  readonly q: string;
   readonly kind: FoundKind | "";
+  readonly resourceKind: string;
+  /** Only what an event can be in. */
+  readonly places: "" | "1";
+  readonly tag: string;
   readonly from: string;
   readonly to: string;
   /** In which the times are given, where no festival says it. */
   readonly timezone: string;
+  /** What can be had then, not what happens. */
+  readonly free: "" | "1";
+  readonly quantity: string;
+  readonly stepFree: "" | "yes" | "partly";
+  readonly state: "" | "sure" | "unsure" | "cancelled";
+  readonly owner: Hex | "";
+  /** A resource that an event holds, or waits for. */
+  readonly place: Hex | "";
 }
 
 type Choice = Partial<EventChoice> | Partial<ResourceChoice> | Partial<SearchChoice>;
@@ -75,14 +89,18 @@ export function isChosen(choice: Choice): boolean {
 }
 
 export function EventFilters(
-  { sheet, path, choice, times, tags, locations, owners, below, wrongTimes }: {
+  { sheet, path, choice, times, tags, locations, owner, who, suggested, below, wrongTimes }: {
     sheet: Sheet;
     path: string;
     choice: EventChoice;
     times: TimeChoices;
     tags: readonly string[];
     locations: readonly ResourceDocument[];
-    owners: readonly (readonly [key: Hex, name: string])[];
+    /** Who is chosen. */
+    owner: { readonly id: Hex; readonly title: string } | null;
+    who: Typed;
+    /** Names of some. */
+    suggested: readonly string[];
     wrongTimes: boolean;
     /** Festivals inside of this one that are here. */
     below: readonly FestivalDocument[];
@@ -120,7 +138,7 @@ export function EventFilters(
           </label>
         </div>
       )}
-      <details class="more" open={isChosen(others)}>
+      <details class="more" open={isChosen(others) || who.typed !== ""}>
         <summary>{t(lang, "filter.more")}</summary>
         <div class="fields">
           <When
@@ -155,13 +173,16 @@ export function EventFilters(
             ]}
           />
           <StepFree sheet={sheet} form="search" value={choice.stepFree} />
-          <Choose
+          <NamedField
             sheet={sheet}
             form="search"
             name="owner"
-            label="filter.owner"
-            value={choice.owner}
-            options={[["", t(lang, "filter.owner.any")], ...owners]}
+            typed="who"
+            label="named.who"
+            only="named.who.only"
+            chosen={owner}
+            written={who}
+            suggested={suggested}
           />
           <Between sheet={sheet} form="search" labels={TIMES} value={choice} wrong={wrongTimes} />
         </div>
@@ -198,20 +219,25 @@ export function EventFilters(
 const MOST_NAMED = 3;
 
 export function ResourceFilters(
-  { sheet, path, choice, times, kinds, owners, tags, wrongSpan }: {
+  { sheet, path, choice, times, kinds, owner, who, suggested, tags, wrongSpan }: {
     sheet: Sheet;
     path: string;
     choice: ResourceChoice;
     times: TimeChoices;
     kinds: readonly (readonly [kind: string, label: string])[];
-    owners: readonly (readonly [key: Hex, name: string])[];
+    /** Who is chosen. */
+    owner: { readonly id: Hex; readonly title: string } | null;
+    who: Typed;
+    /** Names of some. */
+    suggested: readonly string[];
     tags: readonly string[];
     wrongSpan: boolean;
   },
 ) {
   const { lang } = sheet;
-  const { from, to, quantity, stepFree, owner } = choice;
-  const more = isChosen({ from, to, quantity, stepFree, owner });
+  const { from, to, quantity, stepFree } = choice;
+  const more = isChosen({ from, to, quantity, stepFree, owner: choice.owner }) ||
+    who.typed !== "";
   const nights = [
     ...(times.today ? ["tonight"] : []),
     ...times.days.map((day) => `${day}-night`),
@@ -245,13 +271,16 @@ export function ResourceFilters(
         <summary>{t(lang, "filter.byhand")}</summary>
         <div class="fields">
           <StepFree sheet={sheet} form="find" value={choice.stepFree} />
-          <Choose
+          <NamedField
             sheet={sheet}
             form="find"
             name="owner"
-            label="filter.owner"
-            value={choice.owner}
-            options={[["", t(lang, "filter.owner.any")], ...owners]}
+            typed="who"
+            label="named.who"
+            only="named.who.only"
+            chosen={owner}
+            written={who}
+            suggested={suggested}
           />
           <Between
             sheet={sheet}

@@ -12,6 +12,7 @@ export { type AskedFor, AskedPolicy, PolicyFields } from "./policies.tsx";
 export type { Sheet } from "./sheet.ts";
 export type { EventChoice, ResourceChoice, SearchChoice } from "./filters.tsx";
 export { DAY_PARTS, type DayPart, type TimeChoices } from "./filter_fields.tsx";
+export { type Meant, NOBODY_TYPED, type Typed } from "./named_field.tsx";
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
 export { bytesOf, keptTogether } from "./drawn.ts";

@@ -532,6 +532,7 @@ export function sampleQueries(
       readonly end?: number | null;
       readonly stage?: EventDocument["stage"];
       readonly kind?: string;
+      readonly tags?: readonly string[];
     },
     festival: string | null,
   ): Found => ({

@@ -74,7 +74,7 @@ export function sameText(table: DocumentTable, before: Values, after: Values): b
       JSON.stringify(before[name]) === JSON.stringify(after[name])
     );
 }
-/** What is found otherwise than by words. A place is bytes and numbers: it is one, or none. */
+/** What is found otherwise than by words. */
 const MARKED = ["availability", "access", "stage", "place"];
 
 function isSearched(table: DocumentTable): table is SearchedTable {
@@ -119,7 +119,7 @@ function marksOf(
   author: number,
   values: Values,
 ): string[] {
-  const marks = [mark.kind(table), mark.festival(festival)];
+  const marks = [mark.table(table), mark.festival(festival)];
   if (table === "requests" || table === "profiles") return marks;
   marks.push(mark.author(author));
   if (table === "festivals") return marks;
@@ -135,29 +135,42 @@ function marksOf(
 }
 
 /**
- * They begin with a character that the index takes for a letter and nobody's words have: so no word
- * that is typed is looked for among them, by its beginning either.
+ * They begin with characters that the index takes for letters and nobody's words have (private use):
+ * so no word that is typed is looked for among them, by its beginning either. What there are few of is
+ * one such character, since of a word that short no beginning is kept.
  */
-const MARK = "\ue000";
+const FEW = [
+  ...SEARCHED_TABLES.map((table) => `table ${table}`),
+  ...["yes", "partly", "no"].map((answer) => `step-free ${answer}`),
+  ...["idea", "planned", "cancelled"].map((stage) => `stage ${stage}`),
+  "place",
+];
+const FIRST_MARK = 0xe000;
+const [FESTIVAL, AUTHOR, TAG, RESOURCE] = ["\ue100", "\ue101", "\ue102", "\ue103"];
+
+function oneOf(what: string): string {
+  return String.fromCharCode(FIRST_MARK + FEW.indexOf(what));
+}
+
 const mark = {
-  kind: (table: SearchedTable) => `${MARK}k${table}`,
-  festival: (row: number | null) => `${MARK}f${row ?? 0}`,
-  author: (row: number) => `${MARK}a${row}`,
-  stepFree: (answer: string) => `${MARK}s${answer}`,
-  stage: (stage: string) => `${MARK}g${stage}`,
-  tag: (tag: string) => `${MARK}t${toHex(new TextEncoder().encode(tag))}`,
-  resource: (kind: string) => `${MARK}r${toHex(new TextEncoder().encode(kind))}`,
-  place: `${MARK}p`,
+  table: (table: SearchedTable) => oneOf(`table ${table}`),
+  stepFree: (answer: string) => oneOf(`step-free ${answer}`),
+  stage: (stage: string) => oneOf(`stage ${stage}`),
+  place: oneOf("place"),
+  festival: (row: number | null) => FESTIVAL + (row ?? 0).toString(36),
+  author: (row: number) => AUTHOR + row.toString(36),
+  tag: (tag: string) => TAG + toHex(new TextEncoder().encode(tag)),
+  resource: (kind: string) => RESOURCE + toHex(new TextEncoder().encode(kind)),
 } as const;
 
 /** The marks as the index is asked for them, for all that has them; null where no table is named. */
 export function scopeOf(marks: Marks): string | null {
   const { tables, festival, author, tag, stepFree, stages, kind, place } = marks;
   if (tables.length === 0) return null;
-  const any = [tables.map(mark.kind)];
+  const any = [tables.map(mark.table)];
   if (typeof festival === "number") {
     const own = [mark.festival(festival)];
-    any.push(tables.includes("profiles") ? [...own, mark.kind("profiles")] : own);
+    any.push(tables.includes("profiles") ? [...own, mark.table("profiles")] : own);
   }
   if (author !== undefined) any.push([mark.author(author)]);
   if (tag !== undefined) any.push([mark.tag(tag)]);

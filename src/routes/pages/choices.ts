@@ -28,10 +28,20 @@ export function eventChoice(c: Context): EventChoice {
 
 export function searchChoice(c: Context): SearchChoice {
   return {
+    q: textOf(c, "q"),
     kind: among(c, "kind", FOUND_KINDS),
+    resourceKind: textOf(c, "resourceKind"),
+    places: among(c, "places", ["1"]),
+    tag: textOf(c, "tag"),
     from: textOf(c, "from"),
     to: textOf(c, "to"),
     timezone: textOf(c, "timezone"),
+    free: among(c, "free", ["1"]),
+    quantity: countOf(c, "quantity"),
+    stepFree: among(c, "stepFree", ["yes", "partly"]),
+    state: among(c, "state", ["sure", "unsure", "cancelled"]),
+    owner: idOf(c, "owner"),
+    place: idOf(c, "place"),
   };
 }
 
@@ -46,7 +56,7 @@ export function resourceChoice(c: Context): ResourceChoice {
     when: whenOf(c),
     from: textOf(c, "from"),
     to: textOf(c, "to"),
-    quantity: /^[1-9][0-9]{0,14}$/.test(textOf(c, "quantity")) ? textOf(c, "quantity") : "",
+    quantity: countOf(c, "quantity"),
   };
 }
 
@@ -75,6 +85,11 @@ function textOf(c: Context, name: string): string {
 function idOf(c: Context, name: string): string {
   const value = textOf(c, name);
   return ID.test(value) ? value : "";
+}
+
+function countOf(c: Context, name: string): string {
+  const value = textOf(c, name);
+  return /^[1-9][0-9]{0,14}$/.test(value) ? value : "";
 }
 
 function whenOf(c: Context): string {

@@ -9,6 +9,7 @@ import { keptCollectives } from "../kept_collectives.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { hoursOf, offersOf } from "./form_lists.ts";
 import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
+import { meantBy } from "./named.ts";
 import { proposalsOf } from "./proposals.ts";
 import { notFound, originOf, seenBefore, sheetOf, show } from "./respond.ts";
 import { spanOf, timeChoices, timesFrom } from "./when.ts";
@@ -44,6 +45,8 @@ export function festivals(context: AppContext): Hono {
     if (typeof id !== "string") return id;
     const sheet = sheetOf(context, c);
     const found = await around(context.node, id);
+    const who = await meantBy(context.node, c, "owner", id);
+    if (who instanceof Response) return who;
     const { followed, arrival } = await arrivalAt(context, id);
     const choice = eventChoice(c);
     const below = await query.nestedBelow(id);
@@ -128,6 +131,7 @@ export function festivals(context: AppContext): Hono {
         tags: tagsIn([...events, ...resources.items], choice.tag),
         choice,
         wrongTimes: byHand && span === null,
+        who,
         times,
         more: {
           locations: withParameter(c, "locations", locations.next, "#locations"),

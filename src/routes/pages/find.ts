@@ -1,78 +1,30 @@
-/** Finding things: by words over all that is public, and what of a festival is free when. */
+/** What of a festival can be had, by words, kind and steps, and what of it is free when. */
 import { Hono } from "hono";
-import type { FoundKind, ResourceFilter } from "../../node/mod.ts";
-import { FOUND_KINDS, resourcesPage, searchPage, zoneOf } from "../../views/mod.ts";
+import type { ResourceFilter } from "../../node/mod.ts";
+import { resourcesPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
-import { ID, wholeId, withParameter } from "./address.ts";
-import { resourceChoice, searchChoice, some, tagsIn } from "./choices.ts";
+import { wholeId, withParameter } from "./address.ts";
+import { resourceChoice, some, tagsIn } from "./choices.ts";
 import { around, namesOf } from "./gather.ts";
-import { notFound, seenBefore, sheetOf, show } from "./respond.ts";
-import { spanFrom, spanOf, timeChoices, timesFrom } from "./when.ts";
+import { meantBy } from "./named.ts";
+import { seenBefore, sheetOf, show } from "./respond.ts";
+import { spanFrom, spanOf, timeChoices } from "./when.ts";
 
-/** Of each kind, where all are looked for. */
-const FEW = 8;
 const MANY = 50;
-/** Only these have a time. */
-const TIMED: readonly FoundKind[] = ["event", "festival"];
+/** What may be in the way of finding anything. */
+const DROPPED = ["q", "kind", "tag", "place", "stepFree", "owner", "free"] as const;
 
 export function find(context: AppContext): Hono {
   const app = new Hono();
   const { query } = context.node;
-
-  app.get("/search", async (c) => {
-    const sheet = sheetOf(context, c);
-    const q = (c.req.query("q") ?? "").trim().slice(0, 200);
-    const named = c.req.query("festival");
-    const festival = named === undefined || !ID.test(named) ? null : await query.festival(named);
-    if (named !== undefined && named !== "" && festival === null) throw notFound("festival");
-    const revision = await query.revisionOfAll();
-    const seen = seenBefore(context, c, sheet, [revision]);
-    if (seen !== null) return seen;
-
-    const choice = searchChoice(c);
-    const kind = some(choice.kind) ?? null;
-    const zone = zoneOf(festival?.timezone ?? choice.timezone);
-    const byHand = choice.from !== "" || choice.to !== "";
-    const isZone = festival !== null || choice.timezone === "" || zone.unknown === null;
-    const times = byHand && isZone ? timesFrom(choice.from, choice.to, zone.name) : null;
-    const kinds = times === null ? FOUND_KINDS : TIMED;
-    const groups = [];
-    for (const one of q === "" ? [] : kinds.filter((one) => kind === null || one === kind)) {
-      const { items, next } = await query.search({
-        ...times,
-        q,
-        kinds: [one],
-        festival: festival?.id,
-        limit: kind === null ? FEW : MANY,
-        cursor: kind === null ? undefined : c.req.query("cursor"),
-      });
-      const more = kind === null
-        ? next === null ? null : withParameter(c, "kind", one)
-        : withParameter(c, "cursor", next);
-      groups.push({ kind: one as FoundKind, items, more });
-    }
-    return show(
-      c,
-      searchPage({
-        sheet,
-        q,
-        festival,
-        // The zone of every form is no choice of somebody.
-        choice: { ...choice, timezone: byHand && festival === null ? choice.timezone : "" },
-        zone,
-        timed: times !== null,
-        wrongTimes: byHand && times === null,
-        groups,
-        revision,
-      }),
-    );
-  });
 
   app.get("/festivals/:id/resources", async (c) => {
     const id = await wholeId(context, c, "festival", "/resources");
     if (typeof id !== "string") return id;
     const sheet = sheetOf(context, c);
     const found = await around(context.node, id);
+    const who = await meantBy(context.node, c, "owner", id);
+    if (who instanceof Response) return who;
     const seen = seenBefore(context, c, sheet, found.revisions);
     if (seen !== null) return seen;
 
@@ -99,6 +51,14 @@ export function find(context: AppContext): Hono {
       cursor: c.req.query("cursor"),
     };
     const { items, next } = await query.resources(id, filter);
+    const drops: (keyof ResourceFilter)[] = [];
+    if (items.length === 0 && next === null) {
+      for (const name of DROPPED) {
+        if (filter[name] === undefined) continue;
+        const others = { ...filter, [name]: undefined, bookings: false, limit: 1, cursor: undefined };
+        if ((await query.resources(id, others)).items.length > 0) drops.push(name);
+      }
+    }
     const names = await namesOf(context.node, [
       ...items.map((resource) => resource.author),
       ...(choice.owner === "" ? [] : [choice.owner]),
@@ -113,6 +73,8 @@ export function find(context: AppContext): Hono {
         more: withParameter(c, "cursor", next),
         names,
         choice,
+        who,
+        drops,
         times: timeChoices(festival, sheet.now),
         tags: tagsIn(items, choice.tag),
         span,

@@ -19,6 +19,7 @@ import { events } from "./events.ts";
 import { activity } from "./activity.ts";
 import { feeds } from "./feeds.ts";
 import { find } from "./find.ts";
+import { search } from "./search.ts";
 import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
@@ -39,6 +40,7 @@ export function pages(context: AppContext): Hono {
     const part of [
       feeds,
       find,
+      search,
       activity,
       now,
       festivals,

@@ -13,6 +13,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   "follow",
   "for",
   "form",
+  "free",
   "from",
   "inside",
   "instead",
@@ -25,10 +26,12 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   "owner",
   "people",
   "place",
+  "places",
   "policy.name",
   "q",
   "quantity",
   "resource",
+  "resourceKind",
   "resources",
   "schema",
   "state",
@@ -38,6 +41,8 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   "to",
   "waiting",
   "when",
+  "who",
+  "where",
 ]);
 
 /** Whether a page may ask for it; the architecture tests hold every page to these. */

@@ -9,4 +9,4 @@ export { offerChoices, type Offers } from "./parts.tsx";
 export { AnswerForm, CorrectRequestForm, RequestForm, WholeTimeForm } from "./request.tsx";
 export { ResourceForm } from "./resource.tsx";
 export { UserForm } from "./user.tsx";
-export { ACCESS, degrees, kindWord } from "./words.ts";
+export { ACCESS, degrees, KINDS, kindWord } from "./words.ts";

@@ -14,6 +14,7 @@ import {
   type Offers,
   ResourceForm,
 } from "../forms/mod.ts";
+import { type Typed, WhichIsMeant } from "../named_field.tsx";
 import { nameOf, type Names } from "../people.tsx";
 import { type Arrival, ArrivalNotice } from "../peers.tsx";
 import {
@@ -56,6 +57,7 @@ export interface FestivalProps {
   choice: EventChoice;
   /** Whether the times that were given by hand are none. */
   wrongTimes: boolean;
+  who: Typed;
   times: TimeChoices;
   /** Places to choose by. */
   halls: readonly ResourceDocument[];
@@ -172,12 +174,21 @@ export function festivalPage(props: FestivalProps) {
             times={props.times}
             tags={props.tags}
             locations={props.halls}
-            owners={ownersOf(props)}
+            {...ownersOf(props)}
+            who={props.who}
             wrongTimes={props.wrongTimes}
             below={props.below}
           />
         </>
       )}
+      <WhichIsMeant
+        sheet={sheet}
+        form="search"
+        typed="who"
+        written={props.who}
+        none="named.who.none"
+        several="named.who.several"
+      />
       <Live
         sheet={sheet}
         also={festival.known ? "festival-head" : undefined}
@@ -247,15 +258,14 @@ export function festivalPage(props: FestivalProps) {
   );
 }
 
-const MOST_OWNERS = 50;
+const MOST_SUGGESTED = 50;
 
-/** Who can be chosen, the one who is among them. */
-function ownersOf({ choice, people, names }: FestivalProps) {
-  const keys = new Set([
-    ...(choice.owner === "" ? [] : [choice.owner]),
-    ...people.slice(0, MOST_OWNERS),
-  ]);
-  return [...keys].map((key) => [key, nameOf(names, key)] as const);
+/** Who is chosen, and names of some who may be: anybody else's can be typed. */
+function ownersOf({ choice: { owner }, people, names }: FestivalProps) {
+  return {
+    owner: owner === "" ? null : { id: owner, title: nameOf(names, owner) },
+    suggested: people.slice(0, MOST_SUGGESTED).map((key) => nameOf(names, key)),
+  };
 }
 
 /** Whether anything can be said in it here: nothing promises what its forms would refuse. */

@@ -1,14 +1,15 @@
 /** All that a festival's people share, to look through: by words, kind, steps, and what is free. */
-import type { FestivalDocument, ResourceDocument } from "../../node/mod.ts";
+import type { FestivalDocument, ResourceDocument, ResourceFilter } from "../../node/mod.ts";
 import { FestivalTitle } from "../dates.tsx";
 import { addressOf, isChosen, type ResourceChoice, ResourceFilters } from "../filters.tsx";
-import type { TimeChoices } from "../filter_fields.tsx";
+import { Chips, type TimeChoices } from "../filter_fields.tsx";
 import { kindWord } from "../forms/mod.ts";
+import { type Typed, WhichIsMeant } from "../named_field.tsx";
 import { nameOf, type Names } from "../people.tsx";
 import { ResourceRow } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
-import { t, tx } from "../strings/mod.ts";
+import { type StringKey, t, tx } from "../strings/mod.ts";
 import { TimeSpan, titleText, ZoneNote } from "../text.tsx";
 import { zoneOf } from "../time.ts";
 import { crumbsOf, streamOf } from "./festival.tsx";
@@ -22,6 +23,9 @@ export interface ResourcesProps {
   more: string | null;
   names: Names;
   choice: ResourceChoice;
+  who: Typed;
+  /** Of what was asked for: what has to be left out for anything to be found. */
+  drops: readonly (keyof ResourceFilter)[];
   times: TimeChoices;
   tags: readonly string[];
   /** What must be free; null where nothing must be, or the time makes no sense. */
@@ -37,10 +41,6 @@ export function resourcesPage(props: ResourcesProps) {
   const zone = zoneOf(festival.timezone);
   const path = `/festivals/${festival.id}/resources`;
   const kinds = [...new Set([...KINDS, ...resources.map(({ kind }) => kind)])];
-  const owners = new Set([
-    ...(choice.owner === "" ? [] : [choice.owner]),
-    ...resources.map(({ author }) => author),
-  ]);
   const title = titleText(sheet, festival.title);
   return (
     <Shell
@@ -64,9 +64,21 @@ export function resourcesPage(props: ResourcesProps) {
         choice={choice}
         times={props.times}
         kinds={kinds.map((kind) => [kind, kindWord(sheet, kind)])}
-        owners={[...owners].map((key) => [key, nameOf(names, key)])}
+        owner={choice.owner === ""
+          ? null
+          : { id: choice.owner, title: nameOf(names, choice.owner) }}
+        who={props.who}
+        suggested={resources.map(({ author }) => nameOf(names, author))}
         tags={props.tags}
         wrongSpan={span === null && (choice.from !== "" || choice.to !== "")}
+      />
+      <WhichIsMeant
+        sheet={sheet}
+        form="find"
+        typed="who"
+        written={props.who}
+        none="named.who.none"
+        several="named.who.several"
       />
       <Live sheet={sheet}>
         {span !== null && (
@@ -79,10 +91,12 @@ export function resourcesPage(props: ResourcesProps) {
         {resources.length === 0
           ? isChosen(choice)
             ? (
-              <Empty
+              <NothingFound
+                sheet={sheet}
+                path={path}
+                choice={choice}
                 text={t(lang, span === null ? "search.none" : "resources.nothingfree")}
-                href={span === null ? path : addressOf(path, choice, NO_TIME)}
-                action={t(lang, span === null ? "programme.showall" : "resources.anytime")}
+                drops={props.drops}
               />
             )
             : (
@@ -108,5 +122,42 @@ export function resourcesPage(props: ResourcesProps) {
     </Shell>
   );
 }
+
+/** What is in the way: each of what was asked for without which there is something. */
+function NothingFound(
+  { sheet, path, choice, text, drops }: {
+    sheet: Sheet;
+    path: string;
+    choice: ResourceChoice;
+    text: string;
+    drops: readonly (keyof ResourceFilter)[];
+  },
+) {
+  const { lang } = sheet;
+  const [first, ...others] = drops.map((name) => ({
+    href: addressOf(path, choice, name === "free" ? NO_TIME : { [name]: "" }),
+    text: t(lang, DROP[name]!, { what: name === "tag" ? choice.tag : choice.q }),
+    chosen: false,
+  }));
+  if (first === undefined) {
+    return <Empty text={text} href={path} action={t(lang, "programme.showall")} />;
+  }
+  return (
+    <>
+      <Empty text={text} href={first.href} action={`${t(lang, "find.drop")} ${first.text}`} />
+      <Chips label={t(lang, "find.drop")} items={others} />
+    </>
+  );
+}
+
+const DROP: { readonly [Name in keyof ResourceFilter]?: StringKey } = {
+  q: "find.drop.q",
+  kind: "find.drop.kind",
+  tag: "find.drop.tag",
+  place: "find.drop.places",
+  stepFree: "find.drop.stepFree",
+  owner: "find.drop.owner",
+  free: "find.drop.times",
+};
 
 const NO_TIME = { when: "", from: "", to: "", quantity: "" } as const;

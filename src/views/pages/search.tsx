@@ -1,17 +1,18 @@
-/** What is found by its words, by kind: a few of each, or all of one. */
-import type { FestivalDocument, Found, FoundKind } from "../../node/mod.ts";
+/** What is found by its words, or by anything else of it, by kind: a few of each, or all of one. */
+import type { FestivalDocument, Found, FoundKind, Hex } from "../../node/mod.ts";
 import { FestivalTitle } from "../dates.tsx";
-import { Between, Choose, TIMES } from "../filter_fields.tsx";
+import { Between, Chips, Choose, StepFree, TIMES } from "../filter_fields.tsx";
 import { addressOf, isChosen, type SearchChoice } from "../filters.tsx";
-import { kindWord } from "../forms/mod.ts";
-import { animalName, Avatar } from "../people.tsx";
-import { Square } from "../resources.tsx";
+import { kindWord, KINDS } from "../forms/mod.ts";
+import { NamedField, type Typed, WhichIsMeant } from "../named_field.tsx";
+import { animalName, Avatar, nameOf, type Names } from "../people.tsx";
+import { LOCATION, Square } from "../resources.tsx";
 import { SearchForm } from "../search.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
-import { t, tx } from "../strings/mod.ts";
+import { type StringKey, t, tx } from "../strings/mod.ts";
 import { Time, TimeSpan, Title } from "../text.tsx";
-import { type Zone, zoneOf } from "../time.ts";
+import { localValue, type Zone, zoneOf } from "../time.ts";
 
 export const FOUND_KINDS: readonly FoundKind[] = ["event", "resource", "festival", "user"];
 
@@ -24,32 +25,50 @@ export interface FoundGroup {
 
 export interface SearchProps {
   sheet: Sheet;
-  q: string;
   /** The one that is looked through; null for all that is public. */
   festival: FestivalDocument | null;
   choice: SearchChoice;
   /** Of the times that are chosen. */
   zone: Zone;
-  /** Whether times that make sense were chosen. */
-  timed: boolean;
+  /** Null where no times that make sense were chosen; `free`: of what can be had then. */
+  times: { readonly free: boolean } | null;
   wrongTimes: boolean;
+  wrongFree: boolean;
+  /** Whether anything was asked for. */
+  asked: boolean;
   groups: readonly FoundGroup[];
+  /** Of what was asked for: what has to be left out for anything to be found. */
+  drops: readonly string[];
+  /** Of the owner that is chosen. */
+  names: Names;
+  /** The place that is chosen, where it is known here. */
+  place: { readonly id: Hex; readonly title: string } | null;
+  who: Typed;
+  where: Typed;
   revision: number;
 }
 
 export function searchPage(props: SearchProps) {
-  const { sheet, q, festival, choice, groups, revision } = props;
+  const { sheet, festival, choice, groups, revision, times } = props;
   const { lang } = sheet;
-  const { kind } = choice;
-  const found = groups.filter(({ items }) => items.length > 0);
+  const { q, kind } = choice;
+  const found = groups.filter(({ items, more }) => items.length > 0 || more !== null);
   const hidden = festival === null ? {} : { festival: festival.id };
-  const words = { q, ...hidden };
+  const meant = [
+    { typed: "who", written: props.who, none: "named.who.none", several: "named.who.several" },
+    {
+      typed: "where",
+      written: props.where,
+      none: "named.where.none",
+      several: "named.where.several",
+    },
+  ] as const;
   return (
     <Shell
       sheet={sheet}
       title={q === "" ? t(lang, "nav.search") : t(lang, "search.title", { q })}
       description={t(lang, "search.all")}
-      noindex={q !== "" || festival !== null || isChosen(choice)}
+      noindex={festival !== null || isChosen(choice)}
       crumbs={festival === null ? [] : [{
         href: `/festivals/${festival.id}`,
         label: <FestivalTitle sheet={sheet} festival={festival} />,
@@ -67,32 +86,147 @@ export function searchPage(props: SearchProps) {
           {festival !== null && tx(lang, "search.within", {
             festival: <FestivalTitle sheet={sheet} festival={festival} />,
           })} {kind !== "" && t(lang, `search.only.${kind}`)}{" "}
-          <a href={`/search?q=${encodeURIComponent(q)}`}>{t(lang, "search.everywhere")}</a>
+          <a href={addressOf("/search", { q })}>{t(lang, "search.everywhere")}</a>
         </p>
       )}
+      <Chips label={t(lang, "find.chosen")} items={chosenOf(props, hidden)} />
+      {meant.map((one) => <WhichIsMeant sheet={sheet} form="search" {...one} />)}
       <Live sheet={sheet}>
-        {props.timed && <p>{t(lang, q === "" ? "find.words" : "find.timed")}</p>}
-        {q === "" ? <p class="hint">{t(lang, "search.how")}</p> : found.length === 0
-          ? (
-            <Empty
-              text={tx(lang, props.timed ? "find.nothing" : "search.nothing", {
-                q: <bdi>{q}</bdi>,
-              })}
-              href={props.timed ? addressOf("/search", { ...words, kind }) : "/"}
-              action={t(lang, props.timed ? "find.anytime" : "search.browse")}
-            />
-          )
+        {times !== null && <p>{t(lang, times.free ? "find.free" : "find.timed")}</p>}
+        {!props.asked
+          ? <Starts sheet={sheet} hidden={hidden} zone={props.zone} festival={festival} />
+          : found.length === 0
+          ? <NothingFound {...props} hidden={hidden} />
           : found.map((group) => <Group sheet={sheet} group={group} />)}
       </Live>
     </Shell>
   );
 }
 
-/** By kind and by time, folded until one is chosen. */
-function SearchFilters({ sheet, choice, festival, zone, wrongTimes }: SearchProps) {
+/** Where nothing was asked for yet: what is often looked for, one touch away. */
+function Starts(
+  { sheet, hidden, zone, festival }: {
+    sheet: Sheet;
+    hidden: Readonly<Record<string, string>>;
+    zone: Zone;
+    festival: FestivalDocument | null;
+  },
+) {
   const { lang } = sheet;
+  const today = `${localValue(sheet.now, zone).slice(0, 10)}T00:00`;
+  const starts = [
+    ["events", {
+      kind: "event",
+      from: today,
+      ...(festival === null && { timezone: zone.name }),
+    }],
+    ["places", { places: "1" }],
+    ["stepfree", { stepFree: "yes" }],
+    ["people", { kind: "user" }],
+  ] as const;
   return (
-    <details class="more" open={isChosen(choice)}>
+    <>
+      <p class="hint">{t(lang, "search.how")}</p>
+      <p>{t(lang, "find.starts")}</p>
+      <Chips
+        label={t(lang, "find.starts")}
+        items={starts.map(([name, choice]) => ({
+          href: addressOf("/search", hidden, choice),
+          text: t(lang, `find.start.${name}`),
+          chosen: false,
+        }))}
+      />
+    </>
+  );
+}
+
+/** What was chosen in the folded part, each with the address without it. */
+function chosenOf(
+  { sheet, choice, names, place, zone }: SearchProps,
+  hidden: Readonly<Record<string, string>>,
+) {
+  const { lang } = sheet;
+  const { from, to } = choice;
+  const time = [from, to].map((one) => one.replace("T", " ")).join(" – ");
+  const texts: { readonly [name: string]: string } = {
+    kind: choice.kind === "" ? "" : t(lang, `search.kind.${choice.kind}`),
+    resourceKind: choice.resourceKind === "" ? "" : kindWord(sheet, choice.resourceKind),
+    places: choice.places === "" ? "" : t(lang, "filter.places"),
+    tag: choice.tag,
+    times: from === "" && to === "" ? "" : t(lang, choice.free === "" ? "find.when" : "find.when.free", {
+      time: `${time.trim()} (${zone.name})`,
+    }),
+    stepFree: choice.stepFree === "" ? "" : t(lang, `filter.stepfree.${choice.stepFree}`),
+    state: choice.state === "" ? "" : t(lang, `filter.state.${choice.state}`),
+    owner: choice.owner === ""
+      ? ""
+      : t(lang, "named.who.only", { name: nameOf(names, choice.owner) }),
+    place: choice.place === ""
+      ? ""
+      : t(lang, "named.where.only", { name: place?.title ?? choice.place.slice(0, 8) }),
+  };
+  return Object.entries(texts).filter(([, text]) => text !== "").map(([name, text]) => ({
+    href: addressOf("/search", hidden, choice, without(name)),
+    text,
+    chosen: true,
+  }));
+}
+
+/** What a filter is made of, to be left out. */
+const OF_FILTER: { readonly [name: string]: Partial<SearchChoice> } = {
+  times: { from: "", to: "", timezone: "", free: "", quantity: "" },
+};
+
+function without(name: string): Partial<SearchChoice> {
+  return OF_FILTER[name] ?? { [name]: "" };
+}
+
+/** What is in the way: each of what was asked for without which there is something. */
+function NothingFound(
+  { sheet, choice, times, drops, hidden }: SearchProps & {
+    hidden: Readonly<Record<string, string>>;
+  },
+) {
+  const { lang } = sheet;
+  const { q, tag } = choice;
+  const others = isChosen({ ...choice, q: "", timezone: "" });
+  const text = times?.free === true
+    ? t(lang, "find.notfree")
+    : others
+    ? t(lang, "find.nothing")
+    : tx(lang, "search.nothing", { q: <bdi>{q}</bdi> });
+  const [first, ...more] = drops.map((name) => ({
+    href: addressOf("/search", hidden, choice, without(name)),
+    text: t(lang, `find.drop.${name}` as StringKey, { what: name === "tag" ? tag : q }),
+    chosen: false,
+  }));
+  if (first === undefined) {
+    return others && q !== ""
+      ? (
+        <Empty
+          text={text}
+          href={addressOf("/search", hidden, { q })}
+          action={t(lang, "find.anywhere")}
+        />
+      )
+      : <Empty text={text} href="/" action={t(lang, "search.browse")} />;
+  }
+  return (
+    <>
+      <Empty text={text} href={first.href} action={`${t(lang, "find.drop")} ${first.text}`} />
+      <Chips label={t(lang, "find.drop")} items={more} />
+    </>
+  );
+}
+
+/** All that can be asked for beside words, folded unless something of it was not understood. */
+function SearchFilters(props: SearchProps) {
+  const { sheet, choice, festival, zone, wrongTimes, wrongFree, names, place, who, where } = props;
+  const { lang } = sheet;
+  const kinds = new Set<string>([LOCATION, ...KINDS, choice.resourceKind].filter((kind) => kind !== ""));
+  const open = wrongTimes || wrongFree || who.typed !== "" || where.typed !== "";
+  return (
+    <details class="more" open={open}>
       <summary>{t(lang, "find.more")}</summary>
       <div class="fields">
         <Choose
@@ -106,7 +240,66 @@ function SearchFilters({ sheet, choice, festival, zone, wrongTimes }: SearchProp
             ...FOUND_KINDS.map((kind) => [kind, t(lang, `search.kind.${kind}`)] as const),
           ]}
         />
-        <Between sheet={sheet} form="search" labels={TIMES} value={choice} wrong={wrongTimes} />
+        <Choose
+          sheet={sheet}
+          form="search"
+          name="resourceKind"
+          label="find.resourcekind"
+          value={choice.resourceKind}
+          options={[
+            ["", t(lang, "find.kind.any")],
+            ...[...kinds].map((kind) => [kind, kindWord(sheet, kind)] as const),
+          ]}
+        />
+        <div class="field">
+          <label for="search-tag">{t(lang, "find.tag")}</label>
+          <input id="search-tag" name="tag" value={choice.tag} maxlength={200} dir="auto" />
+        </div>
+        <StepFree sheet={sheet} form="search" value={choice.stepFree} />
+        <Choose
+          sheet={sheet}
+          form="search"
+          name="state"
+          label="filter.state"
+          value={choice.state}
+          options={[
+            ["", t(lang, "filter.state.any")],
+            ["sure", t(lang, "filter.state.sure")],
+            ["unsure", t(lang, "filter.state.unsure")],
+            ["cancelled", t(lang, "filter.state.cancelled")],
+          ]}
+        />
+        <NamedField
+          sheet={sheet}
+          form="search"
+          name="owner"
+          typed="who"
+          label="named.who"
+          only="named.who.only"
+          chosen={choice.owner === ""
+            ? null
+            : { id: choice.owner, title: nameOf(names, choice.owner) }}
+          written={who}
+        />
+        <NamedField
+          sheet={sheet}
+          form="search"
+          name="place"
+          typed="where"
+          label="named.where"
+          only="named.where.only"
+          chosen={choice.place === ""
+            ? null
+            : place ?? { id: choice.place, title: choice.place.slice(0, 8) }}
+          written={where}
+        />
+        <Between
+          sheet={sheet}
+          form="search"
+          labels={TIMES}
+          value={choice}
+          wrong={wrongTimes || wrongFree}
+        />
         {festival === null && (
           <div class="field">
             <label for="search-timezone">{t(lang, "find.timezone")}</label>
@@ -115,7 +308,26 @@ function SearchFilters({ sheet, choice, festival, zone, wrongTimes }: SearchProp
         )}
       </div>
       {festival !== null && <p class="hint">{t(lang, "find.zone", { zone: zone.name })}</p>}
-      {wrongTimes && <p class="field-error" id="search-wrong">{t(lang, "find.wrongtimes")}</p>}
+      {(wrongTimes || wrongFree) && (
+        <p class="field-error" id="search-wrong">
+          {t(lang, wrongTimes ? "find.wrongtimes" : "find.wrongfree")}
+        </p>
+      )}
+      {(["free", "places"] as const).map((name) => (
+        <div class="choice">
+          <input
+            type="checkbox"
+            id={`search-${name}`}
+            name={name}
+            value="1"
+            checked={choice[name] !== ""}
+          />
+          <label for={`search-${name}`}>
+            {t(lang, name === "free" ? "find.freethen" : "filter.places")}
+          </label>
+        </div>
+      ))}
+      {choice.quantity !== "" && <input type="hidden" name="quantity" value={choice.quantity} />}
       <p>
         <button class="button quiet" type="submit">{t(lang, "filter.go")}</button>
       </p>
@@ -183,6 +395,14 @@ function FoundRow({ sheet, item }: { sheet: Sheet; item: Found }) {
             {excerpt.length > SHORT && "…"}
           </p>
         )}
+        <Chips
+          label={t(lang, "tags")}
+          items={item.tags.map((tag) => ({
+            href: addressOf("/search", { tag }),
+            text: tag,
+            chosen: false,
+          }))}
+        />
       </div>
     </li>
   );

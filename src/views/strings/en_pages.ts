@@ -55,8 +55,6 @@ export const PAGES = {
     other: "With what happens in the {n} festivals inside:",
   },
   "filter.places": "Only places: halls, rooms, gardens",
-  "filter.owner": "From whom",
-  "filter.owner.any": "anybody",
   "filter.kind.any": "anything",
   "filter.freeany": "free or not",
   "filter.freewhen": "Free when",

@@ -21,6 +21,9 @@ for (
   const path of [
     "/search?q=tea",
     `/search?q=tea&festival=${UNLISTED}&kind=event&kind=user&from=1&to=2`,
+    "/search?tag=tea",
+    `/search?owner=${OWNER}&place=${RESOURCE}&state=unsure&stepFree=yes`,
+    "/search?places=1&resourceKind=location&free=1&from=1&to=2&quantity=3",
     `/festivals/${FESTIVAL}/proposals?status=open&for=${AUTHOR}&author=${OWNER}`,
     `/festivals/${FESTIVAL}/activity?limit=200`,
     `/requests/${REQUEST}/votes`,
@@ -50,6 +53,11 @@ Deno.test("GET a proposal gives it as the node has it", async () => {
 for (
   const [path, field] of [
     ["/search", "q"],
+    [`/search?festival=${FESTIVAL}`, "q"],
+    ["/search?free=1&from=1", "to"],
+    ["/search?tag=tea&quantity=2", "quantity"],
+    ["/search?state=maybe", "state"],
+    ["/search?owner=anna", "owner"],
     ["/search?q=tea&kind=request", "kind"],
     ["/search?q=tea&from=now", "from"],
     ["/changes", "key"],
@@ -89,6 +97,8 @@ Deno.test("what is asked reaches the node as it was asked", async () => {
   for (
     const path of [
       "/search?q=tea&kind=user",
+      `/search?from=1&to=2&author=${OWNER}`,
+      "/search?from=1&to=2&free=1&places=0",
       `/festivals/${FESTIVAL}/events?official=1&nested=0`,
       `/festivals/${FESTIVAL}/proposals?document=${RESOURCE}&limit=2`,
       `/desk/proposals?key=${AUTHOR}&festival=${UNLISTED}`,
@@ -97,6 +107,8 @@ Deno.test("what is asked reaches the node as it was asked", async () => {
   ) await recording.request(`/api/v1${path}`);
   assert.deepEqual(JSON.parse(JSON.stringify(seen)), [
     [{ q: "tea", kinds: ["user"] }],
+    [{ from: 1, to: 2, owner: OWNER }],
+    [{ free: { from: 1, to: 2 }, places: false }],
     [FESTIVAL, { official: true, nested: false }],
     [FESTIVAL, { document: RESOURCE, limit: 2 }],
     [AUTHOR, { festivals: [UNLISTED] }],

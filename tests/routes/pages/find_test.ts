@@ -206,7 +206,7 @@ Deno.test("the programme by whom and at exact times, either of which may be left
   );
   const [from, to] = [Date.UTC(2026, 6, 11, 18), Date.UTC(2026, 6, 11, 20)];
   assert.deepEqual(asked.splice(0), [[BO, from, to], "resources", "resources"]);
-  assert.match(html, new RegExp(`<option value="${BO}" selected[^>]*>`));
+  assert.match(html, new RegExp(`name="owner" value="${BO}" checked><label[^>]*>Only from <bdi>Bo<`));
   assert.match(html, /<details class="more" open/);
   assert.match(html, /id="search-from"[^>]*value="2026-07-11T20:00"/);
   await textOf(`${at}?from=2026-07-11T20:00`, app);
@@ -230,26 +230,139 @@ Deno.test("search by kind and time, in a zone that is named", async () => {
   const asked: unknown[] = [];
   const app = sample({
     search: (filter) => {
-      asked.push([filter.kinds, filter.from, filter.to]);
+      if (filter.limit !== 1) asked.push([filter.kinds?.[0], filter.from, filter.to]);
       return Promise.resolve({ items: [], next: null });
     },
   });
   const times = "from=2026-07-11T20:00&to=2026-07-11T22:00";
   const [from, to] = [Date.UTC(2026, 6, 11, 18), Date.UTC(2026, 6, 11, 20)];
+  const each = (...span: unknown[]) =>
+    ["event", "resource", "festival", "user"].map((kind) => [kind, ...span]);
   const html = await textOf(`/search?q=a&${times}&timezone=Europe%2FBerlin`, app);
-  assert.deepEqual(asked.splice(0), [[["event"], from, to], [["festival"], from, to]]);
+  assert.deepEqual(asked.splice(0), each(from, to));
   assert.match(html, /only events and festivals have a time/);
-  assert.match(html, /href="\/search\?q=a">Look at any time/);
+  assert.match(html, /href="\/search\?q=a" aria-current="true"[\s\S]*?2026-07-11 20:00 – 2026-07-11 22:00/);
   await textOf(`/search?q=a&kind=event&${times}&festival=${FESTIVAL}`, app);
-  assert.deepEqual(asked.splice(0), [[["event"], from, to]], "the festival's zone");
-  assert.match(await textOf(`/search?q=a&kind=user&${times}`, app), /Nothing that happens then/);
-  assert.deepEqual(asked.splice(0), []);
-  assert.match(await textOf(`/search?${times}`, app), /Words are needed, too/);
+  assert.deepEqual(asked.splice(0), [["event", from, to]], "the festival's zone");
+  await textOf(`/search?${times}&timezone=Europe%2FBerlin`, app);
+  assert.deepEqual(asked.splice(0), each(from, to), "without words");
   for (const wrong of ["from=x", `${times}&timezone=Mars`]) {
     assert.match(await textOf(`/search?q=a&${wrong}`, app), /id="search-wrong"/);
-    assert.equal(asked.splice(0).length, 4, "of any time");
+    assert.deepEqual(asked.splice(0), each(undefined, undefined), "of any time");
   }
-  assert.match(await textOf("/search"), /<details class="more" ?><summary>Only some kind/);
+  const none = await textOf("/search", app);
+  assert.deepEqual(asked, [], "nothing was asked for");
+  assert.match(none, /<details class="more" ?><summary>Only some/);
+  assert.match(none, /href="\/search\?kind=event&amp;from=2026-07-11T00%3A00/);
+});
+
+Deno.test("search by any filter alone, and by all of them", async () => {
+  const asked: Record<string, unknown>[] = [];
+  const app = sample({
+    search: ({ limit: _, cursor: __, festival: ___, kinds, ...filter }) => {
+      if (kinds?.[0] === "event") asked.push(filter);
+      return Promise.resolve({ items: [], next: null });
+    },
+  });
+  const times = "from=2026-07-11T20:00&to=2026-07-11T22:00&timezone=Europe/Berlin";
+  const free = { from: Date.UTC(2026, 6, 11, 18), to: Date.UTC(2026, 6, 11, 20) };
+  const cases: [query: string, filter: unknown][] = [
+    ["tag=tea", { tag: "tea" }],
+    ["stepFree=partly", { stepFree: "partly" }],
+    ["state=sure", { state: "sure" }],
+    [`owner=${BO}`, { owner: BO }],
+    [`place=${hall.id}`, { place: hall.id }],
+    ["resourceKind=item", { resourceKind: "item" }],
+    ["places=1", { places: true }],
+    [`${times}&free=1&quantity=3`, { free: { ...free, quantity: 3 } }],
+    [`tag=tea&state=sure&owner=${BO}&${times}`, { tag: "tea", state: "sure", owner: BO, ...free }],
+  ];
+  for (const [query, filter] of cases) {
+    const html = await textOf(`/search?${query}`, app);
+    const given = asked.splice(0).slice(0, 1).map((one) => JSON.parse(JSON.stringify(one)));
+    assert.deepEqual(given, [filter], query);
+    assert.match(html, /aria-label="Chosen: each can be left out again"/, query);
+    assert.match(html, /noindex/, query);
+  }
+  for (const query of ["tag=", "stepFree=no", "state=x", "owner=x", "places=2", "q=%20"]) {
+    await textOf(`/search?${query}`, app);
+    assert.deepEqual(asked.splice(0), [], query);
+  }
+  assert.match(await textOf("/search?free=1&q=a", app), /both times are needed/);
+});
+
+Deno.test("search: what is in the way of finding anything can be left out", async () => {
+  const app = sample({
+    search: ({ q, tag, stepFree }) =>
+      Promise.resolve({
+        items: q === undefined && tag === "tea" && stepFree === undefined
+          ? []
+          : tag === undefined || q === undefined
+          ? [foundHall]
+          : [],
+        next: null,
+      }),
+  });
+  const html = await textOf("/search?q=xylophone&tag=tea&stepFree=yes", app);
+  assert.match(html, /Nothing here is all of that/);
+  assert.match(
+    html,
+    /href="\/search\?tag=tea&amp;stepFree=yes">Something is found without the words “xylophone”/,
+  );
+  assert.match(html, /href="\/search\?q=xylophone&amp;stepFree=yes"[^>]*> ?<bdi>without the tag “tea”/);
+  assert.ok(!html.includes("with or without steps"), "that would not help");
+});
+
+const foundHall = {
+  kind: "resource" as const,
+  id: hall.id,
+  title: hall.title,
+  excerpt: "",
+  festival: FESTIVAL,
+  festivalTitle: null,
+  author: hall.author,
+  start: null,
+  end: null,
+  timezone: null,
+  stage: null,
+  resourceKind: hall.kind,
+  tags: ["indoor"],
+};
+
+Deno.test("somebody is chosen by their name, anybody of the festival", async () => {
+  const person = (id: string, title: string) => ({
+    ...foundHall,
+    kind: "user" as const,
+    id,
+    title,
+    excerpt: "plays the tuba",
+    tags: [],
+  });
+  const people = [person(BO, "Bo"), person(ANA, "Bonny"), person(idOf("other"), "Bob")];
+  const app = sample({
+    search: ({ q = "", kinds }) =>
+      Promise.resolve({
+        items: kinds?.[0] === "user"
+          ? people.filter(({ title }) => title.toLowerCase().startsWith(q.toLowerCase()))
+          : [],
+        next: null,
+      }),
+  });
+  for (const at of [`/festivals/${FESTIVAL}`, `/festivals/${FESTIVAL}/resources`, "/search"]) {
+    for (const [typed, id] of [["bo", BO], ["Bonn", ANA], [BO.toUpperCase(), BO]] as const) {
+      const led = await app.request(`${at}?q=tea&who=${typed}&cursor=x`);
+      assert.equal(led.status, 302, `${at} ${typed}`);
+      assert.equal(led.headers.get("Location"), `${at}?q=tea&owner=${id}`);
+    }
+    const several = await textOf(`${at}?who=b&owner=${ANA}`, app);
+    assert.match(several, /Several are called “<bdi>b<\/bdi>”/);
+    for (const { id } of people) assert.ok(several.includes(`href="${at}?owner=${id}"`), id);
+    assert.match(several, /plays the tuba/);
+    assert.match(several, /<details class="more" open/);
+    const nobody = await textOf(`${at}?who=zoe`, app);
+    assert.match(nobody, /Nobody here is called “<bdi>zoe/);
+    assert.match(nobody, /name="who" value="zoe"[^>]*aria-invalid="true"/);
+  }
 });
 
 Deno.test("what is free when: asked of the index, and said in words", async () => {
