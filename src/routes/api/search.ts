@@ -12,12 +12,16 @@ const searchRoute = createRoute({
   method: "get",
   path: "/api/v1/search",
   summary: "Festivals, events, resources and people, by words or by any of the filters",
-  description: "At least one filter beside `festival` is needed; what a kind does not have (an end, \
+  description:
+    "At least one filter beside `festival` is needed; what a kind does not have (an end, \
 a tag) finds none of it, so each filter leaves the kinds that it is of.",
   request: { query: SearchQuery },
   responses: {
-    ...answers(pageOf(Found), "Found by title first, and the newest first; by time alone (with kind, step-free, state): in \
-the order of their start"),
+    ...answers(
+      pageOf(Found),
+      "Found by title first, and the newest first; by time alone (with kind, step-free, state): in \
+the order of their start",
+    ),
     404: refuses("The festival is not followed here"),
   },
 });

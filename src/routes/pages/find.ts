@@ -55,7 +55,13 @@ export function find(context: AppContext): Hono {
     if (items.length === 0 && next === null) {
       for (const name of DROPPED) {
         if (filter[name] === undefined) continue;
-        const others = { ...filter, [name]: undefined, bookings: false, limit: 1, cursor: undefined };
+        const others = {
+          ...filter,
+          [name]: undefined,
+          bookings: false,
+          limit: 1,
+          cursor: undefined,
+        };
         if ((await query.resources(id, others)).items.length > 0) drops.push(name);
       }
     }

@@ -39,7 +39,10 @@ export async function meantBy(
   if (one !== undefined && others.length === 0) return c.redirect(addressFor(one.id), 302);
   return {
     typed,
-    meant: (called.length > 0 ? called : found).slice(0, MOST_MEANT).map((other) => ({ ...other, href: addressFor(other.id) })),
+    meant: (called.length > 0 ? called : found).slice(0, MOST_MEANT).map((other) => ({
+      ...other,
+      href: addressFor(other.id),
+    })),
     more: found.length > MOST_MEANT,
   };
 }

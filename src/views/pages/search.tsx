@@ -3,7 +3,7 @@ import type { FestivalDocument, Found, FoundKind, Hex } from "../../node/mod.ts"
 import { FestivalTitle } from "../dates.tsx";
 import { Between, Chips, Choose, StepFree, TIMES } from "../filter_fields.tsx";
 import { addressOf, isChosen, type SearchChoice } from "../filters.tsx";
-import { kindWord, KINDS } from "../forms/mod.ts";
+import { KINDS, kindWord } from "../forms/mod.ts";
 import { NamedField, type Typed, WhichIsMeant } from "../named_field.tsx";
 import { animalName, Avatar, nameOf, type Names } from "../people.tsx";
 import { LOCATION, Square } from "../resources.tsx";
@@ -153,9 +153,11 @@ function chosenOf(
     resourceKind: choice.resourceKind === "" ? "" : kindWord(sheet, choice.resourceKind),
     places: choice.places === "" ? "" : t(lang, "filter.places"),
     tag: choice.tag,
-    times: from === "" && to === "" ? "" : t(lang, choice.free === "" ? "find.when" : "find.when.free", {
-      time: `${time.trim()} (${zone.name})`,
-    }),
+    times: from === "" && to === ""
+      ? ""
+      : t(lang, choice.free === "" ? "find.when" : "find.when.free", {
+        time: `${time.trim()} (${zone.name})`,
+      }),
     stepFree: choice.stepFree === "" ? "" : t(lang, `filter.stepfree.${choice.stepFree}`),
     state: choice.state === "" ? "" : t(lang, `filter.state.${choice.state}`),
     owner: choice.owner === ""
@@ -223,7 +225,9 @@ function NothingFound(
 function SearchFilters(props: SearchProps) {
   const { sheet, choice, festival, zone, wrongTimes, wrongFree, names, place, who, where } = props;
   const { lang } = sheet;
-  const kinds = new Set<string>([LOCATION, ...KINDS, choice.resourceKind].filter((kind) => kind !== ""));
+  const kinds = new Set<string>(
+    [LOCATION, ...KINDS, choice.resourceKind].filter((kind) => kind !== ""),
+  );
   const open = wrongTimes || wrongFree || who.typed !== "" || where.typed !== "";
   return (
     <details class="more" open={open}>

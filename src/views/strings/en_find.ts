@@ -11,7 +11,8 @@ export const FIND = {
   "find.timed": "Of what happens then: only events and festivals have a time.",
   "find.free": "What can be had over all of that time.",
   "find.freethen": "Places and resources that are free then",
-  "find.wrongfree": "What is free is asked for over a span: both times are needed, the earlier one first.",
+  "find.wrongfree":
+    "What is free is asked for over a span: both times are needed, the earlier one first.",
   "find.tag": "With the tag",
   "find.resourcekind": "Places and resources of a kind",
   "find.start.events": "What comes next",

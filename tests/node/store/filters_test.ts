@@ -271,21 +271,24 @@ Deno.test("Store: each filter of resources finds what a naive reading finds, pag
   await fc.assert(property, { numRuns: 60 * SOAK });
 });
 
-const searchFilter: fc.Arbitrary<SearchFilter & { readonly hall?: number | undefined }> = fc.record({
-  kinds: fc.subarray(["festival", "event", "resource", "user"] as const, { minLength: 1 }),
-  q: fc.constantFrom("thing", "happening", "hap", "a"),
-  festival: fc.constantFrom(...FESTIVALS.map(({ id }) => toHex(id))),
-  owner: fc.constantFrom(...PEOPLE.map(({ key }) => toHex(key))),
-  from: time,
-  to: time,
-  tag: fc.constantFrom("a", "b"),
-  stepFree: fc.constantFrom("yes", "partly"),
-  state: fc.constantFrom("sure", "unsure", "cancelled"),
-  hall: fc.nat(5),
-  resourceKind: fc.constantFrom("location", "item"),
-  places: fc.boolean(),
-  free: span.map(([from, to]) => ({ from, to })),
-}, { requiredKeys: [] });
+const searchFilter: fc.Arbitrary<SearchFilter & { readonly hall?: number | undefined }> = fc.record(
+  {
+    kinds: fc.subarray(["festival", "event", "resource", "user"] as const, { minLength: 1 }),
+    q: fc.constantFrom("thing", "happening", "hap", "a"),
+    festival: fc.constantFrom(...FESTIVALS.map(({ id }) => toHex(id))),
+    owner: fc.constantFrom(...PEOPLE.map(({ key }) => toHex(key))),
+    from: time,
+    to: time,
+    tag: fc.constantFrom("a", "b"),
+    stepFree: fc.constantFrom("yes", "partly"),
+    state: fc.constantFrom("sure", "unsure", "cancelled"),
+    hall: fc.nat(5),
+    resourceKind: fc.constantFrom("location", "item"),
+    places: fc.boolean(),
+    free: span.map(([from, to]) => ({ from, to })),
+  },
+  { requiredKeys: [] },
+);
 
 Deno.test("Store: a search by any filters finds what a naive reading finds, page by page", async () => {
   const property = fc.asyncProperty(
@@ -304,8 +307,9 @@ Deno.test("Store: a search by any filters finds what a naive reading finds, page
           ...resources.filter((one) => isFoundResource(one, filter)),
           ...festivals.filter((one) => isFoundFestival(one, filter)),
         ].filter((one) =>
-            filter.festival === undefined || ("festival" in one ? one.festival : one.id) === filter.festival
-          );
+          filter.festival === undefined ||
+          ("festival" in one ? one.festival : one.id) === filter.festival
+        );
         const found = await allPages((cursor) => store.search({ ...filter, limit, cursor }));
         assert.deepEqual(ids(found).sort(), ids(expected).sort(), JSON.stringify(filter));
         const whole = await store.search({ ...filter, limit: 200 });
@@ -325,7 +329,11 @@ type Asked = SearchFilter;
 
 function isMeant(
   kind: FoundKind,
-  one: { readonly author: string | null; readonly title: string; readonly tags?: readonly string[] },
+  one: {
+    readonly author: string | null;
+    readonly title: string;
+    readonly tags?: readonly string[];
+  },
   { kinds, q, owner, tag }: Asked,
 ): boolean {
   const words = [...one.title.split(" "), ...one.tags ?? []];
@@ -340,15 +348,19 @@ function isFoundEvent(one: EventDocument, asked: Asked, requests: readonly Reque
     matches(asked.stepFree, one.access?.stepFree) &&
     resourceKind === undefined && places === undefined && free === undefined &&
     (state === undefined || state === stateOf(one)) &&
-    (place === undefined || requests.some(({ event, author, resource, status }) =>
-      event === one.id && author === one.author && resource === place &&
-      (status === "pending" || status === "confirmed")
-    ));
+    (place === undefined ||
+      requests.some(({ event, author, resource, status }) =>
+        event === one.id && author === one.author && resource === place &&
+        (status === "pending" || status === "confirmed")
+      ));
 }
 
 function isFoundResource(one: ResourceDocument, asked: Asked) {
   const { from, to, state, place, resourceKind, places, free } = asked;
-  return isMeant("resource", { ...one, tags: [...one.tags, one.kind] }, { ...asked, tag: undefined }) &&
+  return isMeant("resource", { ...one, tags: [...one.tags, one.kind] }, {
+    ...asked,
+    tag: undefined,
+  }) &&
     (asked.tag === undefined || one.tags.includes(asked.tag)) &&
     matches(asked.stepFree, one.access?.stepFree) &&
     [from, to, state, place].every((other) => other === undefined) &&

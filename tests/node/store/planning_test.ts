@@ -226,54 +226,57 @@ storeTest("finds by title first, then by text, the newest first", async ({ store
   assert.deepEqual(await find({}, "?"), []);
 });
 
-storeTest("finds by time whatever lasts, in order, and nothing that is unlisted", async ({ store }) => {
-  const scribe = new Scribe();
-  const HOUR = 3_600_000;
-  const SECRET = festivalOf(BEN, 7);
-  scribe.begin(FESTIVAL, { title: "Ends", end: 50 * HOUR });
-  scribe.begin(SECRET, { title: "Secret", start: 0, end: 90 * HOUR, visibility: "unlisted" });
-  const lasting = [1, 6, 20, 24, 90, 96, 300, 384, 1_500, 1_536, 9_000];
-  for (const hours of lasting) {
-    for (const end of [100, 101]) {
-      scribe.create(BEN, F, "event", {
-        title: `${hours} to ${end}`,
-        start: (end - hours) * HOUR,
-        end: end * HOUR,
-        tags: ["tea"],
-      });
+storeTest(
+  "finds by time whatever lasts, in order, and nothing that is unlisted",
+  async ({ store }) => {
+    const scribe = new Scribe();
+    const HOUR = 3_600_000;
+    const SECRET = festivalOf(BEN, 7);
+    scribe.begin(FESTIVAL, { title: "Ends", end: 50 * HOUR });
+    scribe.begin(SECRET, { title: "Secret", start: 0, end: 90 * HOUR, visibility: "unlisted" });
+    const lasting = [1, 6, 20, 24, 90, 96, 300, 384, 1_500, 1_536, 9_000];
+    for (const hours of lasting) {
+      for (const end of [100, 101]) {
+        scribe.create(BEN, F, "event", {
+          title: `${hours} to ${end}`,
+          start: (end - hours) * HOUR,
+          end: end * HOUR,
+          tags: ["tea"],
+        });
+      }
     }
-  }
-  scribe.create(BEN, SECRET.id, "event", {
-    title: "hidden",
-    start: 99 * HOUR,
-    end: 110 * HOUR,
-    tags: ["tea"],
-  });
-  await store.follow(F);
-  await store.follow(SECRET.id);
-  await give(store, scribe.written);
-  const find = async (filter: Omit<Parameters<typeof store.search>[0], "q">) =>
-    (await allPages((cursor) => store.search({ limit: 3, cursor, ...filter })))
-      .map(({ title }) => title);
-  const expected = lasting.toReversed().map((hours) => `${hours} to 101`);
-  assert.deepEqual(await find({ from: 100 * HOUR, to: 101 * HOUR }), expected);
-  assert.deepEqual(await find({ from: 100 * HOUR }), expected);
-  const named = { from: 100 * HOUR, festival: toHex(SECRET.id) };
-  assert.deepEqual(await find(named), ["hidden"]);
-  assert.deepEqual(
-    await find({ from: 100 * HOUR, tag: "tea" }),
-    lasting.map((hours) => `${hours} to 101`).toReversed(),
-    "by when they were written, the newest first",
-  );
-  assert.deepEqual(await find({ to: -8_999 * HOUR + HOUR }), [], "half-open");
-  assert.deepEqual(await find({ to: -8_899 * HOUR }), ["9000 to 100"]);
-  assert.deepEqual(await find({ from: 49 * HOUR, kinds: ["festival"] }), ["Ends"]);
-  assert.deepEqual(await find({ from: 49 * HOUR, to: 51 * HOUR, kinds: ["festival"] }), ["Ends"]);
-  assert.deepEqual(await find({ from: 50 * HOUR, kinds: ["festival"] }), []);
-  assert.equal((await find({ tag: "tea" })).length, 2 * lasting.length);
-  assert.equal((await find({ owner: toHex(BEN.key) })).length, 2 * lasting.length);
-  assert.deepEqual(await find({}), [], "nothing was asked for");
-});
+    scribe.create(BEN, SECRET.id, "event", {
+      title: "hidden",
+      start: 99 * HOUR,
+      end: 110 * HOUR,
+      tags: ["tea"],
+    });
+    await store.follow(F);
+    await store.follow(SECRET.id);
+    await give(store, scribe.written);
+    const find = async (filter: Omit<Parameters<typeof store.search>[0], "q">) =>
+      (await allPages((cursor) => store.search({ limit: 3, cursor, ...filter })))
+        .map(({ title }) => title);
+    const expected = lasting.toReversed().map((hours) => `${hours} to 101`);
+    assert.deepEqual(await find({ from: 100 * HOUR, to: 101 * HOUR }), expected);
+    assert.deepEqual(await find({ from: 100 * HOUR }), expected);
+    const named = { from: 100 * HOUR, festival: toHex(SECRET.id) };
+    assert.deepEqual(await find(named), ["hidden"]);
+    assert.deepEqual(
+      await find({ from: 100 * HOUR, tag: "tea" }),
+      lasting.map((hours) => `${hours} to 101`).toReversed(),
+      "by when they were written, the newest first",
+    );
+    assert.deepEqual(await find({ to: -8_999 * HOUR + HOUR }), [], "half-open");
+    assert.deepEqual(await find({ to: -8_899 * HOUR }), ["9000 to 100"]);
+    assert.deepEqual(await find({ from: 49 * HOUR, kinds: ["festival"] }), ["Ends"]);
+    assert.deepEqual(await find({ from: 49 * HOUR, to: 51 * HOUR, kinds: ["festival"] }), ["Ends"]);
+    assert.deepEqual(await find({ from: 50 * HOUR, kinds: ["festival"] }), []);
+    assert.equal((await find({ tag: "tea" })).length, 2 * lasting.length);
+    assert.equal((await find({ owner: toHex(BEN.key) })).length, 2 * lasting.length);
+    assert.deepEqual(await find({}), [], "nothing was asked for");
+  },
+);
 
 storeTest(
   "tells what changed a document, so that a delete can take it along",

@@ -206,7 +206,10 @@ Deno.test("the programme by whom and at exact times, either of which may be left
   );
   const [from, to] = [Date.UTC(2026, 6, 11, 18), Date.UTC(2026, 6, 11, 20)];
   assert.deepEqual(asked.splice(0), [[BO, from, to], "resources", "resources"]);
-  assert.match(html, new RegExp(`name="owner" value="${BO}" checked><label[^>]*>Only from <bdi>Bo<`));
+  assert.match(
+    html,
+    new RegExp(`name="owner" value="${BO}" checked><label[^>]*>Only from <bdi>Bo<`),
+  );
   assert.match(html, /<details class="more" open/);
   assert.match(html, /id="search-from"[^>]*value="2026-07-11T20:00"/);
   await textOf(`${at}?from=2026-07-11T20:00`, app);
@@ -241,7 +244,10 @@ Deno.test("search by kind and time, in a zone that is named", async () => {
   const html = await textOf(`/search?q=a&${times}&timezone=Europe%2FBerlin`, app);
   assert.deepEqual(asked.splice(0), each(from, to));
   assert.match(html, /only events and festivals have a time/);
-  assert.match(html, /href="\/search\?q=a" aria-current="true"[\s\S]*?2026-07-11 20:00 – 2026-07-11 22:00/);
+  assert.match(
+    html,
+    /href="\/search\?q=a" aria-current="true"[\s\S]*?2026-07-11 20:00 – 2026-07-11 22:00/,
+  );
   await textOf(`/search?q=a&kind=event&${times}&festival=${FESTIVAL}`, app);
   assert.deepEqual(asked.splice(0), [["event", from, to]], "the festival's zone");
   await textOf(`/search?${times}&timezone=Europe%2FBerlin`, app);
@@ -309,7 +315,10 @@ Deno.test("search: what is in the way of finding anything can be left out", asyn
     html,
     /href="\/search\?tag=tea&amp;stepFree=yes">Something is found without the words “xylophone”/,
   );
-  assert.match(html, /href="\/search\?q=xylophone&amp;stepFree=yes"[^>]*> ?<bdi>without the tag “tea”/);
+  assert.match(
+    html,
+    /href="\/search\?q=xylophone&amp;stepFree=yes"[^>]*> ?<bdi>without the tag “tea”/,
+  );
   assert.ok(!html.includes("with or without steps"), "that would not help");
 });
 
