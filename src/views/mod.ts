@@ -1,6 +1,6 @@
 /** Pages: pure functions of plain data. What they show is asked for by `routes/pages`. */
 export type { HoursView, Offers } from "./forms/mod.ts";
-export { DAY_BREAK, zoneOf } from "./time.ts";
+export { DAY_BREAK, type Zone, zoneOf } from "./time.ts";
 export { animalName, avatarFile, type Names } from "./people.tsx";
 export * from "./pages/mod.ts";
 export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./peers.tsx";
@@ -8,7 +8,8 @@ export type { Shared } from "./overview.tsx";
 export type { DocumentProposals, ShownProposal } from "./proposals.tsx";
 export { isSure } from "./programme.tsx";
 export { isPlace, LOCATION } from "./resources.tsx";
-export { type AskedFor, AskedPolicy, PolicyFields } from "./policies.tsx";
+export { AskedAlong, type AskedFor, AskedPolicy } from "./policy_asks.tsx";
+export { PolicyFields } from "./policies.tsx";
 export type { Sheet } from "./sheet.ts";
 export type { EventChoice, ResourceChoice, SearchChoice } from "./filters.tsx";
 export { DAY_PARTS, type DayPart, type TimeChoices } from "./filter_fields.tsx";

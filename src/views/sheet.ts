@@ -45,4 +45,5 @@ export const NO_POLICIES: PolicyForms = {
   answersIn: () => new Map(),
   answerText: () => undefined,
   explain: () => null,
+  askedBy: () => [],
 };

@@ -7,8 +7,11 @@ import {
   lanternsFor,
   touch,
 } from "../../src/core/policies/lanterns/mod.ts";
+import { paramsFromInputs } from "../../src/core/policies/mod.ts";
+import { fromHex, toHex } from "../../src/core/messages/mod.ts";
+import { Bot, makeKey } from "./bot.ts";
 import { fillAndSign, signForm, unfold } from "./forms.ts";
-import { browserTest } from "./harness.ts";
+import { browserTest, type NodeProcess } from "./harness.ts";
 
 /** Which lanterns to touch. */
 function solve(resource: string, event: string): number[] {
@@ -118,3 +121,70 @@ browserTest(
     assert.deepEqual(problems, []);
   },
 );
+
+browserTest(
+  "what is asked for with an event answers its owners' questions in the same gesture",
+  async (world) => {
+    const node = await world.startNode();
+    const bot = new Bot(node);
+    const festival = await bot.festival("Summer");
+    const right = paramsFromInputs(
+      "quiz",
+      {
+        text: (name) => ({ question1: "Which river?", answers1: "Spree" })[name.split(".").at(-1)!],
+      },
+      "UTC",
+      undefined,
+    );
+    assert(right?.ok);
+    const quiz = await bot.create("resource", festival, {
+      title: "Raft",
+      policy: { name: "quiz", params: right.params },
+    });
+    const lamp = await bot.create("resource", festival, {
+      title: "Lamp",
+      policy: { name: "game", params: { side: "3" } },
+      requires: [fromHex(quiz.id!)!],
+    });
+    const person = await world.person();
+    const { page } = person;
+    const key = await makeKey(person, node);
+    await page.goto(`${node.address}/festivals/${toHex(festival)}`);
+    const form = page.locator("#create-event form");
+    const values = { title: "Night", start: "2030-07-06T20:00", end: "2030-07-06T22:00" };
+    await unfold(form);
+    for (const [name, value] of Object.entries(values)) {
+      await form.locator(`[name="${name}"]`).fill(value);
+    }
+    const ask = form.locator('[name="ask.0.resource"]');
+    await unfold(ask);
+    await ask.selectOption(lamp.id!);
+    const submit = form.locator('button[type="submit"]').first();
+    await submit.click();
+
+    // Who goes back has signed nothing.
+    const dialog = page.locator("dialog[open]");
+    const lanterns = dialog.locator("lantern-game button.lantern");
+    await lanterns.first().waitFor();
+    await dialog.getByRole("button", { name: "Not now" }).click();
+    assert.deepEqual(await requestsOf(node, festival), []);
+
+    await submit.click();
+    await lanterns.first().waitFor();
+    for (const at of solve(lamp.id!, key)) await lanterns.nth(at).click();
+    await dialog.getByText("you won").waitFor();
+    await dialog.getByLabel("Which river?").fill("the spree");
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await page.waitForURL(/\/events\/[0-9a-f]{64}$/);
+    const requests = await requestsOf(node, festival);
+    const answers = new Map(requests.map(({ resource, answer }) => [resource, answer]));
+    assert.equal(answers.get(quiz.id!), "q1: the spree");
+    assert.match(answers.get(lamp.id!)!, /^touches: /);
+    assert.deepEqual(person.problems, []);
+  },
+);
+
+async function requestsOf(node: NodeProcess, festival: Uint8Array) {
+  const found = await fetch(`${node.address}/api/v1/festivals/${toHex(festival)}/requests`);
+  return (await found.json()).items as { resource: string; answer: string | null }[];
+}

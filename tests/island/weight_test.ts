@@ -21,6 +21,7 @@ const ISLAND_BYTES = 25_000;
 /** What is loaded besides, each when it is needed. */
 const PART_BYTES: Readonly<Record<string, number>> = {
   advice: 4_000,
+  along: 1_500,
   answers: 5_000,
   drafts: 2_000,
   ed25519: 8_000,

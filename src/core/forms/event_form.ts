@@ -2,7 +2,7 @@
  * Events: one or a series of them, with what they ask for; and what a change of one means for its
  * requests. Inputs besides the event's fields: `repeat…` (see `series.ts`), `repeat.skip` (leave out
  * the days that conflict), `ask.<n>.resource` and `ask.<n>.quantity`, `ask.requires` (what those
- * require, too), `ask.eventFestival` (the event's festival, where it is no secret).
+ * require, too), `along.<resource>.<field>` (what is answered to its policy), `ask.eventFestival` (the event's festival, where it is no secret).
  */
 import { fromHex, type MessageDraft, toHex } from "../messages/mod.ts";
 import type { Span } from "../spans/mod.ts";
@@ -10,6 +10,7 @@ import type { CurrentEvent } from "./documents.ts";
 import type { FormContext, FormMessages, Link, Making } from "./form.ts";
 import { askAgain, withdrawAll } from "./gestures.ts";
 import type { Inputs } from "./inputs.ts";
+import { answerAlong } from "./policy_fields.ts";
 import { zoneOfForm } from "./readers.ts";
 import { bytesOf, refuseTooMany, requiredBy } from "./request_form.ts";
 import { firstDay, onDays, repeatedDays } from "./series.ts";
@@ -54,7 +55,7 @@ export function createEvents({ inputs, context }: Making, draft: MessageDraft): 
   for (const [created, event] of events.entries()) {
     for (const ask of asks) {
       links.push({ message: messages.length, created, field: "event" });
-      messages.push(requestOf(event, ask, inputs, context.at));
+      messages.push(requestOf(event, ask, inputs, context));
     }
   }
   return { messages, links, occurrences: occurrences.length > 1 ? occurrences : [] };
@@ -95,11 +96,13 @@ function requestOf(
   event: MessageDraft,
   { resource, quantity }: Asking,
   inputs: Inputs,
-  at: number | undefined,
+  { at, policies }: FormContext,
 ): MessageDraft {
   const { title, start, end } = event.fields as { title?: string; start: number; end: number };
   const fields: FieldValues = { resource: bytesOf(resource.id), start, end, quantity };
   if (title !== undefined && title !== "") fields["eventTitle"] = title;
+  const answer = answerAlong(inputs, resource.id, policies);
+  if (answer !== undefined) fields["answer"] = answer;
   const eventFestival = fromHex(inputs.text("ask.eventFestival") ?? "");
   if (eventFestival !== null && eventFestival.length === 32) {
     fields["eventFestival"] = eventFestival;

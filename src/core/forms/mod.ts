@@ -47,4 +47,4 @@ export { requiredBy } from "./request_form.ts";
 export { type Chosen, confirmedTogether, fittingTogether, type Together } from "./together.ts";
 export { type Asking, conflictsOf, type Plan, type Warning, warningsOf } from "./warnings.ts";
 export { instantsOf, isKnownZone, localTimeOf, type ZonedTime } from "./zoned_time.ts";
-export { asksPolicies, type PolicyReaders } from "./policy_fields.ts";
+export { asksPolicies, type PolicyReaders, unansweredIn } from "./policy_fields.ts";

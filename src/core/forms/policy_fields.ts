@@ -1,7 +1,9 @@
 /** What a resource's policy adds to forms: the owner's parameters, and what who asks answers to them. */
-import type { CborValue } from "../messages/mod.ts";
+import { type CborValue, type MessageDraft, schemaNamed, toHex } from "../messages/mod.ts";
 import type { PolicyForms } from "../policies/mod.ts";
-import type { Inputs } from "./inputs.ts";
+import { blame } from "./blame.ts";
+import type { Hex } from "./documents.ts";
+import { type FormInput, Inputs } from "./inputs.ts";
 import { HIDDEN, isMap, type Reading, text } from "./readers.ts";
 
 /** As `core/policies` reads them; whoever calls brings it, so that no other form has to carry it. */
@@ -9,7 +11,7 @@ export type PolicyReaders = Pick<PolicyForms, "paramsFromInputs" | "answerText">
 
 /** Whether a form with inputs of these names is read by {@link PolicyReaders} only. */
 export function asksPolicies(names: Iterable<string>): boolean {
-  for (const name of names) if (/^(?:policy\.params|answer)\./.test(name)) return true;
+  for (const name of names) if (/^(?:policy\.params|answer|along)\./.test(name)) return true;
   return false;
 }
 
@@ -48,6 +50,51 @@ export function readAnswer(inputs: Inputs, policies: PolicyReaders | undefined):
   }
   const value = readers(policies).answerText(answers);
   return Object.keys(answers).length === 0 ? HIDDEN : { shown: true, value };
+}
+
+/**
+ * What is answered to the policy of something that is asked for along with others: the inputs
+ * `along.<resource>.<field>`; undefined where there is none.
+ */
+export function answerAlong(
+  inputs: Inputs,
+  resource: Hex,
+  policies: PolicyReaders | undefined,
+): string | undefined {
+  const group = `along.${resource}`;
+  if (!inputs.hasGroup(group)) return undefined;
+  const answers: Record<string, string> = {};
+  for (const name of inputs.names()) {
+    const field = name.startsWith(`${group}.`) ? name.slice(group.length + 1) : "";
+    // A checkbox has a hidden twin.
+    if (/^[\w-]+$/.test(field)) answers[field] = inputs.text(name) ?? "";
+  }
+  const answer = readers(policies).answerText(answers);
+  if (answer !== undefined) {
+    const type = schemaNamed("request")!.fields["answer"]!;
+    if (blame(type, group, answer).length > 0) inputs.refuse(group, "too-long");
+  }
+  return answer;
+}
+
+/**
+ * Ids of the resources that messages ask for without an answer to their policies, as far as the form
+ * did not show what those ask. A move keeps what was answered before.
+ */
+export function unansweredIn(messages: readonly MessageDraft[], input: FormInput): Hex[] {
+  const inputs = new Inputs(input);
+  const isShown = (id: Hex) =>
+    inputs.hasGroup(`along.${id}`) ||
+    (inputs.has("answer") || inputs.hasGroup("answer")) &&
+      inputs.text("resource")?.toLowerCase() === id;
+  const ids = new Set<Hex>();
+  for (const { action, schema, fields = {} } of messages) {
+    const { resource, answer, replaces } = fields;
+    if (action !== "create" || schema !== "request" || !(resource instanceof Uint8Array)) continue;
+    if (answer !== undefined || replaces !== undefined || isShown(toHex(resource))) continue;
+    ids.add(toHex(resource));
+  }
+  return [...ids];
 }
 
 function readers(policies: PolicyReaders | undefined): PolicyReaders {

@@ -2,6 +2,7 @@
  * Asking for a resource. The form's gestures besides the request itself:
  *
  * - `requires` (a checkbox): what the resource requires is asked for too, for the same time;
+ *   `along.<resource>.<field>` is what is answered to the policy of one that is asked for;
  * - `replaces`: an own earlier request for the same resource; what of it does not stand is withdrawn at
  *   once, a booking is kept until the new request is confirmed;
  * - `instead` with `insteadFestival`: an own request for another resource, which is withdrawn.
@@ -11,6 +12,7 @@ import type { AskedResource, EventRequest, Hex } from "./documents.ts";
 import type { Making } from "./form.ts";
 import { fits } from "./fits.ts";
 import type { Inputs } from "./inputs.ts";
+import { answerAlong } from "./policy_fields.ts";
 
 /** What requires what requires …: no more than a person reads. */
 const MOST_REQUIRED = 32;
@@ -25,7 +27,15 @@ export function createRequest({ inputs, context }: Making, draft: MessageDraft):
   const also = resource !== undefined && inputs.text("requires") === "1"
     ? requiredBy(resource, resources).filter((one) => !isAskedFor(one.id, requests))
     : [];
-  return [draft, ...also.map((one) => sameFor(draft, one)), ...takenBack(inputs, requests, at)];
+  const answered = (draft: MessageDraft, resource: Hex): MessageDraft => {
+    const answer = answerAlong(inputs, resource, context.policies);
+    return answer === undefined ? draft : { ...draft, fields: { ...draft.fields, answer } };
+  };
+  return [
+    answered(draft, id),
+    ...also.map((one) => answered(sameFor(draft, one), one.id)),
+    ...takenBack(inputs, requests, at),
+  ];
 }
 
 /** Refuses more than there is at all: that could never stand. */

@@ -65,10 +65,13 @@ export const game = definePolicy({
     if (place.kind === "deny" || place.kind === "ask") return place;
     const touches = touchesIn(answersIn(request.answer).get("touches") ?? "", side);
     if (touches === null) return { kind: "ask", why: "not-played" };
-    const lanterns = touches.reduce(
-      (lanterns, at) => touch(lanterns, side, at),
-      lanternsFor(side, resource.id, request.event),
+    // Who asks along with a new event, whose id nobody knows yet, lights the lanterns of their key.
+    const isWon = [request.event, request.author].some((id) =>
+      allShine(touches.reduce(
+        (lanterns, at) => touch(lanterns, side, at),
+        lanternsFor(side, resource.id, id),
+      ))
     );
-    return allShine(lanterns) ? place : { kind: "ask", why: "not-won" };
+    return isWon ? place : { kind: "ask", why: "not-won" };
   },
 });

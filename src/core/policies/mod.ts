@@ -8,7 +8,7 @@ export {
   type ParamsOutcome,
   type TextInputs,
 } from "./inputs.ts";
-export { explain, mentionsOf, POLICY_FORMS, type PolicyForms } from "./pages.ts";
+export { askedBy, explain, mentionsOf, POLICY_FORMS, type PolicyForms } from "./pages.ts";
 export { definePolicy } from "./policy.ts";
 export type {
   Asked,

@@ -1,7 +1,7 @@
 /** What pages and forms are given of the policies, since views take nothing but types of core. */
 import { answersIn, answerText } from "./answer.ts";
 import { inputsOfParams, paramInput, paramsFromInputs } from "./inputs.ts";
-import type { Explained, Sentence } from "./policy.ts";
+import type { Explained, PolicyField, Sentence } from "./policy.ts";
 import { DEFAULT_POLICY, paramsOf, policies, policyNamed } from "./registry.ts";
 
 export interface PolicyForms {
@@ -15,6 +15,7 @@ export interface PolicyForms {
   readonly answersIn: typeof answersIn;
   readonly answerText: typeof answerText;
   readonly explain: typeof explain;
+  readonly askedBy: typeof askedBy;
 }
 
 export const POLICY_FORMS: PolicyForms = {
@@ -28,6 +29,7 @@ export const POLICY_FORMS: PolicyForms = {
   answersIn,
   answerText,
   explain,
+  askedBy,
 };
 
 /**
@@ -42,6 +44,13 @@ export function explain(
   const policy = policyNamed(name);
   const parsed = policy === undefined ? null : paramsOf(policy, params);
   return parsed === null ? null : policy!.texts.explain(parsed, resource);
+}
+
+/** What a policy asks who asks for its resource; nothing where this program cannot read it. */
+export function askedBy(name: string, params: unknown): readonly PolicyField[] {
+  const policy = policyNamed(name);
+  const parsed = policy === undefined ? null : paramsOf(policy, params);
+  return parsed === null ? [] : policy!.requesterFields?.(parsed) ?? [];
 }
 
 /** Keys and resources, in hex, that an explanation names: a page shows them by their names. */

@@ -16,6 +16,8 @@
 export const PARTS = {
   /** What speaks against a time or a request, beside the form's button. */
   advice: () => import("./advice.ts"),
+  /** What policies ask of who asks for several things at once, before they are signed. */
+  along: () => import("./along.ts"),
   /** What answers to requests come to, before they are signed. */
   answers: () => import("./answers.ts"),
   /** What is typed and not signed yet. */

@@ -8,12 +8,15 @@ import {
   type EventRequest,
   type FieldError,
   type FormContext,
+  type FormInput,
   type FormMessages,
   formOfProposed,
+  type FormOutcome,
   isAnswers,
   isProposal,
   messagesFromForm,
   proposalFromForm,
+  unansweredIn,
 } from "../../core/forms/mod.ts";
 import { fromHex, type MessageDraft, NONCE_BYTES, toHex } from "../../core/messages/mod.ts";
 import { needKey } from "../key_page.ts";
@@ -64,22 +67,26 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   input = answers;
   const context = await contextOf(me, proposes ? new Map(formOfProposed(input)) : given);
   if (!context.ok) return void say(failureWords(context.failure), "bad");
-  const policies = asksPolicies(given.keys())
-    ? (await loadPart("policies")).POLICY_FORMS
-    : undefined;
-  const about = { ...context.value, policies };
-  let outcome = isAnswers(input)
-    ? answersFromForm(input, about)
-    : proposes
-    ? proposalFromForm(input, about)
-    : messagesFromForm(input, about);
+  const about = context.value;
+  let outcome = await outcomeOf(input, about);
   if (!outcome.ok) return showErrors(form, outcome.errors);
+  const unanswered = unansweredIn(outcome.messages, input);
+  if (unanswered.length > 0) {
+    const asker = { author: me.key.publicKey, event: given.get("event") ?? "" };
+    const along = await (await loadPart("along")).askAlong(unanswered, asker);
+    if (along === null) return;
+    if (along.length > 0) {
+      input = [...input, ...along];
+      outcome = await outcomeOf(input, about);
+      if (!outcome.ok) return showErrors(form, outcome.errors);
+    }
+  }
   if (outcome.occurrences.length > 0) {
     const { askAboutSeries } = await loadPart("series");
     const answer = await askAboutSeries(outcome.occurrences, given.get("timezone") || "UTC");
     if (answer === null) return;
     if (answer === "skip") {
-      outcome = messagesFromForm([...input, ["repeat.skip", "1"]], about);
+      outcome = await outcomeOf([...input, ["repeat.skip", "1"]], about);
       if (!outcome.ok) return showErrors(form, outcome.errors);
     }
   }
@@ -100,6 +107,18 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   if (then === undefined) return void say(t("sent"));
   const undoable = undoableOf(me, messages, results, whereBack(given));
   sayAt(then.replace("{id}", id), t("sent"), undoable);
+}
+
+async function outcomeOf(input: FormInput, context: FormContext): Promise<FormOutcome> {
+  const policies = asksPolicies(input.map(([name]) => name))
+    ? (await loadPart("policies")).POLICY_FORMS
+    : undefined;
+  const about = { ...context, policies };
+  return isAnswers(input)
+    ? answersFromForm(input, about)
+    : isProposal(input)
+    ? proposalFromForm(input, about)
+    : messagesFromForm(input, about);
 }
 
 /** What is left after a create was taken back is the festival; anything else is still there. */

@@ -1,17 +1,7 @@
 /** The pages: each route parses, asks the node, and chooses a view. */
-import { type Context, Hono } from "hono";
-import { DEFAULT_POLICY, policyNamed } from "../../core/policies/mod.ts";
-import {
-  aboutPage,
-  AskedPolicy,
-  keyPage,
-  policiesPage,
-  PolicyFields,
-  zoneOf,
-} from "../../views/mod.ts";
+import { Hono } from "hono";
+import { aboutPage, keyPage, policiesPage } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
-import { ID } from "./address.ts";
-import { askedFor } from "./gather.ts";
 import { collectives } from "./collectives.ts";
 import { desk } from "./desk.ts";
 import { deskFeeds } from "./desk_feeds.ts";
@@ -24,9 +14,10 @@ import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
 import { now } from "./now.ts";
+import { policyPieces } from "./policy_pieces.ts";
 import { proposals } from "./proposals.ts";
 import { resources } from "./resources.ts";
-import { notFound, seenBefore, sheetOf, show, showFailure } from "./respond.ts";
+import { seenBefore, sheetOf, show, showFailure } from "./respond.ts";
 import { shared } from "./shared.ts";
 import { sign } from "./sign.ts";
 import { users } from "./users.ts";
@@ -55,6 +46,7 @@ export function pages(context: AppContext): Hono {
       sign,
       network,
       shared,
+      policyPieces,
       words,
     ]
   ) {
@@ -84,31 +76,5 @@ function words(context: AppContext): Hono {
     const sheet = sheetOf(context, c);
     return seenBefore(context, c, sheet, [0]) ?? show(c, policiesPage({ sheet }));
   });
-  // What a request's form fetches when a resource is chosen.
-  app.get("/about/policies/asked", async (c) => {
-    const event = c.req.query("event") ?? "";
-    if (!ID.test(event)) throw notFound("event");
-    const asked = await askedFor(context.node, c.req.query("resource") ?? "");
-    const festival = asked && await context.node.query.festival(asked.resource.festival);
-    const zone = zoneOf(festival?.timezone ?? "UTC");
-    const sheet = sheetOf(context, c);
-    c.header("Cache-Control", "no-store");
-    return show(c, AskedPolicy({ sheet, form: formIn(c), event, zone, asked }));
-  });
-  // What forms fetch when they are opened.
-  app.get("/about/policies/fields", (c) => {
-    const sheet = sheetOf(context, c);
-    const seen = seenBefore(context, c, sheet, [0]);
-    if (seen !== null) return seen;
-    const name = policyNamed(c.req.query("policy.name") ?? "")?.name ?? DEFAULT_POLICY;
-    const zone = zoneOf(c.req.query("timezone") ?? "UTC");
-    const current = { policy: { name, params: {} } };
-    return show(c, PolicyFields({ sheet, form: formIn(c), zone, current }));
-  });
   return app;
-}
-
-/** With which the ids of a form's fields begin. */
-function formIn(c: Context): string {
-  return /^[a-z0-9-]{1,40}$/.exec(c.req.query("form") ?? "")?.[0] ?? "form";
 }

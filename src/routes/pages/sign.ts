@@ -24,13 +24,20 @@ import {
   toHex,
   toJson,
 } from "../../core/messages/mod.ts";
-import { type SignConflict, signErrorsPage, signPage, zoneOf } from "../../views/mod.ts";
+import {
+  type SignConflict,
+  signErrorsPage,
+  signPage,
+  signStepPage,
+  zoneOf,
+} from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure } from "../errors.ts";
 import { ID } from "./address.ts";
 import { allOf } from "./gather.ts";
 import { acceptanceOf } from "./proposals.ts";
 import { notFound, sheetOf, show } from "./respond.ts";
+import { stepOf } from "./sign_step.ts";
 
 type Input = readonly (readonly [string, string])[];
 
@@ -62,12 +69,16 @@ export function sign(context: AppContext): Hono {
     const outcome = await outcomeOf(context, input);
     const sheet = sheetOf(context, c);
     c.header("Cache-Control", "no-store");
+    // Who asks for the file has been asked, or is a program.
+    const isFile = form.length > input.length;
+    const step = isFile ? null : await stepOf(context.node, input, outcome);
+    if (step !== null) return show(c, signStepPage({ sheet, ...step }), outcome.ok ? 200 : 422);
     if (!outcome.ok) {
       const back = backTo(context, c);
       return show(c, signErrorsPage({ sheet, errors: outcome.errors, back }), 422);
     }
     const messages = linesOf(outcome);
-    if (form.length > input.length) {
+    if (isFile) {
       return c.body(messages, 200, {
         "Content-Type": "application/x-ndjson; charset=utf-8",
         "Content-Disposition": 'attachment; filename="message.ndjson"',

@@ -14,7 +14,7 @@ import {
   SignForm,
   TextField,
 } from "../fields.tsx";
-import { type AskedFor, AskedPolicy, askedTarget, RequesterFields } from "../policies.tsx";
+import { type AskedFor, AskedPolicy, askedTarget, RequesterFields } from "../policy_asks.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { type Zone, zoneOf } from "../time.ts";

@@ -18,7 +18,7 @@ import {
   StageForm,
 } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
-import type { AskedFor } from "../policies.tsx";
+import type { AskedFor } from "../policy_asks.tsx";
 import { Where } from "../programme.tsx";
 import { type DocumentProposals, ProposalsOf } from "../proposals.tsx";
 import { RequestRow } from "../requests.tsx";

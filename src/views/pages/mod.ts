@@ -32,4 +32,5 @@ export {
   signPage,
   type SignProps,
 } from "./sign.tsx";
+export { signStepPage, type SignStepProps } from "./sign_step.tsx";
 export { userPage, type UserProps } from "./user.tsx";

@@ -1,5 +1,5 @@
 import type { Policy } from "../../core/policies/mod.ts";
-import { Said, say } from "../policies.tsx";
+import { Said, say } from "../policy_words.tsx";
 import { Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";

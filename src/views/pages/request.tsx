@@ -7,7 +7,8 @@ import type {
 } from "../../node/mod.ts";
 import { AnswerForm, CorrectRequestForm, DeleteForm } from "../forms/mod.ts";
 import { type Names, Person } from "../people.tsx";
-import { AnswerGiven, PolicyWords } from "../policies.tsx";
+import { AnswerGiven } from "../policy_asks.tsx";
+import { PolicyWords } from "../policy_words.tsx";
 import { AnotherLikeIt, InTheWay, Quote, RequestName } from "../requests.tsx";
 import { Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";

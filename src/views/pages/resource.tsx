@@ -6,7 +6,7 @@ import { HourList } from "../hours.tsx";
 import { type Names, Person } from "../people.tsx";
 import { type DocumentProposals, ProposalsOf } from "../proposals.tsx";
 import { RequestRow } from "../requests.tsx";
-import { PolicyWords } from "../policies.tsx";
+import { PolicyWords } from "../policy_words.tsx";
 import { AccessList, isPlace, LOCATION, PlaceFacts, Square } from "../resources.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
 import { ShareLink } from "../share.tsx";

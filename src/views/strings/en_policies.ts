@@ -4,7 +4,12 @@ export const POLICIES = {
   "policy.how.hint":
     "Requests are answered while your browser or your agent is running; until then they wait.",
   "policy.about": "More about each of these",
-  "policy.later": "Some need more from you: what they ask appears here, or on its own page.",
+  "policy.later": "Some need more from you: that is asked here, or before you sign.",
+  "step": "Before you sign",
+  "step.asked":
+    "Their owners ask something of whoever wants these. What you answer is public, and is signed with the request.",
+  "step.go": "Go on",
+  "step.without": "Ask without answering: the owner decides",
   "policy.explained": "How this is answered",
   "policy.unread":
     "By the owner’s policy “{name}”, which this program cannot read: the owner decides.",

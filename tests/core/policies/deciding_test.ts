@@ -171,6 +171,9 @@ Deno.test("the game is won by lighting all lanterns, and never loses anybody the
   const touches = solve(3, "hall", "event");
   assert.deepEqual(decide(`touches: ${touchesText(touches)}`), CONFIRM);
   assert.deepEqual(decide(`touches: ${touchesText([...touches, 4, 4])}`), CONFIRM);
+  // Asked for along with a new event, whose id nobody knew yet.
+  const { author } = asks(0, 10);
+  assert.deepEqual(decide(`touches: ${touchesText(solve(3, "hall", author))}`), CONFIRM);
   assert.deepEqual(decide(null), { kind: "ask", why: "not-played" });
   assert.deepEqual(decide("unable: yes"), { kind: "ask", why: "not-played" });
   assert.deepEqual(decide("touches: 99"), { kind: "ask", why: "not-played" });

@@ -70,6 +70,15 @@ function sign(app: ReturnType<typeof worldWith>, fields: Record<string, string>)
     body: new URLSearchParams({ ...fields, download: "1" }),
   });
 }
+/** What the form says before it is a file: a message, or what is still to be asked. */
+async function stepOf(app: ReturnType<typeof worldWith>, fields: Record<string, string>) {
+  const response = await app.request("/sign", {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(fields),
+  });
+  return { status: response.status, html: (await response.text()).replaceAll("&quot;", '"') };
+}
 const NEW_RESOURCE = {
   schema: "resource",
   action: "create",
@@ -223,4 +232,68 @@ Deno.test("every policy is on the page about them, with what its owner says", as
     ]
   ) assert.ok(html.includes(fact), fact);
   assert.match(await textOf(worldWith(hall.policy), "/about"), /href="\/about\/policies"/);
+});
+
+Deno.test("without script, what is announced has its policy's parameters before it is a file", async () => {
+  const app = worldWith(hall.policy);
+  const form = { ...NEW_RESOURCE, "policy.name": "draw" };
+  const step = await stepOf(app, form);
+  assert.equal(step.status, 200);
+  assert.doesNotMatch(step.html, /p2panda publish/);
+  assert.match(step.html, /<legend>Draw at a deadline<\/legend>/);
+  assert.match(step.html, /name="policy\.params\.draw\.until" type="datetime-local"/);
+  assert.match(step.html, /type="hidden" name="title" value="Tent"/);
+  // What is wrong is said at its field, with what was typed.
+  const wrong = await stepOf(app, { ...form, "policy.params.draw.until": "" });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.html, /data-error-for="policy\.params\.draw\.until"[^>]*>is missing</);
+  const whole = await stepOf(app, { ...form, "policy.params.draw.until": "2026-07-11T18:00" });
+  assert.match(whole.html, /p2panda publish/);
+  assert.match(whole.html, new RegExp(`"until":${Date.UTC(2026, 6, 11, 16)}`));
+  // What has nothing to ask goes on at once; and a mistake elsewhere is told first.
+  assert.match((await stepOf(app, { ...form, "policy.name": "manual" })).html, /p2panda publish/);
+  assert.equal((await stepOf(app, { ...form, title: "" })).status, 422);
+});
+
+Deno.test("without script, what is asked for along with an event is asked before it is a file", async () => {
+  const questions = [{ question: "Which river?", right: [{ $bytes: "00".repeat(16) }] }];
+  const app = worldWith({ name: "quiz", params: { questions } });
+  const form = {
+    schema: "event",
+    action: "create",
+    festival: FESTIVAL,
+    timezone: "Europe/Berlin",
+    title: "Tea",
+    start: "2026-07-11T20:00",
+    end: "2026-07-11T22:00",
+    "ask.0.resource": hall.id,
+  };
+  const step = await stepOf(app, form);
+  assert.match(step.html, /Answer the owner’s question/);
+  assert.match(step.html, new RegExp(`name="along\\.${hall.id}\\.q1"[^>]*required`));
+  assert.match(step.html, /Which river\?/);
+  const answered = await stepOf(app, { ...form, [`along.${hall.id}.q1`]: "Spree" });
+  assert.match(answered.html, /"answer":"q1: Spree"/);
+  // Who leaves it empty asks all the same: the owner decides.
+  const left = await stepOf(app, { ...form, [`along.${hall.id}.q1`]: "" });
+  assert.match(left.html, /p2panda publish/);
+  assert.doesNotMatch(left.html, /"answer"/);
+  // So does who asks for the thing itself.
+  const request = await stepOf(app, REQUEST);
+  assert.match(request.html, new RegExp(`name="along\\.${hall.id}\\.q1"`));
+  assert.match((await stepOf(app, { ...REQUEST, "answer.q1": "Elbe" })).html, /"q1: Elbe"/);
+  // The island asks with the same piece; of what asks nothing there is none.
+  const piece = await textOf(app, `/about/policies/along?form=along&resource=${hall.id}`);
+  assert.match(piece, /^<fieldset[\s\S]*Which river\?/);
+  assert.equal(
+    await textOf(worldWith(hall.policy), "/about/policies/along?resource=" + hall.id),
+    "",
+  );
+});
+
+Deno.test("a game asked for along is of the key that asks, since its event has no id yet", async () => {
+  const app = worldWith({ name: "game", params: { side: "3" } });
+  const piece = await textOf(app, `/about/policies/along?author=${ANA}&event=&resource=${hall.id}`);
+  assert.match(piece, new RegExp(`data-name="along\\.${hall.id}\\.touches"`));
+  assert.match(piece, new RegExp(`data-event="${ANA}"`));
 });
