@@ -14,22 +14,16 @@ const t = wordsIn({
   },
 });
 
-export interface AlongAsker {
-  /** Public key of who asks, in hex. */
-  readonly author: string;
-  /** That asks, where it is there already. */
-  readonly event: string;
-}
-
 /**
  * Gives the inputs that answer the policies of these resources; none where they ask nothing, or where
- * the person leaves it to the owners; null where the person goes back.
+ * the person leaves it to the owners; null where the person goes back. `event` is the one that asks,
+ * or the key that does where it is not there yet.
  */
 export async function askAlong(
   resources: readonly string[],
-  { author, event }: AlongAsker,
+  event: string,
 ): Promise<[string, string][] | null> {
-  const asking = new URLSearchParams({ form: "along", author, event });
+  const asking = new URLSearchParams({ form: "along", event });
   for (const id of resources) asking.append("resource", id);
   let html: string;
   try {

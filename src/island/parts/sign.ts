@@ -72,7 +72,7 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   if (!outcome.ok) return showErrors(form, outcome.errors);
   const unanswered = unansweredIn(outcome.messages, input);
   if (unanswered.length > 0) {
-    const asker = { author: me.key.publicKey, event: given.get("event") ?? "" };
+    const asker = given.get("event") || me.key.publicKey;
     const along = await (await loadPart("along")).askAlong(unanswered, asker);
     if (along === null) return;
     if (along.length > 0) {

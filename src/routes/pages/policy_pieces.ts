@@ -30,8 +30,8 @@ export function policyPieces(context: AppContext): Hono {
   });
   // What the island asks before it signs: empty where no policy asks anything.
   app.get("/about/policies/along", async (c) => {
-    // The event's, else that of the key that asks.
-    const id = c.req.query("event") || c.req.query("author") || "";
+    // Of the event, or in its stead the key that asks.
+    const id = c.req.query("event") ?? "";
     const event = ID.test(id) ? id : null;
     const asked = await askedAlong(context.node, c.req.queries("resource") ?? []);
     const sheet = sheetOf(context, c);
