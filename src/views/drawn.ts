@@ -97,6 +97,20 @@ export function bytesOf(page: string, pieces: readonly Bytes[]): Bytes {
   return whole;
 }
 
+/** For tests: draws as if nobody had seen anything, and as if nobody saw this. */
+export function drawnAnew<Result>(draw: () => Result): Result {
+  const [kept, bytes] = [[...together], bytesKept];
+  together.clear();
+  bytesKept = 0;
+  try {
+    return draw();
+  } finally {
+    together.clear();
+    for (const [how, known] of kept) together.set(how, known);
+    bytesKept = bytes;
+  }
+}
+
 /** For tests: what lists are kept, in bytes. */
 export function keptTogether(): { readonly bytes: number; readonly most: number } {
   return { bytes: bytesKept, most: MOST_BYTES };

@@ -1,5 +1,6 @@
 /** What a festival's page lists besides its programme. */
 import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "../node/mod.ts";
+import { drawnTogether } from "./drawn.ts";
 import { Avatar, nameOf, type Names } from "./people.tsx";
 import { AnnouncementForms } from "./forms/mod.ts";
 import { ResourceRow } from "./resources.tsx";
@@ -39,17 +40,7 @@ export function Resources(
               action={t(lang, id === "locations" ? "location.announce" : "resource.announce")}
             />
           )
-        : (
-          <ul class="rows" role="list">
-            {list.map((resource) => (
-              <ResourceRow
-                sheet={sheet}
-                resource={resource}
-                names={names}
-              />
-            ))}
-          </ul>
-        )}
+        : <ResourceRows sheet={sheet} id={id} list={list} names={names} />}
       {next !== null && (
         <p>
           <a class="more-link" href={next}>{t(lang, `more.${id}`)}</a>
@@ -62,6 +53,26 @@ export function Resources(
       )}
     </section>
   );
+}
+
+/** Rows are drawn again only when one of them changes. */
+function ResourceRows(
+  { sheet, id, list, names }: {
+    sheet: Sheet;
+    id: string;
+    list: readonly ResourceDocument[];
+    names: Names;
+  },
+) {
+  const rows = list.map((resource) => ({ resource, owner: nameOf(names, resource.author) }));
+  const how = JSON.stringify(["rows", id, sheet.lang, list[0]!.id, list.length]);
+  const same = (one: typeof rows[number], other: typeof rows[number]) =>
+    one.resource === other.resource && one.owner === other.owner;
+  return drawnTogether(sheet, how, rows, same, () => (
+    <ul class="rows" role="list">
+      {list.map((resource) => ResourceRow({ sheet, resource, names }))}
+    </ul>
+  ));
 }
 
 export function People(
@@ -78,18 +89,7 @@ export function People(
       <h2 id="people-heading">{t(lang, "people")}</h2>
       {people.length === 0
         ? <Empty text={t(lang, "people.empty")} />
-        : (
-          <ul class="people" role="list">
-            {people.map((key) => (
-              <li>
-                <a class="person" href={`/users/${key}`}>
-                  <Avatar id={key} size={32} />
-                  <bdi>{nameOf(names, key)}</bdi>
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
+        : <Faces people={people} sheet={sheet} names={names} />}
       {next !== null && (
         <p>
           <a class="more-link" href={next}>{t(lang, "more.people")}</a>
@@ -97,6 +97,26 @@ export function People(
       )}
     </section>
   );
+}
+
+/** Faces are drawn again only when somebody comes, or is called otherwise. */
+function Faces({ sheet, people, names }: { sheet: Sheet; people: readonly Hex[]; names: Names }) {
+  const faces = people.map((key) => ({ key, name: nameOf(names, key) }));
+  const how = JSON.stringify(["faces", people[0], people.length]);
+  const same = (one: typeof faces[number], other: typeof faces[number]) =>
+    one.key === other.key && one.name === other.name;
+  return drawnTogether(sheet, how, faces, same, () => (
+    <ul class="people" role="list">
+      {faces.map(({ key, name }) => (
+        <li>
+          <a class="person" href={`/users/${key}`}>
+            <Avatar id={key} size={32} />
+            <bdi>{name}</bdi>
+          </a>
+        </li>
+      ))}
+    </ul>
+  ));
 }
 
 /** Festivals inside of this one: with their dates where they are here. */

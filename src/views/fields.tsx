@@ -1,6 +1,7 @@
 /** Fields, each with a label, a hint and a place for its error; forms that are signed. */
 import type { Child } from "hono/jsx";
 import type { Hex } from "../node/mod.ts";
+import { drawnTogether } from "./drawn.ts";
 import type { Sheet } from "./sheet.ts";
 import { t } from "./strings/mod.ts";
 
@@ -152,14 +153,42 @@ export function SelectField(
         aria-describedby={described(props)}
         {...props.fetches}
       >
-        {props.choices.map((choice) => (
-          <option value={choice.value} selected={choice.value === props.value}>
-            {choice.label}
-          </option>
-        ))}
+        {Options({ ...props, values: [props.value ?? ""] })}
       </select>
     </Around>
   );
+}
+
+/** From so many on, drawing a list of options takes longer than comparing it with the last one. */
+const MANY_OPTIONS = 20;
+
+interface OptionsProps {
+  sheet: Sheet;
+  choices: readonly Choice[];
+  /** Those that are chosen. */
+  values: readonly string[];
+}
+
+/** A page offers hundreds to choose from, some of them several times: they are drawn once. */
+function Options({ sheet, choices, values }: OptionsProps) {
+  const draw = () => (
+    <>
+      {choices.map(({ value, label }) => (
+        <option value={value} selected={values.includes(value)}>{label}</option>
+      ))}
+    </>
+  );
+  if (choices.length < MANY_OPTIONS) return draw();
+  const how = JSON.stringify([
+    "options",
+    choices[0]!.value,
+    choices[1]!.value,
+    choices.length,
+    values,
+  ]);
+  const same = (one: Choice, other: Choice) =>
+    one.value === other.value && one.label === other.label;
+  return drawnTogether(sheet, how, choices, same, draw);
 }
 
 /** Several of a list; the empty input beside it says that it was shown. */
@@ -176,11 +205,7 @@ export function ManyField(
         size={Math.max(2, Math.min(6, props.choices.length))}
         aria-describedby={described(props)}
       >
-        {props.choices.map((choice) => (
-          <option value={choice.value} selected={props.values.includes(choice.value)}>
-            {choice.label}
-          </option>
-        ))}
+        {Options(props)}
       </select>
     </Around>
   );

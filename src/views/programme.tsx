@@ -8,51 +8,52 @@ import { Tally } from "./states.tsx";
 import { t, tx } from "./strings/mod.ts";
 import { Time, TimeSpan, Title } from "./text.tsx";
 import { DAY, dayOf, formatDay, formatTime, minuteOfDay, type Zone } from "./time.ts";
-import { MOST_LANES, type ProgrammeDay, type Slot } from "./timeline.ts";
+import {
+  type DayItems,
+  daysOf,
+  layOut,
+  MOST_LANES,
+  type ProgrammeItem,
+  quarterOf,
+} from "./timeline.ts";
 
 /** From here on it is tonight. */
 const EVENING = 17 * 60;
 
 interface ProgrammeProps {
   sheet: Sheet;
-  days: readonly ProgrammeDay[];
+  items: readonly ProgrammeItem[];
   zone: Zone;
   dayBreak: number;
   /** The second programme of a page: what is there is called otherwise, and nobody jumps there. */
   part?: "also";
 }
 
-export function Programme({ sheet, days, zone, dayBreak, part }: ProgrammeProps) {
+export function Programme({ sheet, items, zone, dayBreak, part }: ProgrammeProps) {
   const { lang, now } = sheet;
-  const today = dayOf(now, zone, dayBreak);
-  const slots = days.flatMap((day) => day.slots);
-  const isOn = ({ event }: Slot) => event.stage !== "cancelled";
-  const current = slots.find((slot) =>
-    isOn(slot) && slot.event.start <= now && slot.event.end > now
-  );
-  const ofToday = days.find((day) => day.key === today)?.slots.filter(isOn) ?? [];
-  const tonight = ofToday.find(({ event }) =>
-    event.start > now &&
-    minuteOfDay(event.start, zone, dayBreak) >= EVENING - dayBreak
-  );
-  const next = slots.find((slot) => isOn(slot) && slot.event.start > now);
-  const anchors = new Map<string, string>();
+  const days = daysOf(items, { zone, dayBreak });
+  const dayProps = { sheet, zone, dayBreak };
   if (part !== undefined) {
     return (
-      <>
-        {days.map((day) => (
-          <Day
-            sheet={sheet}
-            day={day}
-            zone={zone}
-            anchors={anchors}
-            today={day.key === today}
-            part={part}
-          />
-        ))}
-      </>
+      <>{days.map((day) => <Day {...dayProps} day={day} anchors={NO_ANCHORS} part={part} />)}</>
     );
   }
+  const today = dayOf(now, zone, dayBreak);
+  const isOn = ({ event }: ProgrammeItem) => event.stage !== "cancelled";
+  const first = (fits: (item: ProgrammeItem) => boolean) => {
+    for (const day of days) {
+      const found = day.items.find((item) => isOn(item) && fits(item));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const current = first(({ event }) => event.start <= now && event.end > now);
+  const tonight = days.find((day) => day.key === today)?.items.find((item) =>
+    isOn(item) && item.event.start > now &&
+    minuteOfDay(item.event.start, zone, dayBreak) >= EVENING - dayBreak
+  );
+  const next = first(({ event }) => event.start > now);
+  const anchors = new Map<string, string>();
   if (tonight !== undefined) anchors.set(tonight.event.id, "tonight");
   if (current !== undefined) anchors.set(current.event.id, "now");
 
@@ -81,12 +82,12 @@ export function Programme({ sheet, days, zone, dayBreak, part }: ProgrammeProps)
           })}
         </p>
       )}
-      {days.map((day) => (
-        <Day sheet={sheet} day={day} zone={zone} anchors={anchors} today={day.key === today} />
-      ))}
+      {days.map((day) => <Day {...dayProps} day={day} anchors={anchors} />)}
     </>
   );
 }
+
+const NO_ANCHORS: ReadonlyMap<string, string> = new Map();
 
 function dayWord(sheet: Sheet, key: string): string {
   const noon = Date.parse(`${key}T12:00:00Z`);
@@ -104,31 +105,30 @@ function dayTitle(sheet: Sheet, key: string): string {
 
 interface DayProps {
   sheet: Sheet;
-  day: ProgrammeDay;
+  day: DayItems;
   zone: Zone;
+  dayBreak: number;
   anchors: ReadonlyMap<string, string>;
-  today: boolean;
   part?: "also";
 }
 
-/** A day is drawn again only when something of it changes. */
+/** A day is laid out and drawn again only when something of it changes. */
 function Day(props: DayProps) {
-  const { sheet, day, zone, anchors, today, part } = props;
-  const { key, slots, lanes, laneCount, hours, nowRow } = day;
-  const jumps = [...anchors].filter(([id]) => slots.some(({ event }) => event.id === id));
-  const first = slots[0]!.event;
+  const { sheet, day: { key, items }, zone, dayBreak, anchors, part } = props;
+  const today = key === dayOf(sheet.now, zone, dayBreak);
+  const jumps = [...anchors].filter(([id]) => items.some(({ event }) => event.id === id));
+  const first = items[0]!.event;
   // What is here is what is asked of the day, then what follows from its events: two pages that
   // show the same day of others have other names, one page at another time the same one.
   const how = JSON.stringify([
-    ["day", first.festival, sheet.lang, zone.name, part, key, first.id, slots.length],
-    [today, jumps, lanes, laneCount, hours, nowRow],
+    ["day", first.festival, sheet.lang, zone.name, dayBreak, part, key, first.id, items.length],
+    [today && quarterOf({ zone, dayBreak, now: sheet.now }), jumps],
   ]);
-  return drawnTogether(sheet, how, slots, isSameSlot, () => <DayText {...props} />);
+  return drawnTogether(sheet, how, items, isSameItem, () => <DayText {...props} today={today} />);
 }
 
-function isSameSlot(one: Slot, other: Slot): boolean {
-  return one.event === other.event && one.from === other.from && one.to === other.to &&
-    one.lane === other.lane && one.inside?.id === other.inside?.id &&
+function isSameItem(one: ProgrammeItem, other: ProgrammeItem): boolean {
+  return one.event === other.event && one.inside?.id === other.inside?.id &&
     one.inside?.title === other.inside?.title && samePlaces(one.places, other.places);
 }
 
@@ -141,8 +141,9 @@ function samePlaces(some: readonly EventPlace[], others: readonly EventPlace[]):
 }
 
 /** Depends on nothing but what {@link Day} names and compares. */
-function DayText({ sheet, day, zone, anchors, today, part }: DayProps) {
-  const { lang } = sheet;
+function DayText({ sheet, zone, anchors, today, part, ...props }: DayProps & { today: boolean }) {
+  const { lang, now } = sheet;
+  const day = layOut(props.day, { zone, dayBreak: props.dayBreak, now });
   const id = part === undefined ? `day-${day.key}` : `${part}-${day.key}`;
   // Too many places side by side for a grid, or nothing that is looked at by its hours.
   const isList = day.laneCount > MOST_LANES || part !== undefined;

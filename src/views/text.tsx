@@ -101,8 +101,9 @@ export function TimeSpan(
 ) {
   // A night that goes on into the next morning still reads as one span of hours.
   const close = end - start < 18 * 3_600_000;
-  const long = end - start > FEW_DAYS || yearIn(zone, start) !== yearIn(zone, end);
-  const whole = long && !close ? "full" : "short";
+  const long = !close &&
+    (end - start > FEW_DAYS || yearIn(zone, start) !== yearIn(zone, end));
+  const whole = long ? "full" : "short";
   return (
     <span class="span">
       <Time sheet={sheet} at={start} style={day ? whole : "clock"} zone={zone} />–<Time

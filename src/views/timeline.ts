@@ -3,7 +3,7 @@
  * nothing happens left out. Pure; the numbers become classes, since pages carry no inline style.
  */
 import type { EventDocument, EventPlace, FestivalDocument } from "../node/mod.ts";
-import { dayOf, isDate, minuteOfDay, type Zone } from "./time.ts";
+import { dayNumberOf, dayOf, isDate, minuteOfDay, type Zone } from "./time.ts";
 
 export interface ProgrammeItem {
   readonly event: EventDocument;
@@ -19,10 +19,17 @@ export interface Slot extends ProgrammeItem {
   readonly lane: number;
 }
 
-export interface ProgrammeDay {
+/** A day, before anybody looks at how it is laid out. */
+export interface DayItems {
   /** `2026-07-11`, or `before` and `after` the calendar. */
   readonly key: string;
   /** In order of time. */
+  readonly items: readonly ProgrammeItem[];
+}
+
+export interface ProgrammeDay {
+  /** As of {@link DayItems}. */
+  readonly key: string;
   readonly slots: readonly Slot[];
   /** A column's place (null: events without one), once for all columns that it takes. */
   readonly lanes: readonly { readonly title: string | null; readonly from: number }[];
@@ -47,26 +54,34 @@ export interface TimelineOptions {
 }
 
 /** Days in order, with all items; an item belongs to the day on which it starts. */
-export function programmeDays(
+export function daysOf(
   items: readonly ProgrammeItem[],
-  options: TimelineOptions,
-): ProgrammeDay[] {
-  const { zone, dayBreak } = options;
-  const days = new Map<string, ProgrammeItem[]>();
+  { zone, dayBreak }: Pick<TimelineOptions, "zone" | "dayBreak">,
+): DayItems[] {
+  const days = new Map<number, ProgrammeItem[]>();
   const sorted = [...items].sort((a, b) =>
     a.event.start - b.event.start || a.event.end - b.event.end ||
     (a.event.id < b.event.id ? -1 : 1)
   );
   for (const item of sorted) {
-    const key = dayOf(item.event.start, zone, dayBreak);
-    const day = days.get(key);
-    if (day === undefined) days.set(key, [item]);
+    const number = dayNumberOf(item.event.start, zone, dayBreak);
+    const day = days.get(number);
+    if (day === undefined) days.set(number, [item]);
     else day.push(item);
   }
-  return [...days].map(([key, day]) => layOut(key, day, options));
+  return [...days.values()].map((items) => ({
+    key: dayOf(items[0]!.event.start, zone, dayBreak),
+    items,
+  }));
 }
 
-function layOut(key: string, items: readonly ProgrammeItem[], options: TimelineOptions) {
+/** The quarter of an hour that it is now, within its day. */
+export function quarterOf({ zone, dayBreak, now }: TimelineOptions): number {
+  return Math.floor(minuteOfDay(now, zone, dayBreak) / 15);
+}
+
+/** Depends on the time of day only where it is today. */
+export function layOut({ key, items }: DayItems, options: TimelineOptions): ProgrammeDay {
   const { zone, dayBreak, now } = options;
   const quarters = items.map(({ event }) => quartersOf(event, options));
   const busy = new Set<number>();
@@ -110,7 +125,7 @@ function layOut(key: string, items: readonly ProgrammeItem[], options: TimelineO
     laneCount += free.length;
   }
 
-  const nowQuarter = minuteOfDay(now, zone, dayBreak) / 15 | 0;
+  const nowQuarter = quarterOf(options);
   const isToday = dayOf(now, zone, dayBreak) === key && busy.has(nowQuarter >> 2);
   const slots = items.map((item, i): Slot => {
     const [from, to] = quarters[i]!;

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { EventPlace } from "../../src/node/mod.ts";
-import { bytesOf, keptTogether } from "../../src/views/drawn.ts";
+import type { EventPlace, ResourceDocument } from "../../src/node/mod.ts";
+import { bytesOf, drawnAnew, keptTogether } from "../../src/views/drawn.ts";
+import { ManyField, SelectField } from "../../src/views/fields.tsx";
+import { People, Resources } from "../../src/views/festival_lists.tsx";
 import { Programme } from "../../src/views/programme.tsx";
 import { NO_POLICIES, type Sheet } from "../../src/views/sheet.ts";
 import { zoneOf } from "../../src/views/time.ts";
-import { programmeDays, type ProgrammeItem } from "../../src/views/timeline.ts";
-import { eventDocument, HOSTILE, idOf, NOW } from "./sample.ts";
+import type { ProgrammeItem } from "../../src/views/timeline.ts";
+import { eventDocument, HOSTILE, idOf, NOW, resourceDocument } from "./sample.ts";
 
 const HOUR = 3_600_000;
 const utf8 = new TextDecoder();
@@ -18,10 +20,10 @@ interface Look {
   readonly part: "also" | undefined;
 }
 
-function drawn(items: readonly ProgrammeItem[], look: Look, pieces?: Sheet["pieces"]): string {
-  const sheet: Sheet = {
+function sheetAt(now: number, pieces?: Sheet["pieces"]): Sheet {
+  return {
     lang: "en",
-    now: look.now,
+    now,
     asset: (name) => name,
     operator: false,
     nodes: null,
@@ -29,13 +31,16 @@ function drawn(items: readonly ProgrammeItem[], look: Look, pieces?: Sheet["piec
     policies: NO_POLICIES,
     ...(pieces !== undefined && { pieces }),
   };
+}
+
+function drawn(items: readonly ProgrammeItem[], look: Look, pieces?: Sheet["pieces"]): string {
+  const sheet = sheetAt(look.now, pieces);
   const zone = zoneOf(look.zone);
   const { dayBreak, part } = look;
-  const days = programmeDays(items, { zone, dayBreak, now: look.now });
   return String(
     <Programme
       sheet={sheet}
-      days={days}
+      items={items}
       zone={zone}
       dayBreak={dayBreak}
       {...(part !== undefined && { part })}
@@ -57,21 +62,43 @@ const places = fc.array(
   { maxLength: 2 },
 ) as fc.Arbitrary<EventPlace[]>;
 
+const LOOK: Look = { now: NOW, zone: "Europe/Berlin", dayBreak: 360, part: undefined };
+
+interface What {
+  readonly title: string;
+  readonly hour: number;
+  readonly stage: string;
+  readonly confirmed: number;
+  readonly places: EventPlace[];
+}
+
+/** One of several things, and no other. */
+function oneOf<T>(things: { readonly [K in keyof T]: fc.Arbitrary<T[K]> }) {
+  const each = Object.entries<fc.Arbitrary<unknown>>(things)
+    .map(([name, value]) => value.map((value) => ({ [name]: value }) as Partial<T>));
+  return fc.oneof(...each);
+}
+
 const change = fc.record({
   which: fc.nat(5),
-  what: fc.record({
+  what: oneOf<What>({
     title: fc.constantFrom("Tea", "<!--0-->", HOSTILE.script),
     hour: fc.integer({ min: -30, max: 30 }),
     stage: fc.constantFrom("planned", "idea", "cancelled"),
     confirmed: fc.nat(2),
     places,
-  }, { requiredKeys: [] }),
-  look: fc.record({
-    now: fc.integer({ min: NOW - 20 * HOUR, max: NOW + 20 * HOUR }),
-    zone: fc.constantFrom("Europe/Berlin", "Asia/Kolkata", "UTC"),
-    dayBreak: fc.constantFrom(0, 360),
-    part: fc.constantFrom("also", undefined),
-  }, { requiredKeys: ["now", "zone", "dayBreak", "part"] }),
+  }),
+  // The same look again and again, with one thing otherwise at times: else nothing kept is used.
+  look: fc.oneof(
+    fc.constant({}),
+    oneOf<Look>({
+      // Four minutes before is the same quarter of an hour, and something has not begun yet.
+      now: fc.constantFrom(NOW - 4 * 60_000, NOW + 20 * 60_000, NOW - 20 * HOUR),
+      zone: fc.constantFrom("Asia/Kolkata", "UTC"),
+      dayBreak: fc.constantFrom(0, 390),
+      part: fc.constant("also"),
+    }),
+  ).map((otherwise): Look => ({ ...LOOK, ...otherwise })),
 });
 
 Deno.test("a programme that was kept is what it would be drawn as, whatever changes", () => {
@@ -99,7 +126,58 @@ Deno.test("a programme that was kept is what it would be drawn as, whatever chan
         };
         const pieces: NonNullable<Sheet["pieces"]> = [];
         const page = utf8.decode(bytesOf(drawn(items, look, pieces), pieces));
-        assert.equal(page, drawn(anew(items), look));
+        assert.equal(page, drawnAnew(() => drawn(anew(items), look)));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("lists that were kept are what they would be drawn as, whatever changes", () => {
+  const COUNT = 25;
+  const step = fc.record({
+    which: fc.nat(COUNT - 1),
+    title: fc.constantFrom("Hall", "", HOSTILE.script, "<!--0-->"),
+    owner: fc.constantFrom("anna", "ben"),
+    name: fc.constantFrom("Anna", "Ben", "", HOSTILE.script),
+    chosen: fc.nat(COUNT - 1),
+    isChanged: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const list = Array.from(
+        { length: COUNT },
+        (_, i) => resourceDocument(`Thing ${i}`, { author: idOf("anna") }),
+      );
+      const names = new Map<string, string>();
+      for (const { which, title, owner, name, chosen, isChanged } of steps) {
+        names.set(idOf(owner), name);
+        if (isChanged) list[which] = { ...list[which]!, title, author: idOf(owner) };
+        const draw = (resources: readonly ResourceDocument[], pieces?: Sheet["pieces"]) => {
+          const sheet = sheetAt(NOW, pieces);
+          const choices = resources.map(({ id, title }) => ({ value: id, label: title }));
+          const value = list[chosen]!.id;
+          const field = { sheet, form: "f", name: "n", label: "l", choices };
+          return String(
+            <>
+              <Resources
+                {...{ sheet, names, list: resources, next: null, all: "/" }}
+                id="resources"
+                filtered={false}
+                open
+              />
+              <People
+                {...{ sheet, names, next: null }}
+                people={resources.map((one) => one.author)}
+              />
+              <SelectField {...field} value={value} />
+              <ManyField {...field} values={[value]} />
+            </>,
+          );
+        };
+        const pieces: NonNullable<Sheet["pieces"]> = [];
+        const page = utf8.decode(bytesOf(draw(list, pieces), pieces));
+        assert.equal(page, drawnAnew(() => draw(list.map((one) => ({ ...one })))));
       }
     }),
     { numRuns: 60 },

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { zoneOf } from "../../src/views/time.ts";
-import { programmeDays, type ProgrammeItem } from "../../src/views/timeline.ts";
+import {
+  daysOf,
+  layOut,
+  type ProgrammeItem,
+  type TimelineOptions,
+} from "../../src/views/timeline.ts";
 import { eventDocument } from "./sample.ts";
 
 const zone = zoneOf("Europe/Berlin");
 const options = { zone, dayBreak: 360, now: Date.UTC(2026, 6, 11, 13) };
 const place = (id: string) => ({ id, title: id, sure: true });
+
+function programmeDays(items: readonly ProgrammeItem[], options: TimelineOptions) {
+  return daysOf(items, options).map((day) => layOut(day, options));
+}
 
 function item(title: string, from: number, to: number, where?: string): ProgrammeItem {
   const start = Date.UTC(2026, 6, 11, from - 2);
@@ -17,7 +26,7 @@ function item(title: string, from: number, to: number, where?: string): Programm
   };
 }
 
-Deno.test("programmeDays puts places side by side and leaves empty hours out", () => {
+Deno.test("layOut puts places side by side and leaves empty hours out", () => {
   const [day] = programmeDays([
     item("late", 20, 22, "hall"),
     item("early", 9, 10, "garden"),
@@ -38,13 +47,13 @@ Deno.test("programmeDays puts places side by side and leaves empty hours out", (
   );
 });
 
-Deno.test("programmeDays gives what overlaps in one place columns of their own", () => {
+Deno.test("layOut gives what overlaps in one place columns of their own", () => {
   const [day] = programmeDays([item("one", 9, 11, "hall"), item("two", 10, 12, "hall")], options);
   assert.equal(day!.laneCount, 2);
   assert.deepEqual(day!.slots.map((slot) => slot.lane), [1, 2]);
 });
 
-Deno.test("programmeDays lays any events out within the grid, without overlaps", () => {
+Deno.test("layOut lays any events out within the grid, without overlaps", () => {
   const time = fc.oneof(
     fc.integer({ min: Date.UTC(2026, 2, 27), max: Date.UTC(2026, 2, 31) }),
     fc.maxSafeInteger(),

@@ -30,7 +30,7 @@ import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
 import { Hash, Prose, titleText, ZoneNote } from "../text.tsx";
 import { DAY_BREAK, type Zone, zoneOf } from "../time.ts";
-import { programmeDays, type ProgrammeItem } from "../timeline.ts";
+import type { ProgrammeItem } from "../timeline.ts";
 import { FestivalDates, FestivalTitle } from "../dates.tsx";
 
 export interface FestivalProps {
@@ -94,8 +94,6 @@ export function festivalPage(props: FestivalProps) {
   // Of a festival that has not begun to arrive there is nothing to look through.
   const { events, resources } = festival.counts;
   const begun = festival.known || filtered || events + resources + props.people.length > 0;
-  const byDay = (some: readonly ProgrammeItem[]) =>
-    programmeDays(some, { zone, dayBreak, now: sheet.now });
   // Visitors see first what holds the festival's token, if it has one.
   const official = festival.token === null ? items : items.filter(({ event }) => event.official);
   const others = festival.token === null ? [] : items.filter(({ event }) => !event.official);
@@ -200,7 +198,7 @@ export function festivalPage(props: FestivalProps) {
               <h2 id="programme-heading">{t(lang, "programme")}</h2>
               {items.length > 0 && <ZoneNote sheet={sheet} zone={zone} />}
               {official.length > 0
-                ? <Programme sheet={sheet} days={byDay(official)} zone={zone} dayBreak={dayBreak} />
+                ? <Programme sheet={sheet} items={official} zone={zone} dayBreak={dayBreak} />
                 : others.length > 0
                 ? <p>{t(lang, "programme.unofficial")}</p>
                 : <NoEvents sheet={sheet} filtered={filtered} all={all} open={open} />}
@@ -211,7 +209,7 @@ export function festivalPage(props: FestivalProps) {
                 <p>{t(lang, "programme.also.what")}</p>
                 <Programme
                   sheet={sheet}
-                  days={byDay(others)}
+                  items={others}
                   zone={zone}
                   dayBreak={dayBreak}
                   part="also"
