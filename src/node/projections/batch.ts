@@ -21,8 +21,8 @@ export interface Unsettled {
 
 export class Batch {
   readonly documents = new Map<number, DirtyDocument>();
-  /** Whose festival must be chosen again among its creates. */
-  readonly festivalLogs = new Set<number>();
+  /** Logs whose festival must be chosen again among its creates, and folded again if so. */
+  readonly festivalLogs = new Map<number, { readonly festival: number; refold: boolean }>();
   readonly profiles = new Set<number>();
   /** Entries that one more or one fewer delete names. */
   readonly named = new Set<number>();
@@ -90,6 +90,13 @@ export class Batch {
     )
       .all(event);
     for (const { festival } of rows) this.touched.add(festival as number);
+  }
+
+  /** Something of a festival's creates changed; or (`refold`) of its updates. */
+  chooseFestival(log: number, festival: number, refold: boolean): void {
+    const noted = this.festivalLogs.get(log);
+    if (noted === undefined) this.festivalLogs.set(log, { festival, refold });
+    else noted.refold ||= refold;
   }
 
   /** Where it is announced it shows only while it is public; and its parent is followed too. */

@@ -71,13 +71,13 @@ function forget(batch: Batch, { rows, parameters, from, log, festival }: Forgott
   for (const row of gone("schema, target", "updates")) {
     const target = row["target"] as number;
     const table = TABLES[row["schema"] as SchemaName];
-    if (table === "festivals") batch.festivalLogs.add(log);
+    if (table === "festivals") batch.chooseFestival(log, festival!, true);
     else if (target < from && stands(driver, table, target)) {
       batch.dirty(table, target).whole = true;
     }
   }
   if (gone("entry", "festivals").length > 0) {
-    batch.festivalLogs.add(log);
+    batch.chooseFestival(log, festival!, false);
     batch.touchFestival(festival!, {});
   }
   for (const { entry } of gone("entry", "events")) {

@@ -2,10 +2,10 @@
 import type { SqlDriver, SqlValue } from "../ports.ts";
 import { type ENTRY_TABLES, STATE } from "./tables.ts";
 
-/** The create that counts in a log, whether or not its fold holds. */
+/** The create that counts in a log, one at most, whether or not its fold holds. */
 export function festivalOf(driver: SqlDriver, log: number): number | null {
   const found = driver.prepare(
-    "SELECT entry FROM festivals WHERE log = ? AND state IN (?, ?) ORDER BY entry LIMIT 1",
+    "SELECT entry FROM festivals WHERE log = ? AND state IN (?, ?)",
   ).get(log, STATE.effective, STATE.broken);
   return (found?.["entry"] ?? null) as number | null;
 }

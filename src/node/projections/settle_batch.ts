@@ -27,7 +27,9 @@ import { unwant, want } from "./wanted.ts";
 export function settleBatch(batch: Batch): void {
   settleVoids(batch);
   for (const [entry, document] of batch.documents) fold(batch, entry, document);
-  for (const log of batch.festivalLogs) chooseFestival(batch, log);
+  for (const [log, { festival, refold }] of batch.festivalLogs) {
+    chooseFestival(batch, log, festival, refold);
+  }
   for (const author of batch.profiles) chooseProfile(batch, author);
   for (const { festival, id, requests } of batch.unsettled.values()) {
     settleResource(batch.driver, festival, id, requests);
@@ -77,16 +79,16 @@ function touchVoided(batch: Batch, target: number): void {
   if (update !== undefined) {
     const table = TABLES[update["schema"] as SchemaName];
     const document = update["target"] as number;
-    if (table === "festivals") batch.festivalLogs.add(update["log"] as number);
+    if (table === "festivals") batch.chooseFestival(update["log"] as number, festival!, true);
     else if (stands(batch.driver, table, document)) batch.dirty(table, document).whole = true;
     return;
   }
   for (const table of DOCUMENT_TABLES) {
     const found = batch.driver.prepare(`SELECT * FROM ${table} WHERE entry = ?`).get(target);
     if (found === undefined) continue;
-    if (table === "festivals") batch.festivalLogs.add(found["log"] as number);
-    else if (table === "profiles") {
-      batch.profiles.add(found["author"] as number);
+    if (table === "festivals" || table === "profiles") {
+      if (table === "profiles") batch.profiles.add(found["author"] as number);
+      else batch.chooseFestival(found["log"] as number, festival!, false);
       const state = isVoided(batch.driver, target) ? STATE.voided : STATE.replaced;
       updateRow(batch.driver, table, target, { state });
       removeText(batch.driver, table, target);
@@ -148,43 +150,33 @@ function fold(batch: Batch, entry: number, { table, whole, changes }: DirtyDocum
   }
 }
 
-/** The first create that is not void counts, then the updates after it. */
-function chooseFestival(batch: Batch, log: number): void {
-  const creates = batch.driver.prepare(
-    "SELECT entry, festival, author, state FROM festivals WHERE log = ? ORDER BY entry",
-  ).all(log);
-  let chosen = false;
-  for (const stored of creates) {
-    const entry = stored["entry"] as number;
-    const festival = stored["festival"] as number;
-    removeText(batch.driver, "festivals", entry);
-    if (isVoided(batch.driver, entry)) {
-      if (stored["state"] !== STATE.voided) {
-        updateRow(batch.driver, "festivals", entry, { state: STATE.voided });
-      }
-    } else if (chosen) {
-      if (stored["state"] !== STATE.replaced) {
-        updateRow(batch.driver, "festivals", entry, { state: STATE.replaced });
-      }
-    } else {
-      chosen = true;
-      const values = valuesAfter(batch.driver, entry, "festival");
-      const state = rulesHold("festival", values) ? STATE.effective : STATE.broken;
-      const folded = encodeCbor(values as CborValue);
-      updateRow(batch.driver, "festivals", entry, {
-        state,
-        folded,
-        ...columnsOf("festival", values),
-      });
-      if (state === STATE.effective) {
-        const author = stored["author"] as number;
-        addText(batch.driver, "festivals", entry, { festival, author }, values);
-      }
-      batch.touchFestival(festival, state === STATE.effective ? values : {});
-    }
+/**
+ * The first create that is not void counts, then the updates after it. Some look-ups, however many
+ * creates there are: nothing is folded again where the same one counts, and no update of it changed.
+ */
+function chooseFestival(batch: Batch, log: number, festival: number, refold: boolean): void {
+  const { driver } = batch;
+  const first = (state: number) =>
+    (driver.prepare(
+      "SELECT entry FROM festivals WHERE log = ? AND state = ? ORDER BY entry LIMIT 1",
+    ).get(log, state)?.["entry"] ?? Infinity) as number;
+  const counting = Math.min(first(STATE.effective), first(STATE.broken));
+  const chosen = Math.min(counting, first(STATE.replaced));
+  if (chosen === Infinity) return batch.touchFestival(festival, {});
+  if (chosen === counting && !refold) return;
+  if (counting < Infinity) removeText(driver, "festivals", counting);
+  if (counting < Infinity && chosen !== counting) {
+    updateRow(driver, "festivals", counting, { state: STATE.replaced });
   }
-  const gone = creates[0];
-  if (!chosen && gone !== undefined) batch.touchFestival(gone["festival"] as number, {});
+  const values = valuesAfter(driver, chosen, "festival");
+  const state = rulesHold("festival", values) ? STATE.effective : STATE.broken;
+  const folded = encodeCbor(values as CborValue);
+  updateRow(driver, "festivals", chosen, { state, folded, ...columnsOf("festival", values) });
+  if (state === STATE.effective) {
+    const { author } = driver.prepare("SELECT author FROM logs WHERE row = ?").get(log)!;
+    addText(driver, "festivals", chosen, { festival, author: author as number }, values);
+  }
+  batch.touchFestival(festival, state === STATE.effective ? values : {});
 }
 
 /** The newest that is not void counts: two look-ups, however many there are. */

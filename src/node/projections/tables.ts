@@ -96,7 +96,7 @@ export const DERIVED_TABLES: readonly { readonly name: string; readonly definiti
       parent BLOB,
       token BLOB
     );
-    CREATE INDEX festivals_log ON festivals (log, entry);
+    CREATE INDEX festivals_log ON festivals (log, state, entry);
     CREATE INDEX festivals_festival ON festivals (festival, state);
     CREATE INDEX festivals_parent ON festivals (parent) WHERE parent IS NOT NULL;
     CREATE INDEX festivals_when ON festivals (visibility, state, coalesce(start, 9007199254740991), entry);

@@ -103,9 +103,10 @@ function takeFestival(
   holds: boolean,
   values: Values,
 ) {
-  const taken = festivalOf(batch.driver, log) !== null;
   const own = holds ? STATE.effective : STATE.broken;
-  const state = taken ? STATE.replaced : own;
+  const taken = late || festivalOf(batch.driver, log) !== null;
+  const voided = late && isVoided(batch.driver, row);
+  const state = voided ? STATE.voided : taken ? STATE.replaced : own;
   const columns = columnsOf("festival", values);
   insertRow(batch.driver, "festivals", {
     entry: row,
@@ -116,7 +117,7 @@ function takeFestival(
     folded: null,
     ...columns,
   });
-  if (late) batch.festivalLogs.add(log);
+  if (late) batch.chooseFestival(log, festival!, false);
   else if (state === STATE.effective) {
     addText(batch.driver, "festivals", row, { festival, author }, values);
     batch.touchFestival(festival!, values);
@@ -130,7 +131,7 @@ function takeUpdate(batch: Batch, arrival: Arrival, message: Message & { action:
   if (schema === "festival") {
     // Named by the festival's id, not by its create: which of those counts may change.
     insertRow(batch.driver, "updates", { entry: row, log, schema, target: 0, festival });
-    if (arrival.late) batch.festivalLogs.add(log);
+    if (arrival.late) batch.chooseFestival(log, festival!, true);
     target = arrival.late ? null : festivalOf(batch.driver, log);
     if (target === null) return;
   } else {
