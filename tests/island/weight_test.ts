@@ -30,7 +30,7 @@ const PART_BYTES: Readonly<Record<string, number>> = {
   policies: 14_000,
   proposals: 12_000,
   room: 6_000,
-  series: 2_000,
+  series: 7_000,
   sign: 14_000,
   tell: 1_000,
   undo: 2_000,

@@ -20,6 +20,7 @@ import { FORM_SCHEMAS, readFields } from "./fields.ts";
 import { withdrawAll } from "./gestures.ts";
 import { type FormInput, Inputs } from "./inputs.ts";
 import { judge } from "./judge.ts";
+import type { Alike, SeriesEvent } from "./others_in.ts";
 import type { PolicyReaders } from "./policy_fields.ts";
 import { bytesOf, createRequest, withdraw } from "./request_form.ts";
 import { fieldsOf, type FieldValues, isSame } from "./stored.ts";
@@ -35,6 +36,10 @@ export interface FormContext {
   readonly requests?: readonly EventRequest[] | undefined;
   /** What is asked for, and all that it requires, as far as they are known. */
   readonly resources?: readonly AskedResource[] | undefined;
+  /** Those that {@link othersIn} names: what is changed alike. */
+  readonly others?: readonly SeriesEvent[] | undefined;
+  /** For a form that means any of them: `ALIKE`. */
+  readonly alike?: Alike | undefined;
   /**
    * Ids of the entries that changed what a delete is about: they go with it. Of a profile: of all that
    * said it. Hex.
@@ -63,7 +68,7 @@ export interface FormMessages {
   readonly messages: MessageDraft[];
   /** What has to be filled in once it is signed: an event's id in the requests that come with it. */
   readonly links: readonly Link[];
-  /** Of a series: every day of it, and what speaks against it. */
+  /** Of a series, or of several events that change together: each, and what speaks against it. */
   readonly occurrences: readonly Occurrence[];
 }
 
@@ -90,7 +95,8 @@ const TITLED = ["festival", "resource", "event"];
  * for resources at once; a request brings those for what its resource requires. A public festival with
  * a parent is announced there. Without `author` and `nonce` a new festival has no id yet (`p2panda
  * publish` gives it one), and so is not announced. An event's form may ask again for what was asked
- * for before (see `again_form.ts`), unless it cancels the event.
+ * for before (see `again_form.ts`), unless it cancels the event; and it may mean the others of a series
+ * (`others_form.ts`).
  *
  * Throws TypeError where `context` lacks the document that an update is about.
  *
@@ -116,9 +122,9 @@ export function messagesFromForm(input: FormInput, context: FormContext): FormOu
 
   const making = { inputs, schema, context };
   const made = action === "delete"
-    ? alone(deletion(making))
+    ? deletion(making)
     : action === "update"
-    ? alone(change(making))
+    ? change(making)
     : creation(making);
   return inputs.errors.length > 0 ? refuse(inputs.errors) : { ok: true, ...made };
 }
@@ -160,7 +166,7 @@ function creation(making: Making): FormMessages {
   return alone([draft]);
 }
 
-function change(making: Making): MessageDraft[] {
+function change(making: Making): FormMessages {
   const { inputs, schema, context } = making;
   const { current, at } = context;
   if (current === undefined) throw new TypeError("an update needs the document that it changes");
@@ -189,17 +195,19 @@ function change(making: Making): MessageDraft[] {
   };
   judge(inputs, schema, draft, before, context.author);
   const changed = Object.keys(fields).length > 0 ? [draft] : [];
-  if (schema.name !== "event") return changed;
+  if (schema.name !== "event") return alone(changed);
   const event = current as CurrentEvent;
   const { stage = event.stage } = fields;
-  return [
+  const messages = [
     ...changed,
     ...followUps(event, fields, context),
     ...(stage === "cancelled" ? [] : askedAgain(making, event)),
   ];
+  return context.alike?.change(making, event, fields, messages) ?? alone(messages);
 }
 
-function deletion({ inputs, schema, context }: Making): MessageDraft[] {
+function deletion(making: Making): FormMessages {
+  const { inputs, schema, context } = making;
   const { current, requests = [], updates = [], at } = context;
   const isProfile = schema.name === "user";
   const festival = isProfile ? undefined : placeOf(inputs);
@@ -207,8 +215,10 @@ function deletion({ inputs, schema, context }: Making): MessageDraft[] {
   const id = isProfile ? [] : [inputs.id("id") ?? refuseMissing(inputs, "id")];
   const drafts = [...id, ...updates.map(bytesOf)]
     .map((one): MessageDraft => ({ ...withdraw(schema.name, one, at), festival }));
-  if (schema.name !== "event" || current === undefined) return drafts;
-  return [...drafts, ...withdrawAll(current as CurrentEvent, requests, at)];
+  if (schema.name !== "event" || current === undefined) return alone(drafts);
+  const event = current as CurrentEvent;
+  const messages = [...drafts, ...withdrawAll(event, requests, at)];
+  return context.alike?.delete(making, event, messages) ?? alone(messages);
 }
 
 /** Reads the fields that the form shows; times that it left as they were stay as they were. */

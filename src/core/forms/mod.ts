@@ -41,6 +41,8 @@ export {
   messagesFromForm,
 } from "./form.ts";
 export type { FormInput } from "./inputs.ts";
+export { ALIKE } from "./others_form.ts";
+export { type Alike, othersIn, type SeriesEvent } from "./others_in.ts";
 export { acceptProposal, formOfProposed, isProposal, proposalFromForm } from "./proposals.ts";
 export type { Acceptance, AcceptContext, Proposed } from "./proposals.ts";
 export { requiredBy } from "./request_form.ts";

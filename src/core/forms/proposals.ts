@@ -88,7 +88,9 @@ export function proposalFromForm(input: FormInput, context: FormContext): FormOu
     ["action", isChange ? "update" : "create"],
     // One document at a time: no series, and nothing that is asked for along with it.
     ...input.filter(([input]) =>
-      input === "note" ? hasNote : !OUTER.has(input) && !/^(?:repeat|ask|instead)\b/.test(input)
+      input === "note"
+        ? hasNote
+        : !OUTER.has(input) && !/^(?:repeat|ask|instead|others?|again)\b/.test(input)
     ),
   ];
   if (!isProfile) inner.push(["festival", toHex(festival!)]);

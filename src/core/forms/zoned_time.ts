@@ -117,3 +117,17 @@ export function instantAt(
   }
   return after;
 }
+
+/**
+ * Moves an instant as `from` was moved `to`: by the same difference of what the clocks of a zone show,
+ * so that an hour later is an hour later also where the clocks change between.
+ */
+export function shiftedAlike(instant: number, from: number, to: number, zone: string): number {
+  const reading = (at: number) => at + offsetMs(zone, at);
+  const local = reading(instant) + reading(to) - reading(from);
+  if (local === reading(instant)) return instant;
+  const minutes = Math.floor(local / MINUTE_MS);
+  const date = new Date(minutes * MINUTE_MS).toISOString().slice(0, -14);
+  const minute = minutes - Date.parse(`${date}T00:00:00Z`) / MINUTE_MS;
+  return instantAt(date, minute, zone, "earlier") + local - minutes * MINUTE_MS;
+}

@@ -1,11 +1,24 @@
-/** Shows all days of a series before they are signed. */
-import type { Occurrence, Warning } from "../../core/forms/mod.ts";
+/** Several events in one gesture: shows all of them before they are signed. */
+import {
+  ALIKE,
+  type AskedResource,
+  type FormContext,
+  type FormInput,
+  type Occurrence,
+  type SeriesEvent,
+  type Warning,
+} from "../../core/forms/mod.ts";
 import { make } from "../element.ts";
+import { loadPart } from "../load_part.ts";
+import { client } from "../node.ts";
 import { t as said, wordsIn } from "../strings.ts";
 
 const t = wordsIn({
   en: {
-    "title": "{n} events, one for each of these days",
+    "create": "{n} events, one for each of these days",
+    "update": "These {n} events change",
+    "cancelled": "These {n} events are cancelled, and give back all that they asked for",
+    "delete": "These {n} events are deleted, and give back all that they asked for",
     "all": "Sign all {n}",
     "skip": "Skip the {n} that conflict",
     "taken": "“{title}” is taken",
@@ -16,15 +29,54 @@ const t = wordsIn({
 
 export type SeriesAnswer = "all" | "skip" | null;
 
-/** Null where the person goes back to the form. */
+/** The others of a series that a form means, with what they all ask for. Throws where one is gone. */
+export async function alike(
+  input: FormInput,
+  { requests = [], resources = [] }: FormContext,
+): Promise<Pick<FormContext, "others" | "resources" | "alike">> {
+  const { othersIn } = await loadPart("sign");
+  const isDelete = input.some(([name, value]) => name === "action" && value === "delete");
+  const others: SeriesEvent[] = [];
+  for (const id of othersIn(input)) {
+    const event = valueOf(await client.event(id));
+    others.push({
+      event,
+      requests: valueOf(await client.requestsOfEvent(event)),
+      updates: isDelete ? valueOf(await client.updatesOf(id)).map((one) => one.id) : [],
+    });
+  }
+  const asked = new Map<string, AskedResource>(resources.map((one) => [one.id, one]));
+  for (const { resource } of [...requests, ...others.flatMap((other) => other.requests)]) {
+    if (asked.has(resource)) continue;
+    const found = await client.resource(resource);
+    if (found.ok) asked.set(resource, found.value);
+  }
+  return { others, resources: [...asked.values()], alike: ALIKE };
+}
+
+function valueOf<Value>(
+  answer: { ok: true; value: Value } | { ok: false; failure: { message: string } },
+): Value {
+  if (!answer.ok) throw new Error(answer.failure.message);
+  return answer.value;
+}
+
+/** Null where the person goes back to the form, whose inputs are given. */
 export function askAboutSeries(
   occurrences: readonly Occurrence[],
-  zone: string,
+  given: ReadonlyMap<string, string>,
 ): Promise<SeriesAnswer> {
+  const action = given.get("action");
+  const kind = action === "create" || action === "delete"
+    ? action
+    : given.get("stage") === "cancelled"
+    ? "cancelled"
+    : "update";
+  const zone = given.get("timezone") || "UTC";
   const dialog = make("dialog", { className: "series" });
   const kept = occurrences.filter(({ skipped }) => !skipped);
   const conflicts = kept.filter((one) => one.conflicts.length > 0).length;
-  const title = make("h2", { textContent: t("title", { n: kept.length }), id: "series-title" });
+  const title = make("h2", { textContent: t(kind, { n: kept.length }), id: "series-title" });
   dialog.setAttribute("aria-labelledby", title.id);
   const list = make("ol", {});
   for (const occurrence of occurrences) list.append(lineOf(occurrence, zone));

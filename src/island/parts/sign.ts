@@ -15,6 +15,7 @@ import {
   isAnswers,
   isProposal,
   messagesFromForm,
+  othersIn,
   proposalFromForm,
   unansweredIn,
 } from "../../core/forms/mod.ts";
@@ -32,7 +33,7 @@ import { fieldWords, t } from "./sign_words.ts";
 import { undoableOf } from "./signed_entries.ts";
 
 /** For other parts: one copy of it is enough. */
-export { askedResources, undoableOf };
+export { askedResources, othersIn, undoableOf };
 
 /** Forms that are being signed: a second click means nothing. */
 const busy = new WeakSet<HTMLFormElement>();
@@ -67,7 +68,8 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   input = answers;
   const context = await contextOf(me, proposes ? new Map(formOfProposed(input)) : given);
   if (!context.ok) return void say(failureWords(context.failure), "bad");
-  const about = context.value;
+  const series = othersIn(input).length > 0 ? await loadPart("series") : null;
+  const about = { ...context.value, ...await series?.alike(input, context.value) };
   let outcome = await outcomeOf(input, about);
   if (!outcome.ok) return showErrors(form, outcome.errors);
   const unanswered = unansweredIn(outcome.messages, input);
@@ -83,7 +85,7 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   }
   if (outcome.occurrences.length > 0) {
     const { askAboutSeries } = await loadPart("series");
-    const answer = await askAboutSeries(outcome.occurrences, given.get("timezone") || "UTC");
+    const answer = await askAboutSeries(outcome.occurrences, given);
     if (answer === null) return;
     if (answer === "skip") {
       outcome = await outcomeOf([...input, ["repeat.skip", "1"]], about);

@@ -50,6 +50,7 @@ export function events(context: AppContext): Hono {
         ancestors: found.ancestors,
         requests,
         before,
+        others: await othersOf(context, event),
         proposals: await proposalsOf(context.node, event.festival, id, event.author),
         places: item?.places ?? [],
         taken,
@@ -63,6 +64,22 @@ export function events(context: AppContext): Hono {
   });
 
   return app;
+}
+
+/** So many of a series can be changed in one gesture. */
+const MOST_OTHERS = 100;
+
+/** No message says what is a series: what its author called the same is taken for one. */
+async function othersOf(
+  { node }: AppContext,
+  { id, author, festival, title }: EventDocument,
+): Promise<EventDocument[]> {
+  if (title === "") return [];
+  // By title there is an index.
+  const filter = { author, title, sort: "title", limit: MOST_OTHERS + 1 } as const;
+  const { items } = await node.query.events(festival, filter);
+  return items.filter((event) => event.id !== id).slice(0, MOST_OTHERS)
+    .sort((one, other) => one.start - other.start);
 }
 
 /** What counts, and what another one of them replaces; what was only withdrawn is gone. */

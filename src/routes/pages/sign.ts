@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import {
+  ALIKE,
   answersFromForm,
   type AskedResource,
   conflictsOf,
@@ -14,7 +15,9 @@ import {
   isAskedIn,
   isProposal,
   messagesFromForm,
+  othersIn,
   proposalFromForm,
+  type SeriesEvent,
 } from "../../core/forms/mod.ts";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
 import {
@@ -85,7 +88,9 @@ export function sign(context: AppContext): Hono {
       });
     }
     const origin = context.authority.publicUrl ?? new URL(c.req.url).origin;
-    const conflicts = conflictsIn(outcome, await askedResources(context, input));
+    const conflicts = outcome.occurrences.length > 0
+      ? conflictsOfSeries(outcome)
+      : conflictsIn(outcome, await askedResources(context, input));
     const zone = zoneOf(input.find(([name]) => name === "timezone")?.[1] ?? "UTC");
     return show(c, signPage({ sheet, input, messages, conflicts, zone, origin }));
   });
@@ -139,7 +144,43 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
   const requests = schema === "event" ? await query.requestsOfEvent(id!) : [];
   const resources = schema === "event" ? await askedResources(context, input) : [];
   const updates = action === "delete" ? await updatesIn(context, id!) : [];
-  return { current, requests, resources, updates };
+  const others = await othersOf(context, input, action);
+  const all = [...requests, ...others.flatMap((other) => other.requests)];
+  const asked = others.length === 0 ? [] : await resourcesOf(context, all);
+  return {
+    current,
+    requests,
+    updates,
+    resources: [...resources, ...asked],
+    others,
+    alike: ALIKE,
+  };
+}
+
+/** The others of a series that the form means, too. */
+function othersOf(
+  context: AppContext,
+  input: Input,
+  action: string,
+): Promise<readonly SeriesEvent[]> {
+  const { query } = context.node;
+  return Promise.all(
+    othersIn(input).map(async (id) => {
+      const event = await query.event(id);
+      if (event === null) throw notFound("event");
+      const requests = await query.requestsOfEvent(id);
+      return { event, requests, updates: action === "delete" ? await updatesIn(context, id) : [] };
+    }),
+  );
+}
+
+async function resourcesOf(
+  { node }: AppContext,
+  requests: readonly { readonly resource: string }[],
+): Promise<AskedResource[]> {
+  const ids = [...new Set(requests.map(({ resource }) => resource))].slice(0, MOST_ASKED);
+  const found = await Promise.all(ids.map((id) => node.query.resource(id)));
+  return found.filter((one) => one !== null);
 }
 
 /** Ids of the entries that go with what is deleted. */
@@ -161,6 +202,17 @@ async function askedResources(context: AppContext, input: Input): Promise<AskedR
     waiting.push(...resource.requires ?? []);
   }
   return [...found.values()];
+}
+
+/** Of events that are made or changed together: each was weighed beside the others. */
+function conflictsOfSeries({ occurrences }: FormMessages): SignConflict[] {
+  return occurrences.flatMap(({ start, end, conflicts, skipped }) =>
+    skipped ? [] : conflicts.flatMap((conflict) =>
+      conflict.code === "taken" || conflict.code === "outside-availability"
+        ? [{ code: conflict.code, title: conflict.title, start, end }]
+        : []
+    )
+  );
 }
 
 /** What would wait in line, or cannot be had: said before it is signed, and not forbidden. */

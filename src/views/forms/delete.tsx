@@ -1,4 +1,5 @@
 /** Taking something back. */
+import type { Child } from "hono/jsx";
 import type { Hex } from "../../node/mod.ts";
 import { Button, Folded, SignForm } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
@@ -6,7 +7,7 @@ import { type StringKey, t } from "../strings/mod.ts";
 
 /** Withdrawing a request, deleting an event: asked once more before it is signed. */
 export function DeleteForm(
-  { sheet, schema, id, festival, only, then, label, sure, hidden }: {
+  { sheet, schema, id, festival, only, then, label, sure, hidden, timezone, children }: {
     sheet: Sheet;
     schema:
       | "event"
@@ -26,6 +27,9 @@ export function DeleteForm(
     label: StringKey;
     sure: StringKey;
     hidden?: Readonly<Record<string, string>>;
+    /** Of what goes with it. */
+    timezone?: string;
+    children?: Child;
   },
 ) {
   return (
@@ -38,11 +42,13 @@ export function DeleteForm(
         id={id}
         then={then}
         hidden={hidden}
+        timezone={timezone}
         brief
       >
         <p>
           {t(sheet.lang, sure)} {t(sheet.lang, "taken.seen")}
         </p>
+        {children}
         <p class="buttons">
           <Button kind="danger">{t(sheet.lang, label)}</Button>
         </p>

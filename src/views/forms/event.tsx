@@ -5,6 +5,7 @@ import { Button, Folded, MoreFields, RadioField, SignForm, TextField } from "../
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { zoneOf } from "../time.ts";
+import { type Others, OthersFields } from "./others.tsx";
 import {
   AccessFields,
   DescriptionField,
@@ -18,12 +19,14 @@ import {
 import { Advice, AskFields, RepeatFields } from "./plan.tsx";
 
 export function EventForm(
-  { sheet, festival, current, offers = [] }: {
+  { sheet, festival, current, offers = [], others = [] }: {
     sheet: Sheet;
     festival: FestivalDocument;
     current?: EventDocument;
     /** What a new event can ask for at once. */
     offers?: Offers;
+    /** Of the same series as the one that is changed. */
+    others?: Others;
   },
 ) {
   const { lang } = sheet;
@@ -83,6 +86,9 @@ export function EventForm(
         </>
       )}
       {current !== undefined && <p class="hint">{t(lang, "event.move.hint")}</p>}
+      {current !== undefined && sheet.propose === undefined && (
+        <OthersFields {...field} event={current} others={others} zone={zone} gesture="change" />
+      )}
       <Advice sheet={sheet} />
       <Submit sheet={sheet} label={current === undefined ? "event.create" : "save"} />
     </SignForm>
@@ -91,12 +97,14 @@ export function EventForm(
 
 /** A change of stage alone: publish an idea, cancel what was planned, take that back. */
 export function StageForm(
-  { sheet, event, stage, again }: {
+  { sheet, event, stage, again, others, timezone }: {
     sheet: Sheet;
     event: EventDocument;
     stage: EventDocument["stage"];
-    /** What can be asked for again in the same gesture. */
+    /** What can be asked for again in the same gesture, and the others of a series. */
     again?: Child;
+    others?: Child;
+    timezone?: string;
   },
 ) {
   const { lang } = sheet;
@@ -109,7 +117,8 @@ export function StageForm(
       id={event.id}
       then={`/events/${event.id}`}
       hidden={{ stage }}
-      inline={stage === "planned" && again === undefined}
+      timezone={timezone}
+      inline={stage === "planned" && again === undefined && others === undefined}
       only={stage === "planned" ? [event.author] : undefined}
     >
       {stage === "cancelled" && (
@@ -118,6 +127,7 @@ export function StageForm(
         </p>
       )}
       {again}
+      {others}
       <p class="buttons">
         <Button kind={stage === "cancelled" ? "danger" : undefined}>
           {t(lang, stage === "cancelled" ? "event.cancel" : "event.plan")}

@@ -5,6 +5,7 @@ export { EventForm, StageForm } from "./event.tsx";
 export { FestivalForm } from "./festival.tsx";
 export type { HoursView } from "./hours.tsx";
 export { type Announced, AnnounceForm, AnnouncementForms } from "./nesting.tsx";
+export { type Others, OthersFields } from "./others.tsx";
 export { offerChoices, type Offers } from "./parts.tsx";
 export { AnswerForm, CorrectRequestForm, RequestForm, WholeTimeForm } from "./request.tsx";
 export { ResourceForm } from "./resource.tsx";

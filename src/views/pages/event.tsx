@@ -14,6 +14,8 @@ import {
   DeleteForm,
   EventForm,
   type Offers,
+  type Others,
+  OthersFields,
   RequestForm,
   StageForm,
 } from "../forms/mod.ts";
@@ -43,6 +45,8 @@ export interface EventProps {
   requests: readonly RequestDocument[];
   /** What its author withdrew and has not asked for since. */
   before: readonly AskedBefore[];
+  /** Those of the same series: its author's, of the same title. */
+  others: Others;
   places: readonly EventPlace[];
   /** What is booked of the resources that it got too late. */
   taken: ReadonlyMap<Hex, readonly Booking[]>;
@@ -62,6 +66,12 @@ export function eventPage(props: EventProps) {
   const zone = zoneOf(festival.timezone);
   const here = `/events/${event.id}`;
   const before = movedFrom(event, requests);
+  const alike = (gesture: "plan" | "cancel" | "delete", others: Others) => ({
+    timezone: zone.name,
+    others: others.length === 0
+      ? undefined
+      : <OthersFields {...{ sheet, event, others, zone, gesture }} form={`event-${gesture}`} />,
+  });
   return (
     <Shell
       sheet={sheet}
@@ -216,12 +226,20 @@ export function eventPage(props: EventProps) {
             again={event.stage === "cancelled" && props.before.length > 0
               ? <AgainFields {...{ sheet, names, zone, before: props.before }} />
               : undefined}
+            {...alike("plan", props.others.filter(({ stage }) => stage === event.stage))}
           />
         )}
         <Folded label={t(lang, "event.edit")} only={[event.author]}>
-          <EventForm sheet={sheet} festival={festival} current={event} />
+          <EventForm sheet={sheet} festival={festival} current={event} others={props.others} />
         </Folded>
-        {event.stage !== "cancelled" && <StageForm sheet={sheet} event={event} stage="cancelled" />}
+        {event.stage !== "cancelled" && (
+          <StageForm
+            sheet={sheet}
+            event={event}
+            stage="cancelled"
+            {...alike("cancel", props.others.filter(({ stage }) => stage !== "cancelled"))}
+          />
+        )}
         <DeleteForm
           sheet={sheet}
           schema="event"
@@ -231,7 +249,10 @@ export function eventPage(props: EventProps) {
           then={`/festivals/${festival.id}`}
           label="event.delete"
           sure="event.delete.sure"
-        />
+          timezone={zone.name}
+        >
+          {alike("delete", props.others).others}
+        </DeleteForm>
       </section>
       <p>
         <a href={`/festivals/${festival.id}`}>

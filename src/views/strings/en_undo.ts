@@ -23,6 +23,30 @@ export const UNDO = {
     "These are new requests, of the times at which they were asked before. Each has a new place in line, behind those who ask already, and is answered anew; others may have it by now.",
   "again.sign": "Ask for what is chosen",
 
+  "others": "The others of this series",
+  "others.change": {
+    one: "Change the other one of this series, too",
+    other: "Change also the others of this series ({n})",
+  },
+  "others.cancel": {
+    one: "Cancel the other one of this series, too",
+    other: "Cancel also the others of this series ({n})",
+  },
+  "others.plan": {
+    one: "Plan the other one of this series, too",
+    other: "Plan also the others of this series ({n})",
+  },
+  "others.delete": {
+    one: "Delete the other one of this series, too",
+    other: "Delete also the others of this series ({n})",
+  },
+  "others.hint":
+    "Your events of the same title: those from this one on are chosen. You see them all before you sign.",
+  "others.change.hint":
+    "Your events of the same title: those from this one on are chosen. What you change here is changed there as well, and their times move as this one’s do; what each had asked for is asked for again at its new time. You see them all before you sign.",
+  "others.skip.hint":
+    "Those stay as they are that would ask for what is taken by then, or cannot be had.",
+
   "undo.deleted.event":
     "You deleted it. Taking that back shows it again to everybody. What it had asked for stays withdrawn; on its page you can then ask for it again, with a new place in line. Others may have seen that it was gone.",
   "undo.deleted.resource":

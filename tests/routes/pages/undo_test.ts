@@ -4,13 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { SCHEMAS, toHex } from "../../../src/core/messages/mod.ts";
-import { createVerifier, type Node, startNode } from "../../../src/node/mod.ts";
-import { native } from "../../../src/platform/deno/mod.ts";
-import { createApp } from "../../../src/routes/mod.ts";
 import { t } from "../../../src/views/mod.ts";
-import { give, quickStore } from "../../node/store/stores.ts";
 import { festivalOf, type Person, person, Scribe, type Written } from "../../oracle/scribe.ts";
-import { fakeContext, ManualClock, MemoryReport, NOW } from "../fake_node.ts";
+import { NOW } from "../fake_node.ts";
+import { withPages } from "./real_node.ts";
 
 const [OWNER, MAKER, PLANNER, VOTER, COLLECTIVE] = [0, 1, 2, 3, 4].map(person) as [
   Person,
@@ -214,32 +211,11 @@ const GESTURES: readonly Undone[] = [
     whose: null, says: "proposal.change.seen" },
 ];
 
-async function withPages(
-  run: (get: (path: string) => Promise<string>, node: Node) => Promise<void>,
-): Promise<void> {
-  const { store } = await quickStore();
-  for (const { id } of [PARENT, CHILD, LOST, HIDDEN]) await store.follow(id);
-  await give(store, scribe.written, { receivedAt: NOW });
-  const clock = new ManualClock();
-  const report = new MemoryReport();
-  const node = await startNode({
-    store,
-    verifier: createVerifier(native),
-    clock,
-    entropy: { bytes: (length) => new Uint8Array(length).fill(9) },
-    report,
-    followCreated: false,
-  });
-  const refuse = () => Promise.reject(new Error("nobody makes one here"));
-  const collectives = { keys: () => [hex(COLLECTIVE)], make: refuse, change: refuse };
-  const app = createApp(fakeContext({ node, clock, report, collectives }));
-  try {
-    await run(async (path) => await (await app.request(path)).text(), node);
-    assert.deepEqual(report.failures, []);
-  } finally {
-    await node.stop();
-  }
-}
+const WORLD = {
+  scribe,
+  follows: [PARENT, CHILD, LOST, HIDDEN],
+  collectives: [hex(COLLECTIVE)],
+};
 
 /** The element around a place of a page that is for some keys alone: the nearest one before it. */
 function whoseAt(html: string, place: number): string {
@@ -259,7 +235,7 @@ Deno.test("every message that a page signs is undone somewhere, by who signed it
 });
 
 Deno.test("each gesture has its form, which says what it means that others may have seen it", async () => {
-  await withPages(async (get) => {
+  await withPages(WORLD, async (get) => {
     for (const { gesture, by, page, form, whose, says } of GESTURES) {
       const name = `${gesture}, ${by}`;
       const html = await get(page);
@@ -290,7 +266,7 @@ Deno.test("each gesture has its form, which says what it means that others may h
 });
 
 Deno.test("what is unlisted by now is told that its announcement gives it away", async () => {
-  await withPages(async (get) => {
+  await withPages(WORLD, async (get) => {
     const [before] = t("en", "nesting.unlisted").split("{");
     assert((await get(at.hidden)).includes(before!));
     assert(!(await get(at.child)).includes(before!));
