@@ -4,11 +4,12 @@
  * UTC, `quantity`, and `note`, `answer`, `eventFestival` where there were any), and `again` with the
  * numbers of those that are chosen.
  */
-import { fromHex, type MessageDraft, schemaNamed } from "../messages/mod.ts";
+import { fromHex, type MessageDraft, schemaNamed, toHex } from "../messages/mod.ts";
 import type { CurrentEvent } from "./documents.ts";
 import type { Making } from "./form.ts";
 import { type Inputs } from "./inputs.ts";
 import { judge } from "./judge.ts";
+import { answerAlong } from "./policy_fields.ts";
 import { id, type Reader, text, time, whole } from "./readers.ts";
 import { refuseTooMany } from "./request_form.ts";
 import type { FieldValues } from "./stored.ts";
@@ -39,7 +40,7 @@ export function askedAgain(
 function asked(
   inputs: Inputs,
   row: string,
-  { resources = [], author, at }: Making["context"],
+  { resources = [], author, at, policies }: Making["context"],
   event: CurrentEvent,
 ): MessageDraft {
   const fields: FieldValues = { event: fromHex(event.id)! };
@@ -48,6 +49,10 @@ function asked(
     const reading = read(inputs, `${row}.${name}`, "UTC");
     if (reading.shown && reading.value !== undefined) fields[name] = reading.value;
   }
+  const along = fields["answer"] === undefined && fields["resource"] instanceof Uint8Array
+    ? answerAlong(inputs, toHex(fields["resource"]), policies)
+    : undefined;
+  if (along !== undefined) fields["answer"] = along;
   const festival = inputs.id(`${row}.festival`);
   const draft = { action: "create", schema: "request", version: 1, festival, at, fields } as const;
   judge(inputs, schemaNamed("request")!, draft, {}, author);

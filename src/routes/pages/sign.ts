@@ -207,11 +207,13 @@ async function askedResources(context: AppContext, input: Input): Promise<AskedR
 /** Of events that are made or changed together: each was weighed beside the others. */
 function conflictsOfSeries({ occurrences }: FormMessages): SignConflict[] {
   return occurrences.flatMap(({ start, end, conflicts, skipped }) =>
-    skipped ? [] : conflicts.flatMap((conflict) =>
-      conflict.code === "taken" || conflict.code === "outside-availability"
-        ? [{ code: conflict.code, title: conflict.title, start, end }]
-        : []
-    )
+    skipped
+      ? []
+      : conflicts.flatMap((conflict) =>
+        conflict.code === "taken" || conflict.code === "outside-availability"
+          ? [{ code: conflict.code, title: conflict.title, start, end }]
+          : []
+      )
   );
 }
 

@@ -1,6 +1,6 @@
 /** Asking again for what was withdrawn. */
 import type { AskedBefore, EventDocument } from "../../node/mod.ts";
-import { Button, Folded, SignForm } from "../fields.tsx";
+import { Button, ErrorPlace, Folded, SignForm } from "../fields.tsx";
 import { nameOf, type Names } from "../people.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t, tx } from "../strings/mod.ts";
@@ -41,6 +41,7 @@ export function AgainFields({ sheet, before, names, zone }: AgainProps) {
           </div>
         );
       })}
+      <ErrorPlace form="again" name="again" />
     </fieldset>
   );
 }

@@ -1,6 +1,6 @@
 /** The others of a series: what is changed, cancelled or deleted in one gesture. */
 import type { EventDocument } from "../../node/mod.ts";
-import { CheckField } from "../fields.tsx";
+import { CheckField, ErrorPlace } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { Tally } from "../states.tsx";
 import { t } from "../strings/mod.ts";
@@ -59,6 +59,7 @@ export function OthersFields(
             </div>
           );
         })}
+        <ErrorPlace {...field} name="other" />
         {gesture === "change" && (
           <CheckField
             {...field}
