@@ -65,6 +65,83 @@ async function get(address: string): Promise<any> {
   return await answer.json();
 }
 
+// deno-lint-ignore no-explicit-any
+type Row = Readonly<Record<string, any>>;
+
+interface Told {
+  readonly events: readonly Row[];
+  readonly resources: readonly Row[];
+  readonly requests: readonly Row[];
+  readonly proposals: readonly Row[];
+  readonly users: readonly Row[];
+}
+
+/** What a festival can have, beside the states that are counted below: a stranger should meet it. */
+const CONCEPTS: { readonly [concept: string]: (told: Told) => boolean } = {
+  "what is shared: things, skills, rooms, places": ({ resources }) =>
+    ["item", "skill", "space", "location"].every((kind) =>
+      resources.some((one) => one["kind"] === kind)
+    ),
+  "several of one thing, and some of them asked for": ({ requests, resources }) =>
+    requests.some(({ quantity, resource }) =>
+      quantity > 1 && resources.find(({ id }) => id === resource)!["quantity"] > quantity
+    ),
+  "hours on more than one day, and a gap in them": ({ resources }) =>
+    resources.some(({ availability }) => availability?.length > 1),
+  "what needs something else, that comes with it": ({ resources, requests }) =>
+    resources.some(({ id, requires }) =>
+      requires?.some((other: string) =>
+        requests.some(({ event, resource }) =>
+          resource === id &&
+          requests.some((one) => one["event"] === event && one["resource"] === other)
+        )
+      )
+    ),
+  "a place with coordinates, an address, a page": ({ resources }) =>
+    resources.some(({ place }) => place?.gps && place.address && place.url),
+  "a place that is told on request": ({ resources }) =>
+    resources.some(({ place }) => place?.onRequest),
+  "a place whose position in the house is known": ({ resources }) =>
+    resources.some(({ place }) => place?.position),
+  "steps and none, and some": ({ resources }) =>
+    ["yes", "no", "partly"].every((answer) =>
+      resources.some(({ access }) => access?.stepFree === answer)
+    ),
+  "somebody who answers in the owner's stead": ({ requests }) =>
+    requests.some(({ deputy, answeredBy }) => deputy !== null && deputy === answeredBy),
+  "a note, an answer to the policy, a reason": ({ requests }) =>
+    ["note", "answer", "reason"].every((name) => requests.some((one) => one[name] !== null)),
+  "a place that nobody owns": ({ events }) => events.some((one) => one["where"] !== null),
+  "links and access of an event": ({ events }) =>
+    events.some(({ links }) => links) && events.some(({ access }) => access),
+  "a series: the same on several days": ({ events }) =>
+    events.some((one) =>
+      events.some(({ id, title }) => id !== one["id"] && title === one["title"])
+    ),
+  "what is official, and what is also announced": ({ events }) =>
+    [true, false].every((official) => events.some((one) => one["official"] === official)),
+  "an event that is sure, and one that is not": ({ events }) =>
+    [true, false].every((sure) =>
+      events.some(({ stage, requests: { total, confirmed } }) =>
+        stage === "planned" && total > 0 && (total === confirmed) === sure
+      )
+    ),
+  "a booking that does not cover its event any more": ({ events, requests }) =>
+    requests.some(({ event, end, status }) =>
+      status === "confirmed" &&
+      (events.find(({ id }) => id === event)?.["end"] ?? end) > end
+    ),
+  "a collective with members": ({ users }) => users.some(({ members }) => members?.length > 1),
+  "what a member proposed and the collective signed": ({ proposals, users }) =>
+    proposals.some((one) =>
+      one["accepted"] !== null && one["document"] === null &&
+      users.some(({ id, members }) => id === one["for"] && members?.includes(one["author"]))
+    ),
+  "people with and without contact, and links": ({ users }) =>
+    [true, false].every((given) => users.some(({ contact }) => (contact !== null) === given)) &&
+    users.some(({ links }) => links),
+};
+
 Deno.test("demo: a festival in which every state of a request appears, gone at the end", async () => {
   const demo = await startDemo();
   const { title, start, end } = await get(demo.festival);
@@ -106,10 +183,21 @@ Deno.test("demo: a festival in which every state of a request appears, gone at t
     resources.map((one: { policy: { name: string } }) => one.policy.name),
   );
   for (const { name } of policies()) assert(used.has(name), name);
-  const { items: proposals } = await get(`${demo.festival}/proposals`);
-  const waits = proposals.map(({ status }: { status: string }) => status);
-  assert.deepEqual(waits.sort(), ["accepted", "open"]);
-  assert(resources.some(({ availability }: { availability: unknown }) => availability !== null));
+  const proposals = [];
+  for (const status of ["open", "accepted", "withdrawn"]) {
+    const { items } = await get(`${demo.festival}/proposals?status=${status}`);
+    assert(items.length > 0, status);
+    proposals.push(...items);
+  }
+
+  const every = { events, resources, requests, proposals };
+  const users = await Promise.all(
+    [...new Set([...events, ...resources].map(({ author }: Row) => author as string))]
+      .map((key) => get(`${demo.url}/api/v1/users/${key}`)),
+  );
+  for (const [concept, appears] of Object.entries(CONCEPTS)) {
+    assert(appears({ ...every, users }), concept);
+  }
 
   const { items: [nested] } = await get(`${demo.festival}/nested`);
   const inside = `${demo.url}/api/v1/festivals/${nested.id}`;

@@ -35,6 +35,15 @@ export function announceEvents({ event }: Story): void {
     description: "Dancing in the hall until the first tram.",
     tags: ["music", "dance"],
   });
+  // A series: an event for each morning.
+  for (const day of ["sat", "sun"]) {
+    event("ruth", `stretch-${day}`, `${day} 08:30`, `${day} 09:15`, {
+      title: "Waking up by the water",
+      description: "Slowly, with whatever of you is awake. A blanket is enough.",
+      tags: ["outdoors"],
+      access: { seating: "yes", quiet: "yes", note: "All of it can be done sitting." },
+    });
+  }
   event("tomek", "breakfast", "sat 10:00", "sat 12:00", {
     title: "Slow breakfast",
     description: "Bread from yesterday, jam from Ruth, coffee without end.",

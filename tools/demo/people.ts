@@ -39,4 +39,10 @@ export const PEOPLE = {
     about: "Collects films that people made of this quarter since 1974.",
     contact: "okke@films.example",
   },
+  // A collective: a key of its own, and who may propose what it signs.
+  dishes: {
+    name: "The dish brigade",
+    about: "Whoever has eaten may wash. We are three, and want to be ten.",
+    members: [{ named: "tomek" }, { named: "mara" }, { named: "ruth" }],
+  },
 } as const satisfies { readonly [name: string]: Fields };

@@ -163,6 +163,40 @@ export class Story {
     this.#create({ by, schema: "proposal", name, fields: proposed });
   };
 
+  /** Somebody asks a collective, of which they are one, to make an event; and it does. */
+  readonly proposeEvent = (
+    by: Person,
+    collective: Person,
+    name: string,
+    start: string,
+    end: string,
+    fields: Fields & { readonly title: string },
+    note: string,
+  ) => {
+    const when = { start: this.time(start), end: this.time(end) };
+    const proposal = `${name} proposed`;
+    const proposed = {
+      schema: "event",
+      for: { named: collective },
+      fields: { ...fields, ...when },
+    };
+    this.#create({ by, schema: "proposal", name: proposal, fields: { ...proposed, note } });
+    this.#events.set(name, { by: collective, at: this.at, title: fields.title, ...when });
+    this.#create({
+      by: collective,
+      schema: "event",
+      name,
+      proposal,
+      fields: { ...fields, ...when },
+    });
+  };
+
+  /** Who proposed something does not want it any more. */
+  readonly withdraw = (proposal: string) => {
+    const { by, at } = this.steps.find(({ name }) => name === proposal)!;
+    this.steps.push({ by, at: at!, action: "delete", schema: "proposal", of: proposal });
+  };
+
   /** The author changes their event as it was proposed. */
   readonly accept = (proposal: string, event: string, fields: Fields) => {
     const { by, at } = this.#events.get(event)!;
@@ -181,6 +215,15 @@ export class Story {
     this.#events.set(event, { by, at, title, ...when });
     this.steps.push({ by, at, action: "update", schema: "event", of: event, fields: when });
     for (const resource of resources) this.ask(event, resource);
+  }
+
+  /** It goes on for longer than what it has: nothing is asked for anew. */
+  stretch(event: string, end: string): void {
+    const { by, at, ...told } = this.#events.get(event)!;
+    const until = this.time(end);
+    this.#events.set(event, { by, at, ...told, end: until });
+    const fields = { end: until };
+    this.steps.push({ by, at, action: "update", schema: "event", of: event, fields });
   }
 
   cancel(event: string, description: string): void {

@@ -33,7 +33,8 @@ export function shareThings(story: Story): void {
     kind: "location",
     tags: ["indoors", "stage"],
     people: 180,
-    availability: story.windows(["fri 08:00", "sun 23:00"]),
+    // On Saturday morning the floor is oiled.
+    availability: story.windows(["fri 08:00", "sat 06:00"], ["sat 09:00", "sun 23:00"]),
     contact: "0341 555 0117",
     deputy: { named: "mara" },
     place: { gps: [513_268_000, 123_357_000], address: "Spinnereihof 3, Leipzig" },
@@ -80,7 +81,11 @@ export function shareThings(story: Story): void {
     kind: "location",
     tags: ["indoors", "food"],
     people: 25,
-    place: { gps: [513_265_000, 123_361_000], address: "Spinnereihof 5, Leipzig" },
+    place: {
+      gps: [513_265_000, 123_361_000],
+      address: "Spinnereihof 5, Leipzig",
+      url: "https://kettle.example/way",
+    },
     access: { stepFree: "yes", toilet: "yes", seating: "partly" },
   });
   resource("lena", "loft", {
@@ -94,7 +99,11 @@ export function shareThings(story: Story): void {
       ["sat 10:00", "sat 23:00"],
       ["sun 10:00", "sun 18:00"],
     ),
-    place: { gps: [513_269_000, 123_355_000], address: "Spinnereihof 3, third floor, Leipzig" },
+    place: {
+      gps: [513_269_000, 123_355_000],
+      address: "Spinnereihof 3, third floor, Leipzig",
+      position: [0, 0, 9_500],
+    },
     access: {
       stepFree: "no",
       toilet: "partly",
@@ -109,17 +118,18 @@ export function shareThings(story: Story): void {
     tags: ["indoors"],
     place: { onRequest: true },
   });
-  resource("aylin", "pa", {
-    title: "PA for 200 people",
-    description: "Two tops, two subs, eight channels. Fits into the cargo bike in two tours.",
-    kind: "item",
-    tags: ["sound"],
-  });
   resource("aylin", "mixing", {
     title: "Somebody at the mixing desk",
     description: "I do it, or show you how.",
     kind: "skill",
     tags: ["sound"],
+  });
+  resource("aylin", "pa", {
+    title: "PA for 200 people",
+    description: "Two tops, two subs, eight channels. Fits into the cargo bike in two tours.",
+    kind: "item",
+    tags: ["sound"],
+    requires: [{ named: "mixing" }],
   });
   resource("jonas", "benches", {
     title: "Benches with tables",
