@@ -527,6 +527,14 @@ export interface UpdateEntry {
   readonly hash: Hex;
 }
 
+/** What was said of a document after it was made. */
+export interface Edits {
+  /** How many entries after the one that made it the last stands; it only grows. */
+  readonly after: number;
+  /** When this node had the last. */
+  readonly at: number;
+}
+
 export interface Tombstone {
   readonly id: Hex;
   readonly author: Hex;
@@ -605,6 +613,8 @@ export interface Queries {
   /** Names of keys, for pages; a key without a profile is left out. */
   names(keys: readonly Hex[]): Promise<ReadonlyMap<Hex, string>>;
   tombstone(id: Hex): Promise<Tombstone | null>;
+  /** Of the changed events of a festival, or of one of them: how far they are. */
+  eventEdits(festival: Hex, event?: Hex): Promise<ReadonlyMap<Hex, Edits>>;
   /**
    * Entries that change a document and are not deleted, in the order of their log. Of a key: those
    * that each say its whole profile.

@@ -257,6 +257,7 @@ const queries: Queries = {
   votes: () => pageOf(vote),
   announcements: () => Promise.resolve([]),
   askedBefore: () => Promise.resolve([]),
+  eventEdits: () => Promise.resolve(new Map()),
   updatesOf: () => Promise.resolve({ items: [], next: null }),
   proposals: () => pageOf(proposal),
   proposal: among(proposal),

@@ -703,6 +703,7 @@ export function sampleQueries(
         ),
       ),
     votes: (_request, page) => pageOf([], page),
+    eventEdits: () => Promise.resolve(new Map()),
     updatesOf: (_document, page) => pageOf([], page),
     proposals: (_festival, filter) => pageOf([], filter),
     proposal: () => Promise.resolve(null),

@@ -3,6 +3,7 @@ import ical, {
   ICalCalendarMethod,
   type ICalEventData,
   ICalEventStatus,
+  ICalEventTransparency,
   type ICalLocation,
 } from "ical-generator";
 import type { Hex, Place } from "../../node/mod.ts";
@@ -15,8 +16,10 @@ export interface CalendarItem {
   /** Unix milliseconds. */
   readonly start: number;
   readonly end: number;
-  /** When this node had it. */
+  /** When this node had it, or what changed it last. */
   readonly stamp: number;
+  /** Larger after each change: by it a calendar knows that what it has is older. */
+  readonly sequence: number;
   readonly tags: readonly string[];
   readonly state: "sure" | "unsure" | "cancelled";
   readonly where: string | null;
@@ -71,12 +74,16 @@ function eventOf(item: CalendarItem): ICalEventData {
     // What ends in the second in which it starts would last no time at all.
     end: new Date(Math.max(item.end, start + 1_000)),
     stamp: new Date(item.stamp),
+    lastModified: new Date(item.stamp),
+    sequence: item.sequence,
     summary: item.title,
     description: [item.description.trim(), item.url].filter((part) => part !== "").join("\n\n"),
     url: item.url,
     location: locationOf(item),
     categories: item.tags.map((tag) => ({ name: tag })),
     status: STATUS[item.state],
+    // What does not happen takes nobody's time.
+    ...(item.state === "cancelled" && { transparency: ICalEventTransparency.TRANSPARENT }),
   };
 }
 

@@ -180,6 +180,8 @@ export async function calendarItems(
   const { node } = context;
   const lang = langOf(c);
   const rooms = new Map<Hex, ResourceDocument | null>();
+  const one = events.length === 1 ? events[0]!.id : undefined;
+  const edits = await node.query.eventEdits(found.festival.id, one);
   const items: CalendarItem[] = [];
   for (const { event, places } of await withPlaces(node, found, events)) {
     const sure = places.filter((place) => place.sure);
@@ -192,7 +194,8 @@ export async function calendarItems(
       ...event,
       title: titleOf(lang, event.title),
       description: [noteOf(c, event), event.description].join("\n\n"),
-      stamp: event.receivedAt,
+      stamp: Math.max(event.receivedAt, edits.get(event.id)?.at ?? 0),
+      sequence: edits.get(event.id)?.after ?? 0,
       state: event.stage === "cancelled" ? "cancelled" : isSure(event) ? "sure" : "unsure",
       where: shown.length === 0 ? event.where : shown.map(({ title, sure }) => {
         const place = titleOf(lang, title);
@@ -219,6 +222,8 @@ export function bookingItems(
     start: booking.start,
     end: booking.end,
     stamp: resource.receivedAt,
+    // A request is never changed: what is moved is another one.
+    sequence: 0,
     tags: [],
     state: "sure",
     where: title,

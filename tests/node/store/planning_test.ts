@@ -298,6 +298,17 @@ storeTest(
       [updates[0]!, updates[2]!].map(({ id, hash }) => ({ id: toHex(id), hash: toHex(hash) })),
     );
     assert.deepEqual((await store.updatesOf(idOf(updates[0]!), {})).items, []);
+    const edits = async () => (await store.eventEdits(FESTIVAL_ID)).get(idOf(tea))!;
+    const last = await edits();
+    assert.deepEqual((await store.eventEdits(FESTIVAL_ID, idOf(tea))).get(idOf(tea)), last);
+    assert.equal((await store.eventEdits(FESTIVAL_ID)).size, 1);
+    assert.equal(last.after, 4, "three updates, and one of them taken back");
+    const stew = scribe.update(ANNA, tea, "event", { title: "Stew" });
+    await give(store, [stew], { receivedAt: 1_000_000 });
+    assert.deepEqual(await edits(), { after: 5, at: 1_000_000 });
+    await give(store, [scribe.remove(stew, "event")], { receivedAt: 2_000_000 });
+    assert.deepEqual(await edits(), { after: 6, at: 2_000_000 }, "what is taken back is a change");
+    assert.equal((await store.eventEdits("00".repeat(32))).size, 0);
     assert.deepEqual((await store.updatesOf("00".repeat(32), {})).items, []);
   },
 );

@@ -125,6 +125,8 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     const { items: happening } = await store.events(id, {});
     await store.placesOfEvents(id, happening);
     await store.search({ q: "hall", festival: id });
+    await store.eventEdits(id);
+    await store.eventEdits(id, toHex(event.id));
     await store.logs(id, {});
     await store.revision(id);
   }

@@ -91,6 +91,7 @@ Deno.test("calendar.ics: nobody's text breaks out of its line", () => {
     start: NOW + 1,
     end: NOW + 2,
     stamp: NOW,
+    sequence: 0,
     tags: ["a,b", 'q"r;s'],
     state: "sure",
     where: "Hall; the big, one\nDTSTART:19700101T000000Z",
@@ -111,6 +112,36 @@ Deno.test("calendar.ics: nobody's text breaks out of its line", () => {
   assert.ok(!text.includes("GEO"), "no place on this Earth");
   const calendar = new ICAL.Component(ICAL.parse(text));
   assert.equal(calendar.getFirstPropertyValue("x-wr-calname"), name.replace(/[,;\\]/g, "\\$&"));
+});
+
+Deno.test("calendar.ics: what was changed is newer than it was, and what is cancelled takes no time", async () => {
+  const changed = { after: 3, at: NOW + 5_000 };
+  const queries = sampleQueries();
+  const app = sample({
+    node: sampleNode({
+      ...queries,
+      eventEdits: (festival, event) => {
+        assert.equal(festival, FESTIVAL);
+        assert.ok(event === undefined || event === concert.id);
+        return Promise.resolve(new Map([[concert.id, changed]]));
+      },
+    }),
+  });
+  for (const path of [`festivals/${FESTIVAL}`, `events/${concert.id}`]) {
+    const events = eventsOf(await textOf(`/${path}/calendar.ics`, /^text\/calendar/, app));
+    for (const event of events) {
+      const isChanged = event.uid.startsWith(concert.id);
+      const { component } = event;
+      const value = (name: string) => component.getFirstPropertyValue(name);
+      assert.equal(event.sequence, isChanged ? changed.after : 0);
+      assert.deepEqual(`${value("dtstamp")}`, `${value("last-modified")}`);
+      if (isChanged) {
+        assert.equal((value("dtstamp") as ICAL.Time).toUnixTime() * 1_000, changed.at);
+      }
+      const isCancelled = statusOf(event) === "CANCELLED";
+      assert.equal(value("transp"), isCancelled ? "TRANSPARENT" : null, event.summary);
+    }
+  }
 });
 
 Deno.test("calendars of one event, of a resource's bookings, of a person", async () => {

@@ -3,6 +3,7 @@ import type { SqlDriver } from "../../ports.ts";
 import type { Queries } from "../../queries.ts";
 import { activityQueries } from "./activity.ts";
 import { changeQueries } from "./changes.ts";
+import { editQueries } from "./edits.ts";
 import { eventQueries } from "./events.ts";
 import { festivalQueries } from "./festivals.ts";
 import { logQueries } from "./logs.ts";
@@ -18,6 +19,7 @@ export function sqlQueries(driver: SqlDriver): Queries {
   const sync: SyncQueries = {
     ...festivalQueries(driver),
     ...eventQueries(driver),
+    ...editQueries(driver),
     ...resourceQueries(driver),
     ...requestQueries(driver),
     ...remarkQueries(driver),
