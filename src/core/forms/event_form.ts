@@ -2,7 +2,8 @@
  * Events: one or a series of them, with what they ask for; and what a change of one means for its
  * requests. Inputs besides the event's fields: `repeat…` (see `series.ts`), `repeat.skip` (leave out
  * the days that conflict), `ask.<n>.resource` and `ask.<n>.quantity`, `ask.requires` (what those
- * require, too), `along.<resource>.<field>` (what is answered to its policy), `ask.eventFestival` (the event's festival, where it is no secret).
+ * require, too), `along.<resource>.<field>` (what is answered to its policy), `ask.eventFestival` (the
+ * event's festival, where it is no secret).
  */
 import { fromHex, type MessageDraft, toHex } from "../messages/mod.ts";
 import type { Span } from "../spans/mod.ts";

@@ -48,5 +48,6 @@ export type { Acceptance, AcceptContext, Proposed } from "./proposals.ts";
 export { requiredBy } from "./request_form.ts";
 export { type Chosen, confirmedTogether, fittingTogether, type Together } from "./together.ts";
 export { type Asking, conflictsOf, type Plan, type Warning, warningsOf } from "./warnings.ts";
+export { isPlaceKind, type Warned, type WarnedAbout, warningsIn } from "./warned.ts";
 export { instantsOf, isKnownZone, localTimeOf, type ZonedTime } from "./zoned_time.ts";
 export { asksPolicies, type PolicyReaders, unansweredIn } from "./policy_fields.ts";

@@ -66,7 +66,8 @@ export function requiredBy(
   return [...found.values()];
 }
 
-function isAskedFor(resource: Hex, requests: readonly EventRequest[]): boolean {
+/** Whether an event asks for something already, and was not told no. */
+export function isAskedFor(resource: Hex, requests: readonly EventRequest[]): boolean {
   return requests.some((one) =>
     one.resource === resource && one.status !== "withdrawn" && one.status !== "denied"
   );

@@ -4,15 +4,12 @@ import { bodyLimit } from "hono/body-limit";
 import {
   ALIKE,
   answersFromForm,
-  type AskedResource,
-  conflictsOf,
   type CurrentDocument,
   type FormContext,
   type FormMessages,
   formOfProposed,
   type FormOutcome,
   isAnswers,
-  isAskedIn,
   isProposal,
   messagesFromForm,
   othersIn,
@@ -24,11 +21,9 @@ import {
   decodeCbor,
   encodeMessage,
   type MessageDraft,
-  toHex,
   toJson,
 } from "../../core/messages/mod.ts";
 import {
-  type SignConflict,
   signErrorsPage,
   signPage,
   signStepPage,
@@ -41,6 +36,7 @@ import { allOf } from "./gather.ts";
 import { acceptanceOf } from "./proposals.ts";
 import { notFound, sheetOf, show } from "./respond.ts";
 import { stepOf } from "./sign_step.ts";
+import { askedResources, idsIn, warningsOn } from "./sign_warnings.ts";
 
 type Input = readonly (readonly [string, string])[];
 
@@ -88,11 +84,9 @@ export function sign(context: AppContext): Hono {
       });
     }
     const origin = context.authority.publicUrl ?? new URL(c.req.url).origin;
-    const conflicts = outcome.occurrences.length > 0
-      ? conflictsOfSeries(outcome)
-      : conflictsIn(outcome, await askedResources(context, input));
+    const warned = await warningsOn(context.node, outcome, input);
     const zone = zoneOf(input.find(([name]) => name === "timezone")?.[1] ?? "UTC");
-    return show(c, signPage({ sheet, input, messages, conflicts, zone, origin }));
+    return show(c, signPage({ sheet, input, messages, zone, origin, ...warned }));
   });
 
   return app;
@@ -128,7 +122,7 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
     }
     const event = schema === "request" ? value("event") : "";
     const requests = ID.test(event) ? await query.requestsOfEvent(event) : [];
-    return { requests, resources: await askedResources(context, input) };
+    return { requests, resources: await askedResources(context.node, idsIn(input)) };
   }
   if (action !== "update" && action !== "delete") return {};
   let current: CurrentDocument | null = null;
@@ -142,11 +136,11 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
     throw notFound(schema === "festival" || schema === "resource" ? schema : "event");
   }
   const requests = schema === "event" ? await query.requestsOfEvent(id!) : [];
-  const resources = schema === "event" ? await askedResources(context, input) : [];
+  const resources = schema === "event" ? await askedResources(context.node, idsIn(input)) : [];
   const updates = action === "delete" ? await updatesIn(context, id!) : [];
   const others = await othersOf(context, input, action);
   const all = [...requests, ...others.flatMap((other) => other.requests)];
-  const asked = others.length === 0 ? [] : await resourcesOf(context, all);
+  const asked = others.length === 0 ? [] : await askedResources(context.node, all.map(({ resource }) => resource));
   return {
     current,
     requests,
@@ -174,67 +168,9 @@ function othersOf(
   );
 }
 
-async function resourcesOf(
-  { node }: AppContext,
-  requests: readonly { readonly resource: string }[],
-): Promise<AskedResource[]> {
-  const ids = [...new Set(requests.map(({ resource }) => resource))].slice(0, MOST_ASKED);
-  const found = await Promise.all(ids.map((id) => node.query.resource(id)));
-  return found.filter((one) => one !== null);
-}
-
 /** Ids of the entries that go with what is deleted. */
 async function updatesIn({ node }: AppContext, id: string): Promise<string[]> {
   return (await allOf((page) => node.query.updatesOf(id, page))).map((update) => update.id);
-}
-
-/** A form asks for few at once, and each may require 16. */
-const MOST_ASKED = 64;
-
-async function askedResources(context: AppContext, input: Input): Promise<AskedResource[]> {
-  const found = new Map<string, AskedResource>();
-  const waiting = input.filter(([name]) => isAskedIn(name)).map(([, value]) => value.toLowerCase());
-  for (const id of waiting) {
-    if (found.size >= MOST_ASKED || !ID.test(id) || found.has(id)) continue;
-    const resource = await context.node.query.resource(id);
-    if (resource === null) continue;
-    found.set(id, resource);
-    waiting.push(...resource.requires ?? []);
-  }
-  return [...found.values()];
-}
-
-/** Of events that are made or changed together: each was weighed beside the others. */
-function conflictsOfSeries({ occurrences }: FormMessages): SignConflict[] {
-  return occurrences.flatMap(({ start, end, conflicts, skipped }) =>
-    skipped
-      ? []
-      : conflicts.flatMap((conflict) =>
-        conflict.code === "taken" || conflict.code === "outside-availability"
-          ? [{ code: conflict.code, title: conflict.title, start, end }]
-          : []
-      )
-  );
-}
-
-/** What would wait in line, or cannot be had: said before it is signed, and not forbidden. */
-function conflictsIn(
-  { messages }: FormMessages,
-  resources: readonly AskedResource[],
-): SignConflict[] {
-  return messages.flatMap(({ action, schema, fields = {} }) => {
-    const { resource: id, start, end, quantity } = fields;
-    const isAsking = action === "create" && schema === "request" && id instanceof Uint8Array &&
-      typeof start === "number" && typeof end === "number";
-    const resource = isAsking ? resources.find((one) => one.id === toHex(id)) : undefined;
-    if (!isAsking || resource === undefined) return [];
-    const ask = { resource, quantity: typeof quantity === "number" ? quantity : 1 };
-    return conflictsOf({ start, end }, [ask]).flatMap((conflict) =>
-      conflict.code === "taken" || conflict.code === "outside-availability"
-        ? [{ code: conflict.code, title: resource.title, start, end }]
-        : []
-    );
-  });
 }
 
 /** A line each; what names a document that is not there yet names its line. */

@@ -26,7 +26,6 @@ export { resourcesPage, type ResourcesProps } from "./resources.tsx";
 export { FOUND_KINDS, searchPage, type SearchProps } from "./search.tsx";
 export { openSharedPage, type SharedFormProps, sharedMissingPage } from "./shared.tsx";
 export {
-  type SignConflict,
   signErrorsPage,
   type SignErrorsProps,
   signPage,

@@ -1,17 +1,11 @@
-import { Button } from "../fields.tsx";
+import type { Warned } from "../../core/forms/mod.ts";
+import type { RequestDocument } from "../../node/mod.ts";
+import { Button, TextField } from "../fields.tsx";
 import { Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { hasText, t, tx } from "../strings/mod.ts";
 import { TimeSpan, Title } from "../text.tsx";
 import type { Zone } from "../time.ts";
-
-/** A request for what is taken at that time, or cannot be had. */
-export interface SignConflict {
-  readonly code: "taken" | "outside-availability";
-  readonly title: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 export interface SignProps {
   sheet: Sheet;
@@ -19,7 +13,12 @@ export interface SignProps {
   input: readonly (readonly [string, string])[];
   /** NDJSON, one message a line; empty where nothing changed. */
   messages: string;
-  conflicts: readonly SignConflict[];
+  /** What speaks against it, and forbids nothing. */
+  warnings: readonly Warned[];
+  /** What would be confirmed and not stand, with what is in its way. */
+  noRoom: readonly { readonly request: RequestDocument; readonly against: readonly RequestDocument[] }[];
+  /** Where more could be said to who tells their key: what they gave, and whether it is one. */
+  signer: { readonly given: string; readonly known: boolean } | null;
   /** Of the form's times. */
   zone: Zone;
   /** This node's address, for the command. */
@@ -28,8 +27,9 @@ export interface SignProps {
 
 /** The message that a form means, for somebody who signs with the command line. */
 export function signPage(
-  { sheet, input, messages, conflicts, zone, origin }: SignProps,
+  props: SignProps,
 ) {
+  const { sheet, input, messages, origin } = props;
   const { lang } = sheet;
   const command = `p2panda publish --node ${origin} --key my.key message.ndjson`;
   return (
@@ -47,21 +47,7 @@ export function signPage(
         : (
           <>
             <p>{t(lang, "sign.what")}</p>
-            {conflicts.length > 0 && (
-              <>
-                <h2>{t(lang, "warnings")}</h2>
-                <ul class="advice">
-                  {conflicts.map(({ code, title, start, end }) => (
-                    <li>
-                      {tx(lang, `conflict.${code}`, {
-                        title: <Title sheet={sheet} text={title} />,
-                        time: <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />,
-                      })}
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
+            <Warnings {...props} />
             <h2>{t(lang, "sign.message")}</h2>
             <pre class="message" dir="auto" tabindex={0}>{messages}</pre>
             <form method="post" action="/sign">
@@ -81,6 +67,110 @@ export function signPage(
         )}
     </Shell>
   );
+}
+
+/** More than these nobody reads. */
+const MOST_WARNINGS = 40;
+
+/** As the island shows them beside the form's button. */
+function Warnings({ sheet, input, warnings, noRoom, signer, zone }: SignProps) {
+  const { lang } = sheet;
+  const lines = [
+    ...noRoom.map(({ request, against }) => (
+      <li>
+        {tx(lang, "warned.no-room", {
+          event: <Title sheet={sheet} text={request.eventTitle} />,
+          time: <TimeSpan sheet={sheet} start={request.start} end={request.end} zone={zone} />,
+        })}
+        {against.length > 0 && [" ", t(lang, "warned.against"), " "]}
+        {against.map((one, i) => [
+          i > 0 && ", ",
+          <a href={`/requests/${one.id}`}>
+            <Title sheet={sheet} text={one.eventTitle} />
+          </a>,
+        ])}
+      </li>
+    )),
+    ...warnings.map((warning) => (
+      <li>
+        <WarningWords sheet={sheet} warning={warning} zone={zone} />
+      </li>
+    )),
+  ];
+  return (
+    <>
+      {lines.length > 0 && (
+        <>
+          <h2>{t(lang, "warnings")}</h2>
+          <ul class="advice">
+            {lines.slice(0, MOST_WARNINGS)}
+            {lines.length > MOST_WARNINGS && (
+              <li>{t(lang, "warned.more", { n: lines.length - MOST_WARNINGS })}</li>
+            )}
+          </ul>
+        </>
+      )}
+      {signer !== null && !signer.known && (
+        <form method="post" action="/sign">
+          {input.filter(([name]) => name !== "signer").map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <TextField
+            sheet={sheet}
+            form="sign"
+            name="signer"
+            label={t(lang, "warned.signer")}
+            hint={t(lang, "warned.signer.hint")}
+            value={signer.given}
+            most={64}
+            problem={signer.given === "" ? undefined : t(lang, "error.not-an-id")}
+          />
+          <p class="buttons">
+            <Button kind="quiet">{t(lang, "warned.look")}</Button>
+          </p>
+        </form>
+      )}
+    </>
+  );
+}
+
+function WarningWords({ sheet, warning, zone }: { sheet: Sheet; warning: Warned; zone: Zone }) {
+  const { lang } = sheet;
+  const { code, start, end } = warning;
+  const time = <TimeSpan sheet={sheet} start={start} end={end} zone={zone} />;
+  if (code === "no-place") return <>{t(lang, "warned.no-place")}</>;
+  const title = <Title sheet={sheet} text={warning.title} />;
+  switch (code) {
+    case "overlaps":
+      return (
+        <>
+          {tx(lang, "warned.overlaps", {
+            title: <a href={`/events/${warning.event}`}>{title}</a>,
+            time,
+          })}
+        </>
+      );
+    case "outside-availability":
+      return <>{tx(lang, "conflict.outside-availability", { title, time })}</>;
+    case "needs":
+      return (
+        <>
+          {tx(lang, "warned.needs", {
+            title,
+            needs: warning.needs.map((need, i) => [
+              i > 0 && ", ",
+              <Title sheet={sheet} text={need} />,
+            ]),
+          })}
+        </>
+      );
+    case "taken":
+      return warning.free === 0
+        ? <>{tx(lang, "conflict.taken", { title, time })}</>
+        : <>{tx(lang, "warned.few", { title, time, n: warning.free })}</>;
+    case "nearly-used-up":
+      return <>{tx(lang, "warned.nearly", { title, time, n: warning.free })}</>;
+  }
 }
 
 export interface SignErrorsProps {

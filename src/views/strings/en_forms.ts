@@ -75,6 +75,18 @@ export const FORMS = {
 
   "undo.take-back": "Take the deletion back",
   "warnings": "Before you sign",
+  "warned.overlaps": "At that time ({time}) you have {title}.",
+  "warned.no-place": "It has no place yet: say where, or ask for one.",
+  "warned.few": "{title}: only {n} free at that time ({time}). The request would wait in line.",
+  "warned.nearly": "{title}: {n} free at that time ({time}), so this nearly uses them up.",
+  "warned.needs": "{title} needs as well: {needs}.",
+  "warned.no-room":
+    "There is no room for {event} ({time}): confirmed so, it would be a conflict and not stand.",
+  "warned.against": "In its way:",
+  "warned.more": "And {n} more of these.",
+  "warned.signer": "Do you have something else at that time?",
+  "warned.signer.hint": "Your public key, and this page tells. It is not in the message.",
+  "warned.look": "Look",
   "conflict.taken": "{title} is taken ({time}): the request would wait in line.",
   "conflict.outside-availability": "{title} cannot be had at all of that time ({time}).",
 } as const;
