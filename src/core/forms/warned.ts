@@ -24,7 +24,8 @@ export interface WarnedAbout {
   /** Those that are asked for, with what they require. */
   readonly resources: readonly AskedResource[];
   /** Events of whoever signs, around the times of the messages. */
-  readonly own: readonly (Span & { readonly id: Hex; readonly title: string; readonly stage: string })[];
+  readonly own:
+    readonly (Span & { readonly id: Hex; readonly title: string; readonly stage: string })[];
   /** Events that they change. */
   readonly events: readonly CurrentEvent[];
   /** Of the event that asks. */

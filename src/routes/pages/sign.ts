@@ -17,18 +17,8 @@ import {
   type SeriesEvent,
 } from "../../core/forms/mod.ts";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
-import {
-  decodeCbor,
-  encodeMessage,
-  type MessageDraft,
-  toJson,
-} from "../../core/messages/mod.ts";
-import {
-  signErrorsPage,
-  signPage,
-  signStepPage,
-  zoneOf,
-} from "../../views/mod.ts";
+import { decodeCbor, encodeMessage, type MessageDraft, toJson } from "../../core/messages/mod.ts";
+import { signErrorsPage, signPage, signStepPage, zoneOf } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure } from "../errors.ts";
 import { ID } from "./address.ts";
@@ -140,7 +130,9 @@ async function formContext(context: AppContext, input: Input): Promise<FormConte
   const updates = action === "delete" ? await updatesIn(context, id!) : [];
   const others = await othersOf(context, input, action);
   const all = [...requests, ...others.flatMap((other) => other.requests)];
-  const asked = others.length === 0 ? [] : await askedResources(context.node, all.map(({ resource }) => resource));
+  const asked = others.length === 0
+    ? []
+    : await askedResources(context.node, all.map(({ resource }) => resource));
   return {
     current,
     requests,

@@ -25,11 +25,6 @@ export { resourcePage, type ResourceProps } from "./resource.tsx";
 export { resourcesPage, type ResourcesProps } from "./resources.tsx";
 export { FOUND_KINDS, searchPage, type SearchProps } from "./search.tsx";
 export { openSharedPage, type SharedFormProps, sharedMissingPage } from "./shared.tsx";
-export {
-  signErrorsPage,
-  type SignErrorsProps,
-  signPage,
-  type SignProps,
-} from "./sign.tsx";
+export { signErrorsPage, type SignErrorsProps, signPage, type SignProps } from "./sign.tsx";
 export { signStepPage, type SignStepProps } from "./sign_step.tsx";
 export { userPage, type UserProps } from "./user.tsx";

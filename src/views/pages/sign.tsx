@@ -16,7 +16,10 @@ export interface SignProps {
   /** What speaks against it, and forbids nothing. */
   warnings: readonly Warned[];
   /** What would be confirmed and not stand, with what is in its way. */
-  noRoom: readonly { readonly request: RequestDocument; readonly against: readonly RequestDocument[] }[];
+  noRoom: readonly {
+    readonly request: RequestDocument;
+    readonly against: readonly RequestDocument[];
+  }[];
   /** Where more could be said to who tells their key: what they gave, and whether it is one. */
   signer: { readonly given: string; readonly known: boolean } | null;
   /** Of the form's times. */
