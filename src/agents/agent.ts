@@ -18,6 +18,7 @@ import {
 } from "../client/mod.ts";
 import { answerDesk, type DeskAnswer, type DeskMemory, newDeskMemory } from "../client/desk/mod.ts";
 import { fromHex } from "../core/messages/mod.ts";
+import { Allowance } from "./allowance.ts";
 import { pause, type Timer } from "./timer.ts";
 import type { Wakeups } from "./wakeups.ts";
 
@@ -58,6 +59,13 @@ export interface AgentParts {
   readonly duties?: readonly Duty[];
 }
 
+/** How many requests of one key are answered at once, and in every minute after. */
+export const ASKER_SHARE = 60;
+/** And of all keys together: they cost nothing, and each answer stays in a log. */
+export const SHARE_OF_ASKERS = 600;
+/** Who has to wait for an answer waits for some: a look at the desk for each would be a look a second. */
+const SHORTEST_DEFERRAL_MS = 5_000;
+
 /** Entries that come together are answered together. */
 const LOOK_EVERY_MS = 150;
 const FIRST_WAIT_MS = 1_000;
@@ -96,8 +104,12 @@ class Run {
   readonly #unsent = new Set<Hex | null>();
   #awake = Promise.withResolvers<void>();
   #waitMs = FIRST_WAIT_MS;
+  readonly #ofAsker: Allowance;
+  readonly #ofAskers: Allowance;
 
   constructor(private readonly parts: AgentParts, private readonly signal: AbortSignal) {
+    this.#ofAsker = new Allowance(parts.timer, ASKER_SHARE);
+    this.#ofAskers = new Allowance(parts.timer, SHARE_OF_ASKERS);
     signal.addEventListener("abort", () => this.wake());
   }
 
@@ -158,6 +170,7 @@ class Run {
       isStopped,
       isBarred: (festival) => this.#barred.has(festival),
       breathe: turns(timer, this.signal),
+      deferral: (asker) => this.#deferral(asker),
       primitives,
     });
     let due: number | null = null;
@@ -183,6 +196,15 @@ class Run {
     }
     // Where the node did not take it, nothing else says when it will.
     return this.#unsent.size === 0 ? due : earlier(due, timer.now() + this.#waitMs);
+  }
+
+  /** When to look again at what a key asked; null: its answer is counted. */
+  #deferral(asker: Hex): number | null {
+    const waitMs = Math.max(this.#ofAsker.wait(asker), this.#ofAskers.wait(""));
+    if (waitMs > 0) return this.parts.timer.now() + Math.max(waitMs, SHORTEST_DEFERRAL_MS);
+    this.#ofAsker.take(asker);
+    this.#ofAskers.take("");
+    return null;
   }
 
   /** Sends what the node lacked when it was signed; the failure, where it still is away. */

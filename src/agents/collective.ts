@@ -40,7 +40,10 @@ export type CollectiveNews =
     readonly why: Exclude<(AcceptOutcome & { readonly ok: false })["why"], "failed">;
   };
 
-/** What one member may have signed at once, and in every minute after. */
+/**
+ * What one member may have signed at once, and in every minute after, counted in messages: a proposal
+ * that moves an event with many requests takes as much as it signs.
+ */
 export const MEMBER_SHARE = 60;
 /** What all of them may together. */
 export const SHARE_OF_ALL = 300;
@@ -85,12 +88,15 @@ class Signing implements Duty {
         later(left.at);
         continue;
       }
-      const waitMs = this.#ofMember.take(shown.author) || this.#ofAll.take("");
+      const waitMs = Math.max(this.#ofMember.wait(shown.author), this.#ofAll.wait(""));
       if (waitMs > 0) {
         later(timer.now() + waitMs);
         continue;
       }
       const accepted = await this.#accept(shown, members);
+      const count = accepted.ok ? accepted.messages.length : 1;
+      this.#ofMember.take(shown.author, count);
+      this.#ofAll.take("", count);
       if (!accepted.ok) {
         later(this.#leave(shown.id, accepted));
         if (accepted.why === "failed") break;

@@ -221,6 +221,45 @@ Deno.test("a collective: signs no more of one member than a share, at once", asy
   });
 });
 
+Deno.test("a collective: what a member has moved counts with all that is moved along", async () => {
+  await withFolder(async (folder) => {
+    const node = await startNode(folder);
+    const [ana, ben] = [new Person(node.url), new Person(node.url)];
+    const festival = await ana.festival();
+    const chairs = await ana.resource(festival, { quantity: 1_000 });
+    const { id: collective } = await post(node, "/collectives", {
+      name: "Busy",
+      members: [ana.key, ben.key],
+    });
+    const place = { schema: "event", for: collective };
+    const fields = { title: "Moving", description: "", start: 1_000, end: 2_000 };
+    const event = await accepted(node, await propose(ana, festival, place, fields));
+    const request = {
+      event: fromHex(event)!,
+      resource: fromHex(chairs)!,
+      start: 1_000,
+      end: 2_000,
+    };
+    const asked = Array.from({ length: MEMBER_SHARE - 1 }, () => ({
+      schema: "proposal",
+      fields: { schema: "request", for: fromHex(collective)!, fields: request },
+    }));
+    const proposals = await ana.sign(festival, ...asked);
+    await accepted(node, proposals.at(-1)!);
+    // Each is more messages than there are in a minute's share.
+    const moves = [1, 2, 3].map((by) => ({
+      schema: "proposal",
+      fields: { document: fromHex(event)!, fields: { start: 1_000 + by, end: 2_000 + by } },
+    }));
+    const [moved] = await ana.sign(festival, ...moves);
+    await accepted(node, moved!);
+    await accepted(node, await propose(ben, festival, place, fields));
+    // The second and the third wait for what the first has used.
+    assert.equal((await get(node, `/events/${event}`))["start"], 1_001);
+    await node.stop();
+  });
+});
+
 Deno.test("collectives: are the operator's to make, and anybody's to see", async () => {
   await withFolder(async (folder) => {
     const node = await startNode(folder, ["--public-url", "https://panda.example"]);

@@ -41,6 +41,11 @@ export interface DeskOptions {
   readonly isBarred?: (festival: Hex) => boolean;
   /** Awaited after each request: whoever has more to do than this lets it have its turn. */
   readonly breathe?: () => Promise<void>;
+  /**
+   * Asked before an answer to a key is signed: null lets it be signed. Otherwise the request waits as
+   * it would if its policy said so, until that time (Unix milliseconds) at least.
+   */
+  readonly deferral?: (asker: Hex) => number | null;
   readonly primitives: ClientPrimitives;
 }
 
@@ -85,6 +90,9 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
   const waiting = byResource(desk.value);
   const lines = new Map<Hex, Line | null>();
   let until: number | null = null;
+  const lookAgain = (at: number | null) => {
+    if (at !== null) until = until === null ? at : Math.min(until, at);
+  };
   for (const shown of desk.value) {
     if (options.isStopped?.()) break;
     await options.breathe?.();
@@ -124,8 +132,7 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
     });
     if (decision.kind === "wait" || decision.kind === "ask") {
       line.earlier.push(request);
-      const at = decision.kind === "wait" ? decision.until ?? null : null;
-      if (at !== null) until = until === null ? at : Math.min(until, at);
+      lookAgain(decision.kind === "wait" ? decision.until ?? null : null);
       continue;
     }
     const verdict = decision.kind === "confirm" ? "confirmed" : "denied";
@@ -137,6 +144,13 @@ export async function* answerDesk(options: DeskOptions): AsyncGenerator<DeskAnsw
         line.earlier.push(request);
         continue;
       }
+    }
+    const deferredTo = options.deferral?.(request.author) ?? null;
+    if (deferredTo !== null) {
+      // It keeps its place, if there is one for it.
+      if (verdict === "confirmed") line.earlier.push(request);
+      lookAgain(deferredTo);
+      continue;
     }
     const signed = await sign(options, request.festival, request.id, decision);
     const isSaid = signed.status === "sent" || signed.status === "kept";

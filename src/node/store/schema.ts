@@ -107,7 +107,7 @@ const MIGRATIONS: readonly ((driver: SqlDriver) => void)[] = [
  * The version of the rules of the projections (DESIGN.md §5): a database made by other rules is
  * rebuilt when it is opened.
  */
-export const RULES_VERSION = "8";
+export const RULES_VERSION = "9";
 
 /**
  * Brings a database to the present version; returns whether its projections must be made again. It
