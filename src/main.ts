@@ -17,6 +17,7 @@ import {
   openDataFolder,
   openKeyFolder,
   openSqlDriver,
+  pause,
   printLine,
   programArguments,
   readSettings,
@@ -68,6 +69,7 @@ const serve: Command = {
       report,
       followCreated: authority.local,
       agentIsLost: !keys.hasAgentJournal,
+      pause,
     });
     parts.defer(() => node.stop());
     for (const festival of settings.follow) {

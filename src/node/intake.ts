@@ -1,7 +1,8 @@
 /**
  * Entries on their way into the store. Each batch is checked as soon as it comes, on other threads
  * where there are some, while the one before it is stored: so neither waits for the other. They are
- * stored in the order in which they came, and those that wait together share a commit.
+ * stored in the order in which they came, and those that wait together share a commit. What is long is
+ * stored in slices, between which everything else has its turn.
  */
 import type { CheckedEntry, CheckItem, CheckOutcome } from "../core/bamboo/mod.ts";
 import type { AppendOptions, Clock, Store, Verifier } from "./ports.ts";
@@ -18,10 +19,17 @@ export interface IntakeParts {
     batch: readonly CheckedEntry[],
     results: readonly AppendResult[],
   ) => Promise<void>;
+  /** Lets the event loop have its turn; without it nothing is let in between. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
-/** So many entries share a commit at most. */
+/** So many entries are stored at most until the event loop has its turn. */
 const MOST_TOGETHER = 1_000;
+/** So many share a commit at most, where as many wait: half a second of work. */
+const MOST_A_COMMIT = 8_000;
+const MOST_COMMIT_BYTES = 8 * 1024 * 1024;
+/** Whoever publishes no more than so many is told of it at once, whatever waits behind. */
+const FEW = 24;
 
 /** A batch that waits for its turn. */
 interface Turn {
@@ -65,12 +73,7 @@ export class Intake {
         turn.failed(cause);
         continue;
       }
-      const together = this.#turns.splice(0, this.#countTogether());
-      try {
-        await this.#store(together);
-      } catch (cause) {
-        for (const { failed } of together) failed(cause);
-      }
+      await this.#storeTogether();
     }
     this.#storing = null;
   }
@@ -87,32 +90,91 @@ export class Intake {
     return past < 0 ? this.#turns.length : past;
   }
 
-  async #store(together: readonly Turn[]): Promise<void> {
-    const answers = together.map(({ outcomes }) => new Array<AppendResult>(outcomes!.length));
-    const batch: CheckedEntry[] = [];
-    const places: (readonly [answer: AppendResult[], at: number])[] = [];
-    together.forEach(({ outcomes }, i) => {
-      const answer = answers[i]!;
-      outcomes!.forEach((outcome, at) => {
-        if (outcome.ok) {
-          batch.push(outcome.checked);
-          places.push([answer, at]);
-        } else answer[at] = { status: "refused", hash: null, refusal: outcome.refusal };
-      });
+  /** Stores those that are checked, slice by slice, in one commit. */
+  async #storeTogether(): Promise<void> {
+    const slices: Slice[] = [];
+    let entries = 0;
+    let bytes = 0;
+    for (let more = true; more;) {
+      const slice = sliceOf(this.#turns.splice(0, this.#countTogether()));
+      entries += slice.batch.length;
+      bytes += slice.bytes;
+      const next = this.#turns[0];
+      more = next !== undefined && next.outcomes !== null && !slice.isAwaited &&
+        entries < MOST_A_COMMIT && bytes < MOST_COMMIT_BYTES;
+      // Of what is refused already nothing is stored; but what has begun is to be committed.
+      if (slice.batch.length > 0 || slices.length > 0) slice.results = this.#append(slice, more);
+      slices.push(slice);
+      // Told below; here only so that nobody misses it.
+      slice.results.catch(() => more = false);
+      if (more) await this.parts.pause?.();
+    }
+    for (const slice of slices) await this.#tell(slice);
+  }
+
+  #append({ turns, batch }: Slice, more: boolean): Promise<readonly AppendResult[]> {
+    return this.parts.store.append(batch, {
+      followCreated: turns[0]!.options.followCreated,
+      durable: turns.some(({ options }) => options.durable ?? true),
+      explained: turns.some(({ options }) => options.explained ?? true),
+      receivedAt: this.parts.clock.now(),
+      more,
     });
-    if (batch.length > 0) {
-      const results = await this.parts.store.append(batch, {
-        followCreated: together[0]!.options.followCreated,
-        durable: together.some(({ options }) => options.durable ?? true),
-        explained: together.some(({ options }) => options.explained ?? true),
-        receivedAt: this.parts.clock.now(),
-      });
-      results.forEach((result, i) => {
+  }
+
+  async #tell({ turns, batch, places, answers, results }: Slice): Promise<void> {
+    try {
+      const stored = await results;
+      stored.forEach((result, i) => {
         const [answer, at] = places[i]!;
         answer[at] = result;
       });
-      await this.parts.stored(batch, results);
+      if (batch.length > 0) await this.parts.stored(batch, stored);
+    } catch (cause) {
+      for (const { failed } of turns) failed(cause);
+      return;
     }
-    together.forEach(({ done }, i) => done(answers[i]!));
+    turns.forEach(({ done }, i) => done(answers[i]!));
   }
+}
+
+/** Turns that are stored without a pause in between. */
+interface Slice {
+  readonly turns: readonly Turn[];
+  /** Of each turn; with what was refused before. */
+  readonly answers: readonly AppendResult[][];
+  /** What is to be stored, and where the results of it go. */
+  readonly batch: CheckedEntry[];
+  readonly places: (readonly [answer: AppendResult[], at: number])[];
+  bytes: number;
+  /** Whether somebody waits for a few entries of their own. */
+  readonly isAwaited: boolean;
+  results: Promise<readonly AppendResult[]>;
+}
+
+function sliceOf(turns: readonly Turn[]): Slice {
+  const slice: Slice = {
+    turns,
+    answers: turns.map(({ outcomes }) => new Array<AppendResult>(outcomes!.length)),
+    batch: [],
+    places: [],
+    bytes: 0,
+    isAwaited: turns.some(({ outcomes, options }) =>
+      outcomes!.length <= FEW && (options.durable ?? true)
+    ),
+    results: Promise.resolve([]),
+  };
+  turns.forEach(({ outcomes }, i) => {
+    const answer = slice.answers[i]!;
+    outcomes!.forEach((outcome, at) => {
+      if (!outcome.ok) {
+        answer[at] = { status: "refused", hash: null, refusal: outcome.refusal };
+        return;
+      }
+      slice.batch.push(outcome.checked);
+      slice.places.push([answer, at]);
+      slice.bytes += outcome.checked.bytes.length + (outcome.checked.payload?.length ?? 0);
+    });
+  });
+  return slice;
 }

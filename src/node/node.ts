@@ -25,6 +25,8 @@ export interface NodeParts {
    * another key, since with the old one it could sign a place twice.
    */
   readonly agentIsLost?: boolean;
+  /** Lets the event loop have its turn while much is stored; without it nothing is let in between. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** Where the next entry of a log goes, and what it links to. */
@@ -123,6 +125,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
     store,
     verifier,
     clock,
+    pause: parts.pause,
     async stored(batch, results) {
       superseding.came(batch.map(({ entry }) => entry));
       await announce(batch, results);

@@ -82,6 +82,7 @@ export interface Store extends Queries, ProvenStore, PayloadStore {
   /**
    * Appends what has been checked, in one transaction: links, insertion, projection. One result an
    * item, in order; an item that is refused leaves the others alone. Durable when it resolves.
+   * Appends take their turns in the order of their calls.
    */
   append(batch: readonly CheckedEntry[], options: AppendOptions): Promise<readonly AppendResult[]>;
   /**
@@ -170,6 +171,12 @@ export interface AppendOptions {
    * are null: whoever takes thousands of entries asks for none of that.
    */
   readonly explained?: boolean;
+  /**
+   * Whether the commit may wait for the next append, which is sure to come: so several batches share
+   * one, and the results of all come after it. Whatever else is asked of the store commits first, and
+   * never sees what is not. Where one fails, so do all that wait with it.
+   */
+  readonly more?: boolean;
 }
 
 export interface Follow {

@@ -1,4 +1,4 @@
-import { checkEntry, type CheckOutcome, checkProof } from "../core/bamboo/mod.ts";
+import { checkEntries, type CheckOutcome, checkProof } from "../core/bamboo/mod.ts";
 import type { Primitives } from "../core/crypto/mod.ts";
 import type { Verifier } from "./ports.ts";
 
@@ -46,9 +46,11 @@ export function createVerifier(primitives: Primitives, options: VerifierOptions 
 
   async function checkAll(items: Parameters<Verifier["check"]>[0]): Promise<CheckOutcome[]> {
     const outcomes: CheckOutcome[] = [];
-    for (const item of items) {
-      if (pause && outcomes.length > 0 && outcomes.length % pauseEvery === 0) await pause();
-      outcomes.push(checkEntry(item, primitives));
+    for (let from = 0; from < items.length; from += pauseEvery) {
+      if (pause && from > 0) await pause();
+      for (const outcome of checkEntries(items.slice(from, from + pauseEvery), primitives)) {
+        outcomes.push(outcome);
+      }
     }
     return outcomes;
   }

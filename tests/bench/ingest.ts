@@ -3,16 +3,21 @@ import type { CheckItem } from "../../src/core/bamboo/mod.ts";
 import { Intake } from "../../src/node/intake.ts";
 import { openSqlStore, type Store, type Verifier } from "../../src/node/mod.ts";
 import { native } from "../../src/platform/deno/crypto.ts";
+import { pause } from "../../src/platform/deno/pause.ts";
 import { openSqlDriver } from "../../src/platform/deno/sql_driver.ts";
 import { rawSignatureChecks } from "./signatures.ts";
 
 const BATCH = 1_000;
+const UNDER_WAY = 8;
 
 export function openStore(file: string): Promise<Store> {
   return openSqlStore({ driver: openSqlDriver(file), primitives: native });
 }
 
-/** Takes entries in, in batches: two are under way, so that a pool checks one while one is stored. */
+/**
+ * Takes entries in, in batches, each durable when it is told of. Some are under way, as where a peer
+ * sends a long log: so a pool checks while others are stored, and those that wait share a commit.
+ */
 export async function ingest(
   store: Store,
   verifier: Verifier,
@@ -23,21 +28,20 @@ export async function ingest(
     verifier,
     clock: { now: () => 1 },
     stored: () => Promise.resolve(),
+    pause,
   });
-  let before: Promise<void> = Promise.resolve();
+  const taking: Promise<void>[] = [];
   for (let from = 0; from < items.length; from += BATCH) {
-    const taking = intake.take(items.slice(from, from + BATCH), {
-      followCreated: true,
-      explained: false,
-    })
-      .then((results) => {
+    if (taking.length >= UNDER_WAY) await taking.shift();
+    const batch = items.slice(from, from + BATCH);
+    taking.push(
+      intake.take(batch, { followCreated: true, explained: false }).then((results) => {
         const refused = results.find(({ status }) => status !== "accepted");
         if (refused !== undefined) throw new Error(JSON.stringify(refused));
-      });
-    await before;
-    before = taking;
+      }),
+    );
   }
-  await before;
+  await Promise.all(taking);
 }
 
 /** Entries a second. */

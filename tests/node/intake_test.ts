@@ -11,8 +11,10 @@ const LOG: CheckItem[] = sampleLog(12).map(({ bytes, payload }) => ({ entry: byt
 const SYNCED = { followCreated: false, durable: false };
 const PUBLISHED = { followCreated: false };
 
-/** An intake whose checks end when they are told to. */
+/** An intake whose checks end when they are told to, on a store that commits when all came. */
 function slowIntake() {
+  const waiting: (() => void)[] = [];
+  let pauses = 0;
   const checks: (() => void)[] = [];
   const appended: { readonly seqNums: number[]; readonly options: AppendOptions }[] = [];
   const failing = { check: false, append: false };
@@ -28,19 +30,24 @@ function slowIntake() {
       append(batch, options) {
         if (failing.append) return Promise.reject(new Error("the disk is full"));
         appended.push({ seqNums: batch.map(({ entry }) => entry.seqNum), options });
-        return Promise.resolve(batch.map(({ hash }): AppendResult => ({
+        const results = batch.map(({ hash }): AppendResult => ({
           status: "accepted",
           hash,
           festival: null,
           id: null,
           ignored: null,
-        })));
+        }));
+        return new Promise((resolve) => {
+          waiting.push(() => resolve(results));
+          if (options.more !== true) for (const done of waiting.splice(0)) done();
+        });
       },
     },
     clock: { now: () => 7 },
     stored: () => Promise.resolve(),
+    pause: () => Promise.resolve(void pauses++),
   });
-  return { intake, checks, appended, failing };
+  return { intake, checks, appended, failing, pauses: () => pauses };
 }
 
 Deno.test("Intake: batches are checked at once and stored in the order in which they came", async () => {
@@ -58,7 +65,7 @@ Deno.test("Intake: batches are checked at once and stored in the order in which 
   // What was ready together shares a commit.
   assert.deepEqual(appended, [{
     seqNums: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
-    options: { ...SYNCED, explained: true, receivedAt: 7 },
+    options: { ...SYNCED, explained: true, receivedAt: 7, more: false },
   }]);
   assert.deepEqual(results.map((result) => result.length), [4, 4, 4]);
   await intake.idle();
@@ -74,8 +81,8 @@ Deno.test("Intake: what must be durable makes what shares its commit durable", a
   for (const check of checks.toReversed()) check();
   await Promise.all(taken);
   assert.deepEqual(appended.map(({ seqNums, options }) => [seqNums, options]), [
-    [[1, 2], { followCreated: false, durable: true, explained: true, receivedAt: 7 }],
-    [[3], { followCreated: true, durable: true, explained: true, receivedAt: 7 }],
+    [[1, 2], { ...PUBLISHED, durable: true, explained: true, receivedAt: 7, more: false }],
+    [[3], { followCreated: true, durable: true, explained: true, receivedAt: 7, more: false }],
   ]);
 });
 
@@ -107,4 +114,73 @@ Deno.test("Intake: who failed is told, and the next have their turn", async () =
   checks[3]!();
   assert.equal((await stored)[0]!.status, "accepted");
   assert.equal(appended.length, 1);
+});
+
+/** So many, though not all of another log's: an intake does not look. */
+function many(count: number): CheckItem[] {
+  return Array.from({ length: count }, (_, i) => LOG[i % LOG.length]!);
+}
+
+Deno.test("Intake: what waits is stored in slices, with pauses, in one commit", async () => {
+  const { intake, checks, appended, pauses } = slowIntake();
+  const told: number[] = [];
+  const taking = [600, 300, 700, 900].map((count, i) =>
+    intake.take(many(count), SYNCED).then(() => told.push(i))
+  );
+  for (const check of checks.toReversed()) check();
+  await Promise.all(taking);
+  assert.deepEqual(appended.map(({ seqNums, options }) => [seqNums.length, options.more]), [
+    [900, true],
+    [700, true],
+    [900, false],
+  ]);
+  assert.equal(pauses(), 2);
+  assert.deepEqual(told, [0, 1, 2, 3]);
+});
+
+Deno.test("Intake: a commit has a size, and nothing waits for what is not checked", async () => {
+  const { intake, checks, appended } = slowIntake();
+  const taking = Array.from({ length: 12 }, () => intake.take(many(900), SYNCED));
+  for (const check of checks.slice(0, 11).toReversed()) check();
+  await Promise.all(taking.slice(0, 11));
+  const commits = appended.map(({ options }) => options.more);
+  assert.deepEqual(commits, [...Array(8).fill(true), false, true, false]);
+  checks[11]!();
+  await taking[11];
+});
+
+Deno.test("Intake: who publishes a few is told before what waits behind", async () => {
+  const { intake, checks, appended } = slowIntake();
+  const taking = [
+    intake.take(many(900), SYNCED),
+    intake.take(LOG.slice(0, 2), PUBLISHED),
+    intake.take(many(900), SYNCED),
+  ];
+  for (const check of checks.toReversed()) check();
+  await Promise.all(taking);
+  assert.deepEqual(appended.map(({ seqNums, options }) => [seqNums.length, options.more]), [
+    [902, false],
+    [900, false],
+  ]);
+});
+
+Deno.test("Intake: what is refused leaves no commit open", async () => {
+  const { intake, checks, appended } = slowIntake();
+  const bad = { entry: LOG[0]!.entry.subarray(1), payload: null };
+  const taking = [
+    intake.take(many(900), SYNCED),
+    intake.take(Array<CheckItem>(900).fill(bad), SYNCED),
+  ];
+  for (const check of checks.toReversed()) check();
+  const [stored, refused] = await Promise.all(taking);
+  assert.equal(stored!.at(-1)!.status, "accepted");
+  assert.ok(refused!.every(({ status }) => status === "refused"));
+  assert.deepEqual(appended.map(({ seqNums, options }) => [seqNums.length, options.more]), [
+    [900, true],
+    [0, false],
+  ]);
+  const none = intake.take([bad], SYNCED);
+  checks[2]!();
+  await none;
+  assert.equal(appended.length, 2);
 });

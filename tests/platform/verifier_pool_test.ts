@@ -25,7 +25,7 @@ const BREAKS: readonly (readonly [string, string])[] = [
   [
     "answers what nobody asked, then breaks",
     `onmessage = ({ data: { number, buffer } }) => {
-      const answer = { buffer, digests: new ArrayBuffer(64 * 128), refused: [] };
+      const answer = { buffer, hashes: new ArrayBuffer(66 * 128), refused: [] };
       postMessage({ ...answer, number: number + 1000 });
       throw "broken";
     };`,

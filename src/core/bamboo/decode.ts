@@ -41,23 +41,20 @@ export type DecodeOutcome =
  * ```
  */
 export function decodeEntry(bytes: Uint8Array): DecodeOutcome {
-  const own = ownCopyOf(bytes);
-  return own instanceof Uint8Array ? decodeOwned(own) : own;
+  assertBytes(bytes, "bytes");
+  // By the constructor: the `slice` of a Buffer would be a view of the caller's bytes.
+  return decodeOwned(isTooLong(bytes) ? bytes : new Uint8Array(bytes));
 }
 
-/** A copy of what may be an entry, or a refusal of what is too long to be one. */
-export function ownCopyOf(bytes: Uint8Array): Uint8Array | (DecodeOutcome & { ok: false }) {
-  assertBytes(bytes, "bytes");
-  if (bytes.length > MAX_ENTRY_BYTES) {
-    return refused({ code: "entry-too-long", size: bytes.length, limit: MAX_ENTRY_BYTES });
-  }
-  // By the constructor: the `slice` of a Buffer would be a view of the caller's bytes.
-  return new Uint8Array(bytes);
+/** Whether nothing of it needs to be looked at. */
+export function isTooLong(bytes: Uint8Array): boolean {
+  return bytes.length > MAX_ENTRY_BYTES;
 }
 
 /** Decodes bytes that nobody else will change; the entry's fields are views of them. */
 export function decodeOwned(bytes: Uint8Array): DecodeOutcome {
   const size = bytes.length;
+  if (isTooLong(bytes)) return refused({ code: "entry-too-long", size, limit: MAX_ENTRY_BYTES });
   const truncated = (field: EntryField) => refused({ code: "entry-truncated", field, size });
 
   const tag = bytes[0];

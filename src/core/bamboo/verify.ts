@@ -1,9 +1,9 @@
 /** What the bytes of an entry decide by themselves, with its payload where that is at hand. */
 import { assertBytes, type Primitives, SIGNATURE_BYTES } from "../crypto/mod.ts";
-import { decodeOwned, ownCopyOf } from "./decode.ts";
+import { decodeOwned, isTooLong } from "./decode.ts";
 import { type Entry, MAX_PAYLOAD_BYTES } from "./entry.ts";
 import type { EntryRefusal } from "./refusals.ts";
-import { hashOf, sameBytes } from "./yamf.ts";
+import { HASH_BYTES, isHashOf, writeYamf, yamfOf } from "./yamf.ts";
 
 /** An entry to be checked, with its payload or without. */
 export interface CheckItem {
@@ -48,18 +48,59 @@ export type CheckOutcome =
  * ```
  */
 export function checkEntry(item: CheckItem, primitives: Primitives): CheckOutcome {
-  const bytes = ownCopyOf(item.entry);
-  if (!(bytes instanceof Uint8Array)) return bytes;
-  if (item.payload !== null) assertBytes(item.payload, "payload");
+  return checkEntries([item], primitives)[0]!;
+}
 
+/**
+ * Checks entries one by one as {@link checkEntry} does; one outcome an item, in order. What is valid
+ * shares one copy of all bytes: an array of its own for each would cost as much as hashing it. So
+ * whoever keeps a few of many for long copies them.
+ */
+export function checkEntries(items: readonly CheckItem[], primitives: Primitives): CheckOutcome[] {
+  const own = new Uint8Array(items.reduce((size, item) => size + sizeOf(item), 0));
+  let at = 0;
+  const copyOf = (bytes: Uint8Array) => {
+    own.set(bytes, at);
+    return own.subarray(at, at += bytes.length);
+  };
+  return items.map((item) => {
+    const { entry, payload } = item;
+    if (isTooLong(entry)) return decodeOwned(entry) as CheckOutcome & { ok: false };
+    // One that is too large is looked at only for its size.
+    const ownPayload = payload === null || payload.length > MAX_PAYLOAD_BYTES
+      ? payload
+      : copyOf(payload);
+    return checkOwned(copyOf(entry), ownPayload, own.subarray(at, at += HASH_BYTES), primitives);
+  });
+}
+
+/** How many bytes of its own an item needs. Throws for what is no bytes. */
+function sizeOf({ entry, payload }: CheckItem): number {
+  assertBytes(entry, "bytes");
+  if (payload !== null) assertBytes(payload, "payload");
+  if (isTooLong(entry)) return 0;
+  const payloadSize = payload === null || payload.length > MAX_PAYLOAD_BYTES ? 0 : payload.length;
+  return entry.length + payloadSize + HASH_BYTES;
+}
+
+/**
+ * Checks an entry that nobody else will change, without a copy of it; puts its YAMF hash (66 bytes)
+ * into `hash`, where it is valid.
+ */
+export function checkOwned(
+  bytes: Uint8Array,
+  payload: Uint8Array | null,
+  hash: Uint8Array,
+  primitives: Primitives,
+): CheckOutcome {
   const decoded = decodeOwned(bytes);
   if (!decoded.ok) return decoded;
   const { entry } = decoded;
 
   // What costs nothing comes first: these need no cryptography.
   if (entry.payloadSize > MAX_PAYLOAD_BYTES) return tooLarge(entry.payloadSize);
-  if (item.payload !== null && item.payload.length > MAX_PAYLOAD_BYTES) {
-    return tooLarge(BigInt(item.payload.length));
+  if (payload !== null && payload.length > MAX_PAYLOAD_BYTES) {
+    return tooLarge(BigInt(payload.length));
   }
 
   const signed = bytes.subarray(0, bytes.length - SIGNATURE_BYTES);
@@ -67,12 +108,10 @@ export function checkEntry(item: CheckItem, primitives: Primitives): CheckOutcom
     return { ok: false, refusal: { code: "signature-invalid", author: entry.author } };
   }
 
-  let payload: Uint8Array | null = null;
-  if (item.payload !== null) {
-    payload = new Uint8Array(item.payload);
-    const actual = hashOf(payload, primitives);
-    if (!sameBytes(actual, entry.payloadHash)) {
-      const expected = entry.payloadHash;
+  if (payload !== null) {
+    const digest = primitives.blake2b512(payload);
+    if (!isHashOf(entry.payloadHash, digest)) {
+      const [expected, actual] = [entry.payloadHash, yamfOf(digest)];
       return { ok: false, refusal: { code: "payload-hash-mismatch", expected, actual } };
     }
     if (BigInt(payload.length) !== entry.payloadSize) {
@@ -80,7 +119,8 @@ export function checkEntry(item: CheckItem, primitives: Primitives): CheckOutcom
       return { ok: false, refusal: { code: "payload-size-mismatch", ...facts } };
     }
   }
-  return { ok: true, checked: { entry, bytes, hash: hashOf(bytes, primitives), payload } };
+  writeYamf(primitives.blake2b512(bytes), hash);
+  return { ok: true, checked: { entry, bytes, hash, payload } };
 }
 
 function tooLarge(payloadSize: bigint): CheckOutcome {

@@ -40,10 +40,23 @@ export function yamfOf(digest: Uint8Array): Uint8Array {
     throw new RangeError(`a digest has ${DIGEST_BYTES} bytes, and this one has ${digest.length}`);
   }
   const hash = new Uint8Array(HASH_BYTES);
+  writeYamf(digest, hash);
+  return hash;
+}
+
+/** As {@link yamfOf}, into `hash` (66 bytes). */
+export function writeYamf(digest: Uint8Array, hash: Uint8Array): void {
   hash[0] = KIND_BLAKE2B_512;
   hash[1] = DIGEST_BYTES;
   hash.set(digest, HEAD_BYTES);
-  return hash;
+}
+
+/** Whether a YAMF hash is that of a digest (64 bytes). */
+export function isHashOf(hash: Uint8Array, digest: Uint8Array): boolean {
+  for (let at = 0; at < DIGEST_BYTES; at++) {
+    if (hash[HEAD_BYTES + at] !== digest[at]) return false;
+  }
+  return true;
 }
 
 /** Tells whether bytes are a YAMF BLAKE2b-512 hash: by length and head, which is all there is. */

@@ -1,22 +1,27 @@
-/** Entries that have been checked go in: links, insertion and projection in one transaction. */
+/** Entries that have been checked go in: links, insertion and projection, in a transaction. */
 import {
   type CheckedEntry,
   checkLinks,
-  digestOf,
   documentIdOf,
   lipmaa,
   sameBytes,
   yamfOf,
 } from "../../core/bamboo/mod.ts";
+import { DIGEST_BYTES } from "../../core/crypto/mod.ts";
 import { createdFestival, logIdOf, toHex } from "../../core/messages/mod.ts";
 import { explain, explainPlaced, type Placed, Projection } from "../projections/mod.ts";
 import type { AppendOptions, SqlDriver } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head } from "../results.ts";
 import { tailOf } from "./entry_bytes.ts";
-import { type Follow, followNow, followOf, settleRevisions } from "./follow_rows.ts";
+import {
+  type Follow,
+  followAncestors,
+  followNow,
+  followOf,
+  settleRevisions,
+} from "./follow_rows.ts";
 import { authorRow, hashAt, MAX_LOG_ID, newLog, rowAt } from "./log_rows.ts";
 import { dropPayloads } from "./payload_rows.ts";
-import { inTransaction } from "./schema.ts";
 
 interface LogState {
   readonly authorKey: Uint8Array;
@@ -28,18 +33,18 @@ interface LogState {
   length: number;
   /** YAMF of the last stored entry. */
   lastHash: Uint8Array | null;
-  /** Of those that this batch added, by seqnum. */
+  /** Of those that this transaction added, by seqnum. */
   readonly hashes: Map<number, Uint8Array>;
   ended: boolean;
   readonly cut: number | null;
-  /** Whether this batch added to it. */
+  /** Whether this transaction added to it. */
   grown: boolean;
 }
 
-/** What a batch has asked for once. */
+/** What a transaction has asked for once. */
 interface Logs {
   readonly byName: Map<string, LogState>;
-  /** By log id; nothing that a batch does ends one. */
+  /** By log id; nothing that an append does ends one. */
   readonly follows: Map<number, Follow>;
 }
 
@@ -49,24 +54,30 @@ interface Taken {
   readonly placed: Placed;
 }
 
-/** Appends a batch as `Store.append` promises it. */
-export function append(
-  driver: SqlDriver,
-  batch: readonly CheckedEntry[],
-  appendOptions: AppendOptions,
-): readonly AppendResult[] {
-  return inTransaction(driver, () => {
+/** Appends batches as `Store.append` promises it, all of them within one transaction. */
+export class Appender {
+  readonly #logs: Logs = { byName: new Map(), follows: new Map() };
+  readonly #festivals = new Set<number>();
+  readonly #profiles = new Set<number>();
+  #changed = false;
+
+  constructor(private readonly driver: SqlDriver) {}
+
+  append(
+    batch: readonly CheckedEntry[],
+    { receivedAt, followCreated, explained = true }: AppendOptions,
+  ): readonly AppendResult[] {
+    const { driver } = this;
     const projection = new Projection(driver);
-    const logs: Logs = { byName: new Map(), follows: new Map() };
     const taken: Taken[] = [];
     const results = batch.map((checked, index): AppendResult => {
       const { entry, hash } = checked;
-      const log = logState(driver, checked, logs, appendOptions.followCreated);
+      const log = logState(driver, checked, this.#logs, followCreated);
       if (log === null) {
         const refusal = { code: "not-followed", logId: String(entry.logId) } as const;
         return { status: "refused", hash, refusal };
       }
-      const placed = place(driver, log, checked, appendOptions.receivedAt);
+      const placed = place(driver, log, checked, receivedAt);
       if (typeof placed !== "number" && placed !== "held") {
         return { status: "refused", hash, refusal: placed };
       }
@@ -83,31 +94,41 @@ export function append(
       taken.push({ index, placed: project(log, checked, placed, false, projection) });
       return { status: "accepted", hash, festival, id: null, ignored: null };
     });
-    for (const log of logs.byName.values()) {
+    if (taken.length === 0) return results;
+
+    const { erased, festivals, profiles, parents } = projection.finish();
+    dropPayloads(driver, erased);
+    this.#changed = true;
+    for (const festival of festivals) this.#festivals.add(festival);
+    for (const author of profiles) this.#profiles.add(author);
+    // What comes next may be of a festival that is followed from now on.
+    for (const parent of parents) followAncestors(driver, parent);
+    for (const { index, placed } of taken) {
+      const result = results[index]!;
+      if (result.status === "refused") continue;
+      const supplied = result.status === "duplicate" && !erased.has(placed.entry);
+      results[index] = {
+        ...result,
+        ...(explained ? explainPlaced(driver, placed) : {}),
+        ...(supplied ? { supplied: true as const } : {}),
+      };
+    }
+    return results;
+  }
+
+  /** Writes what is written once for all batches: to be called before the commit. */
+  finish(): void {
+    const { driver } = this;
+    for (const log of this.#logs.byName.values()) {
       if (!log.grown) continue;
       driver.prepare("UPDATE logs SET length = ?, ended = ? WHERE row = ?")
         .run(log.length, log.ended ? 1 : 0, log.row);
     }
-    if (taken.length > 0) {
-      const projected = projection.finish();
-      dropPayloads(driver, projected.erased);
-      settleRevisions(driver, projected);
-      for (const { index, placed } of taken) {
-        const result = results[index]!;
-        if (result.status === "refused") continue;
-        const supplied = result.status === "duplicate" && !projected.erased.has(placed.entry);
-        results[index] = {
-          ...result,
-          ...(appendOptions.explained === false ? {} : explainPlaced(driver, placed)),
-          ...(supplied ? { supplied: true as const } : {}),
-        };
-      }
-    }
-    return results;
-  });
+    if (this.#changed) settleRevisions(driver, this.#festivals, this.#profiles);
+  }
 }
 
-/** The log of an entry, as it is and as this batch makes it; null where it is not followed. */
+/** The log of an entry, as it is and as this transaction makes it; null where it is not followed. */
 function logState(
   driver: SqlDriver,
   { entry, payload }: CheckedEntry,
@@ -187,7 +208,7 @@ function place(
   }
   const { lastRow } = driver.prepare(
     "INSERT INTO entries (log, seq, received_at, digest, tail, payload) VALUES (?, ?, ?, ?, ?, ?)",
-  ).run(log.row, seq, receivedAt, digestOf(hash), tailOf(bytes, entry), payload);
+  ).run(log.row, seq, receivedAt, hash.subarray(-DIGEST_BYTES), tailOf(bytes, entry), payload);
   log.length = seq;
   log.lastHash = hash;
   log.hashes.set(seq, hash);

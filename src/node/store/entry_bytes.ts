@@ -8,6 +8,7 @@ import {
   type Entry,
   lipmaa,
   lipmaalinkIsLeftOut,
+  MAX_U64,
   varU64Size,
   yamfOf,
 } from "../../core/bamboo/mod.ts";
@@ -15,17 +16,20 @@ import type { SqlDriver, SqlRow } from "../ports.ts";
 
 const TAG_BYTES = 1;
 
-/** What of an entry's bytes is kept: the tag, and all that follows the links. */
+/**
+ * What of an entry's bytes is kept: the tag, and all that follows the links. To be bound at once: it
+ * is a view of one array for all, because one of its own for each would be half of what binding costs.
+ */
 export function tailOf(bytes: Uint8Array, { payloadSize }: Entry): Uint8Array {
   const kept = varU64Size(payloadSize) + TAIL_BYTES;
-  const tail = new Uint8Array(TAG_BYTES + kept);
-  tail[0] = bytes[0]!;
-  tail.set(bytes.subarray(bytes.length - kept), TAG_BYTES);
-  return tail;
+  TAIL[0] = bytes[0]!;
+  TAIL.set(bytes.subarray(bytes.length - kept), TAG_BYTES);
+  return TAIL.subarray(0, TAG_BYTES + kept);
 }
 
 /** Hash of the payload and signature. */
 const TAIL_BYTES = 66 + 64;
+const TAIL = new Uint8Array(TAG_BYTES + varU64Size(MAX_U64) + TAIL_BYTES);
 
 /**
  * Gives the bytes of entries, of rows with `log`, `seq`, `digest` and `tail`; null where what they

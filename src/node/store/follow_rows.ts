@@ -1,7 +1,6 @@
 /** Which festivals are followed, for whose sake, and how far what is shown of each has come. */
 import { sameBytes } from "../../core/bamboo/mod.ts";
 import { logIdOf } from "../../core/messages/mod.ts";
-import type { Projected } from "../projections/mod.ts";
 import type { SqlDriver } from "../ports.ts";
 import { followAgain, giveWay } from "./network_rows.ts";
 
@@ -49,7 +48,8 @@ function nextRevision(driver: SqlDriver): number {
  */
 export function settleRevisions(
   driver: SqlDriver,
-  { festivals, profiles, parents }: Projected,
+  festivals: ReadonlySet<number>,
+  profiles: ReadonlySet<number>,
 ): void {
   const revision = nextRevision(driver);
   const write = driver.prepare("UPDATE follows SET revision = ? WHERE row = ?");
@@ -74,7 +74,6 @@ export function settleRevisions(
           WHERE deputy = (SELECT key FROM authors WHERE row = ?2))`,
     ).run(revision, author);
   }
-  for (const parent of parents) followAncestors(driver, parent);
 }
 
 /** Following a festival means following its ancestors, at most 8, each id once. */

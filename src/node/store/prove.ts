@@ -3,7 +3,7 @@ import { checkProof, type ForkProof } from "../../core/bamboo/mod.ts";
 import type { Primitives } from "../../core/crypto/mod.ts";
 import { Projection } from "../projections/mod.ts";
 import type { KeptProof, SqlDriver } from "../ports.ts";
-import { followOf, settleRevisions } from "./follow_rows.ts";
+import { followAncestors, followOf, settleRevisions } from "./follow_rows.ts";
 import { authorRow, logRow, MAX_LOG_ID, newLog } from "./log_rows.ts";
 import { dropPayloads } from "./payload_rows.ts";
 import { inTransaction } from "./schema.ts";
@@ -32,7 +32,8 @@ export function prove(driver: SqlDriver, primitives: Primitives, proof: ForkProo
     driver.prepare("UPDATE logs SET cut = ? WHERE row = ?").run(outcome.seqNum, log);
     const projected = projection.finish();
     dropPayloads(driver, projected.erased);
-    settleRevisions(driver, projected);
+    settleRevisions(driver, projected.festivals, projected.profiles);
+    for (const parent of projected.parents) followAncestors(driver, parent);
     return true;
   });
 }

@@ -3,7 +3,7 @@ import { digestOf } from "../../core/bamboo/mod.ts";
 import { portable, type Primitives } from "../../core/crypto/mod.ts";
 import { dumpOf } from "../projections/mod.ts";
 import type { SqlDriver, Store } from "../ports.ts";
-import { append } from "./append.ts";
+import { sharedCommits } from "./shared_commits.ts";
 import { entryReader } from "./entry_bytes.ts";
 import { followAncestors, followNow, parentOf } from "./follow_rows.ts";
 import { ENTRIES, headAt, heldEntry, logRow, storedEntry } from "./log_rows.ts";
@@ -23,23 +23,20 @@ export interface SqlStoreOptions {
 
 /** Opens a store on a database, which it migrates, and closes with itself. */
 export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
-  const { driver } = options;
   const primitives = options.primitives ?? portable;
 
   // What is deleted is overwritten where that costs no page more.
-  driver.exec("PRAGMA secure_delete = FAST");
-  if (migrate(driver)) rebuildAll(driver);
+  options.driver.exec("PRAGMA secure_delete = FAST");
+  if (migrate(options.driver)) rebuildAll(options.driver);
+
+  const { append, driver } = sharedCommits(options.driver);
 
   const store: Store = {
     ...sqlQueries(driver),
     ...networkRows(driver),
     ...payloadRows(driver),
     ...provenRows(driver, primitives),
-    append: (batch, { durable = true, ...rest }) =>
-      attempt(() => {
-        const appendNow = () => append(driver, batch, rest);
-        return durable ? appendNow() : withoutSync(driver, appendNow);
-      }),
+    append,
     prove: (proof) => attempt(() => prove(driver, primitives, proof)),
     proof: (author, logId) => attempt(() => keptProof(driver, author, logId)),
     head: (author, logId) =>
@@ -103,13 +100,3 @@ function attempt<Result>(task: () => Result): Promise<Result> {
 /** Entries of a log from a seqnum on. */
 const RANGE = `${ENTRIES} WHERE authors.key = ? AND logs.log_id = ? AND entries.seq >= ?
   ORDER BY entries.seq LIMIT ?`;
-
-/** The commits of a task are left to the system to write; the next one that is synced syncs them too. */
-function withoutSync<Result>(driver: SqlDriver, task: () => Result): Result {
-  driver.exec("PRAGMA synchronous = NORMAL");
-  try {
-    return task();
-  } finally {
-    driver.exec("PRAGMA synchronous = FULL");
-  }
-}

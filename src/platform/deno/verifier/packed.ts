@@ -11,8 +11,8 @@ export interface PackedChecks {
 }
 
 export interface PackedOutcomes extends PackedChecks {
-  /** 64 bytes an item: the entry's digest, or anything where it was refused. */
-  readonly digests: ArrayBuffer;
+  /** 66 bytes an item: the entry's hash, or anything where it was refused. */
+  readonly hashes: ArrayBuffer;
   readonly refused: readonly (readonly [index: number, refusal: EntryRefusal])[];
 }
 

@@ -9,10 +9,10 @@
  */
 import { checkEntry, type CheckItem, type CheckOutcome } from "../../../core/bamboo/mod.ts";
 import {
-  decodeEntry,
+  decodeOwned,
+  HASH_BYTES,
   MAX_ENTRY_BYTES,
   MAX_PAYLOAD_BYTES,
-  yamfOf,
 } from "../../../core/bamboo/mod.ts";
 import { createVerifier, type Verifier } from "../../../node/mod.ts";
 import { native } from "../crypto.ts";
@@ -41,7 +41,6 @@ const CHUNKS_A_WORKER = 12;
 /** Workers that break down again and again are not made again. */
 const MOST_BROKEN = 4;
 const MOST_WORKERS = 8;
-const DIGEST_BYTES = 64;
 
 /** Makes a verifier on workers, which start when the first large batch comes. */
 export function createVerifierPool(options: VerifierPoolOptions = {}): Verifier {
@@ -209,7 +208,7 @@ class Crew {
     member.worker.postMessage(checks, [checks.buffer]);
   }
 
-  #answered(member: Member, { number, buffer, digests, refused }: PackedOutcomes): void {
+  #answered(member: Member, { number, buffer, hashes, refused }: PackedOutcomes): void {
     const chunk = member.chunks.get(number);
     if (chunk === undefined) return;
     member.chunks.delete(number);
@@ -224,8 +223,8 @@ class Crew {
         batch.outcomes[place] = { ok: false, refusal };
         return;
       }
-      const decoded = decodeEntry(bytes);
-      const hash = yamfOf(new Uint8Array(digests, i * DIGEST_BYTES, DIGEST_BYTES));
+      const decoded = decodeOwned(bytes);
+      const hash = new Uint8Array(hashes, i * HASH_BYTES, HASH_BYTES);
       batch.outcomes[place] = decoded.ok
         ? { ok: true, checked: { entry: decoded.entry, bytes, hash, payload } }
         : decoded;

@@ -1,5 +1,5 @@
 /** A worker that checks entries, one buffer of them after the other, for as long as it is let. */
-import { checkEntry, digestOf, type EntryRefusal } from "../../../core/bamboo/mod.ts";
+import { checkOwned, type EntryRefusal, HASH_BYTES } from "../../../core/bamboo/mod.ts";
 import { native } from "../crypto.ts";
 import { type PackedChecks, type PackedOutcomes, unpackItems } from "./packed.ts";
 
@@ -9,17 +9,17 @@ interface WorkerScope {
   postMessage(message: PackedOutcomes, transfer: ArrayBuffer[]): void;
 }
 
-const DIGEST_BYTES = 64;
 const scope = self as unknown as WorkerScope;
 
 scope.onmessage = ({ data: { number, buffer } }) => {
   const items = unpackItems(buffer);
-  const digests = new Uint8Array(items.length * DIGEST_BYTES);
+  const hashes = new Uint8Array(items.length * HASH_BYTES);
   const refused: [number, EntryRefusal][] = [];
-  items.forEach((item, i) => {
-    const outcome = checkEntry(item, native);
-    if (outcome.ok) digests.set(digestOf(outcome.checked.hash), i * DIGEST_BYTES);
-    else refused.push([i, outcome.refusal]);
+  items.forEach(({ entry, payload }, i) => {
+    // The buffer was handed over: nobody else has it.
+    const hash = hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    const outcome = checkOwned(entry, payload, hash, native);
+    if (!outcome.ok) refused.push([i, outcome.refusal]);
   });
-  scope.postMessage({ number, buffer, digests: digests.buffer, refused }, [buffer, digests.buffer]);
+  scope.postMessage({ number, buffer, hashes: hashes.buffer, refused }, [buffer, hashes.buffer]);
 };
