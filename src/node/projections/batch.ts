@@ -1,6 +1,7 @@
 /** What a batch of arrivals has still to settle: noted by each, done once for all of them. */
 import { toHex, type Values } from "../../core/messages/mod.ts";
 import type { SqlDriver } from "../ports.ts";
+import { askTogether } from "./rows.ts";
 import { type ResolvedResource, resolveResource } from "./settle_resource.ts";
 import type { DocumentTable } from "./tables.ts";
 
@@ -19,6 +20,15 @@ export interface Unsettled {
   requests: Set<number> | "all";
 }
 
+/** A request that waits for an answer as far as is known. */
+export interface NewRequest {
+  readonly id: Uint8Array;
+  readonly entry: number;
+  readonly festival: number;
+  readonly resourceId: Uint8Array;
+  readonly resource: ResolvedResource;
+}
+
 export class Batch {
   readonly documents = new Map<number, DirtyDocument>();
   /** Logs whose festival must be chosen again among its creates, and folded again if so. */
@@ -31,6 +41,8 @@ export class Batch {
   readonly touched = new Set<number>();
   readonly unsettled = new Map<string, Unsettled>();
   readonly parents: Uint8Array[] = [];
+  readonly #events: Uint8Array[] = [];
+  readonly #requests = new Map<string, NewRequest>();
   readonly #resources = new Map<string, ResolvedResource | null>();
 
   constructor(readonly driver: SqlDriver) {}
@@ -85,11 +97,41 @@ export class Batch {
 
   /** Requests show the title of their event, wherever that is. */
   touchRequestsOf(event: Uint8Array): void {
-    const rows = this.driver.prepare(
-      "SELECT DISTINCT author, festival FROM requests WHERE event = ?",
-    )
-      .all(event);
-    for (const { festival } of rows) this.touched.add(festival as number);
+    this.#events.push(event);
+  }
+
+  /** Settles a new request too if it was answered before it came. */
+  settleIfAnswered(request: NewRequest): void {
+    this.#requests.set(toHex(request.id), request);
+  }
+
+  /** Asks for all requests of a batch at once what each would have to ask. */
+  settleAnswered(): void {
+    askTogether(
+      this.driver,
+      [...this.#requests.values()].map(({ id }) => id),
+      (places) => `SELECT request, author FROM authorizations WHERE request IN (${places})`,
+      ({ request, author }) => {
+        const { entry, festival, resource, resourceId } = this.#requests.get(
+          toHex(request as Uint8Array),
+        )!;
+        // Whoever may not answer costs nobody a settlement.
+        if (author !== resource.owner && author !== resource.deputy) return;
+        this.settleLater(festival, resourceId, entry);
+      },
+    );
+    this.#requests.clear();
+  }
+
+  /** Touches the festivals of the requests that show what changed. */
+  touchAsking(): void {
+    askTogether(
+      this.driver,
+      this.#events,
+      (places) => `SELECT DISTINCT festival FROM requests WHERE event IN (${places})`,
+      ({ festival }) => this.touched.add(festival as number),
+    );
+    this.#events.length = 0;
   }
 
   /** Something of a festival's creates changed; or (`refold`) of its updates. */

@@ -1,5 +1,5 @@
 /** Single rows of the derived tables, and of the entries that they were made from. */
-import type { SqlDriver, SqlValue } from "../ports.ts";
+import type { SqlDriver, SqlRow, SqlValue } from "../ports.ts";
 import { type ENTRY_TABLES, STATE } from "./tables.ts";
 
 /** The create that counts in a log, one at most, whether or not its fold holds. */
@@ -74,4 +74,23 @@ const INSERTS = new Map<string, string>();
 
 function quote(name: string): string {
   return `"${name}"`;
+}
+
+const ASKED_TOGETHER = 16;
+
+/** Asks about many ids, some at a time: a question of its own for each would cost twice as much. */
+export function askTogether(
+  driver: SqlDriver,
+  ids: readonly Uint8Array[],
+  sqlOf: (places: string) => string,
+  each: (row: SqlRow) => void,
+): void {
+  if (ids.length === 0) return;
+  const ask = driver.prepare(sqlOf(Array(ASKED_TOGETHER).fill("?").join()));
+  for (let from = 0; from < ids.length; from += ASKED_TOGETHER) {
+    const some = ids.slice(from, from + ASKED_TOGETHER);
+    // The last ones are filled up, with what is there already.
+    while (some.length < ASKED_TOGETHER) some.push(some[0]!);
+    ask.all(...some).forEach(each);
+  }
 }

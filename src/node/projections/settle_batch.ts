@@ -26,6 +26,7 @@ import { unwant, want } from "./wanted.ts";
 /** Settles all that the batch has noted. */
 export function settleBatch(batch: Batch): void {
   settleVoids(batch);
+  batch.settleAnswered();
   for (const [entry, document] of batch.documents) fold(batch, entry, document);
   for (const [log, { festival, refold }] of batch.festivalLogs) {
     chooseFestival(batch, log, festival, refold);
@@ -34,6 +35,7 @@ export function settleBatch(batch: Batch): void {
   for (const { festival, id, requests } of batch.unsettled.values()) {
     settleResource(batch.driver, festival, id, requests);
   }
+  batch.touchAsking();
 }
 
 /** Again while something that is no longer void turns out to be a delete itself. */

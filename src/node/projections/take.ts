@@ -79,7 +79,7 @@ function takeCreate(
   }
 }
 
-/** Pending, if the resource is known and nobody has answered before the question was here. */
+/** Pending, if the resource is known, unless somebody has answered before the question was here. */
 function statusOfNew(
   batch: Batch,
   { row, festival, id }: Arrival,
@@ -88,13 +88,8 @@ function statusOfNew(
   const resourceId = values["resource"] as Uint8Array;
   const resource = batch.resourceOf(festival!, resourceId);
   if (resource === null) return null;
-  const answeredBy = (author: number | null) =>
-    author !== null && batch.driver.prepare(
-        "SELECT 1 FROM authorizations WHERE request = ? AND author = ? LIMIT 1",
-      ).get(id, author) !== undefined;
-  if (!answeredBy(resource.owner) && !answeredBy(resource.deputy)) return 0;
-  batch.settleLater(festival!, resourceId, row);
-  return null;
+  batch.settleIfAnswered({ id, entry: row, festival: festival!, resourceId, resource });
+  return 0;
 }
 
 function takeFestival(

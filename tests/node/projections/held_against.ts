@@ -15,15 +15,20 @@ export async function storeFollowing(festivals: readonly Uint8Array[]): Promise<
 }
 
 /**
- * Delivers all that a scribe wrote, and what of it the store wants again by then. Only what stands at
- * or after a cut may be refused.
+ * Delivers all that a scribe wrote, some of it in commits that batches share, and what of it the store
+ * wants again by then. Only what stands at or after a cut may be refused.
  */
 export async function deliver(
   store: Store,
   scribe: Scribe,
   arrivals: readonly Arrival[],
 ): Promise<void> {
-  for (const [i, arrival] of arrivals.entries()) await deliverOne(store, scribe, arrival, i);
+  const delivering: Promise<void>[] = [];
+  for (const [i, arrival] of arrivals.entries()) {
+    const more = i % 3 < 2 && arrival.kind === "batch" && arrivals[i + 1]?.kind === "batch";
+    delivering.push(deliverOne(store, scribe, arrival, i, more));
+    if (!more) await Promise.all(delivering);
+  }
   await supply(store, scribe);
 }
 
@@ -32,13 +37,14 @@ export async function deliverOne(
   scribe: Scribe,
   arrival: Arrival,
   receivedAt: number,
+  more = false,
 ): Promise<void> {
   if (arrival.kind === "proof") {
     await store.prove(forkProofOf(scribe.logs[arrival.log]!));
     return;
   }
   const batch = arrival.items.map(({ written, withPayload }) => checked(written, withPayload));
-  const results = await store.append(batch, { followCreated: false, receivedAt });
+  const results = await store.append(batch, { followCreated: false, receivedAt, more });
   results.forEach((result, i) => {
     if (result.status !== "refused") return;
     const { author, festival, seqNum } = arrival.items[i]!.written;
