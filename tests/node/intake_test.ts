@@ -39,7 +39,7 @@ function slowIntake() {
         }));
         return new Promise((resolve) => {
           waiting.push(() => resolve(results));
-          if (options.more !== true) for (const done of waiting.splice(0)) done();
+          if (options.more !== true) { for (const done of waiting.splice(0)) done(); }
         });
       },
     },
