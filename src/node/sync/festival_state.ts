@@ -54,7 +54,10 @@ export interface FestivalState {
   readonly logs: Map<string, LogState>;
   /** The session's: one map for all of its festivals. */
   readonly profiles: Map<string, LogState>;
-  /** Our pages of heads: the last author of the last page, how many heads, whether that was all. */
+  /**
+   * Our pages of heads: the last author of the last page, how many heads, whether that was all.
+   * `count` holds logs that only our entries named, too.
+   */
   readonly ours: { after: Uint8Array | null; count: number; all: boolean };
   /** Their pages of heads. `count` holds logs that only their entries named, too. */
   readonly theirs: { begun: boolean; count: number; all: boolean };
@@ -180,7 +183,13 @@ function travels(festival: FestivalState, log: LogState): boolean {
     profileTravels(festival, log.author);
 }
 
-/** Something of a log has been said to them now: so its author's log 0 may go, too. */
+/** Something of a log has been said to them now, by us: so its author's log 0 may go, too. */
+export function tellThem(festival: FestivalState, log: LogState): void {
+  if (!log.told && !log.profile) festival.ours.count++;
+  tell(festival, log);
+}
+
+/** Something of a log has been said now. */
 export function tell(festival: FestivalState, log: LogState): void {
   if (log.told || log.profile) return;
   log.told = true;
@@ -197,23 +206,27 @@ export function profileTravels(festival: FestivalState, author: Uint8Array): boo
 /** What is to be done next about a log: their question first, then ours, proofs before entries. */
 export type Due = "answer" | "compare" | "search" | "proof" | "entries";
 
-function dueIn(festival: FestivalState, log: LogState): Due | null {
+function dueIn(festival: FestivalState, log: LogState, mayName: boolean): Due | null {
   // A log 0 may be asked for while what its author wrote there is still being stored here.
   const isHeard = !log.profile || profileTravels(festival, log.author);
   if (log.question?.festival === festival && isHeard) return "answer";
-  if (!travels(festival, log)) return null;
+  if (!travels(festival, log) || !(log.told || log.profile || mayName)) return null;
   if (log.search !== null && log.search.answer !== null) return "compare";
   if (log.search !== null && log.search.asked === null) return "search";
   if (log.ourCut < log.theirCut) return "proof";
   return isAhead(festival, log) ? "entries" : null;
 }
 
-/** The next log of which something is to be said; forgets those that are behind no more. */
+/**
+ * The next log of which something is to be said; forgets those that are behind no more. `mayName` says
+ * whether logs may be named that neither side has named before: no more of them than are taken.
+ */
 export function nextBehind(
   festival: FestivalState,
+  mayName: boolean,
 ): { readonly log: LogState; readonly due: Due } | null {
   for (const log of festival.behind) {
-    const due = dueIn(festival, log);
+    const due = dueIn(festival, log, mayName);
     if (due !== null) return { log, due };
     festival.behind.delete(log);
   }

@@ -10,7 +10,7 @@ import {
   hold,
   type LogState,
   nextBehind,
-  tell,
+  tellThem,
   theyHave,
 } from "./festival_state.ts";
 import { ENTRIES_BYTES, MOST_ENTRIES, MOST_LOGS, MOST_WANTED } from "./frames.ts";
@@ -32,9 +32,10 @@ function doNext(state: SyncState, outputs: SyncOutput[]): boolean {
     outputs.push({ type: "read-heads", festival: festival.id, after: festival.ours.after });
     return true;
   }
+  const mayName = logsSaid(state, "ours") < MOST_LOGS;
   for (const [key, festival] of state.festivals) {
     if (!festival.theirs.all) continue;
-    const next = nextBehind(festival);
+    const next = nextBehind(festival, mayName);
     if (next !== null) {
       // The others are next: no festival waits for the whole of another.
       state.festivals.delete(key);
@@ -178,7 +179,7 @@ function sendEntries(
   if (taken.length === items.length) state.atOnce = Math.min(MOST_ENTRIES, state.atOnce * 2);
   log.ours = Math.max(log.ours, first + taken.length - 1);
   theyHave(log, first + taken.length - 1);
-  tell(festival, log);
+  tellThem(festival, log);
   const name = nameOf(festival, log);
   send(state, { type: "entries", ...name, from: first, items: taken }, outputs);
 }
@@ -190,7 +191,7 @@ export function sendProof(state: SyncState, proof: ForkProof | null, outputs: Sy
   log.theirCut = Math.min(log.theirCut, log.ourCut);
   festival.behind.add(log);
   if (proof === null) return;
-  tell(festival, log);
+  tellThem(festival, log);
   const [first, second] = proof.kind === "fork" ? proof.entries : [proof.entry, proof.payload];
   // It may be a lower one than the last that we were told of.
   log.ourCut = Math.min(log.ourCut, placeOf(first)!.seqNum);

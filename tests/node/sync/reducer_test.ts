@@ -7,6 +7,7 @@ import {
   stepSync,
 } from "../../../src/node/sync/reducer.ts";
 import type { SyncInput, SyncOutput } from "../../../src/node/sync/exchange.ts";
+import { MOST_LOGS } from "../../../src/node/sync/frames.ts";
 import { festivalOf, person, Scribe } from "../../oracle/scribe.ts";
 
 const AUTHOR = person(1);
@@ -87,6 +88,28 @@ Deno.test("stepSync: one thing at a time, and answers to nothing are misuse", ()
   assert.deepEqual(step({ type: "advanced", festival: FESTIVAL, author: AUTHOR.key, seq: 60 }), []);
   assert.throws(() => step({ type: "sent" }), TypeError);
   assert.throws(() => step({ type: "heads-read", logs: [], last: true }), TypeError);
+});
+
+Deno.test("stepSync: no more logs are named than are taken, and those that were go on", () => {
+  const { state, step } = facing(40, 40);
+  step({ type: "sent" });
+  const [festival] = state.festivals.values();
+  festival!.ours.count = MOST_LOGS - 1;
+  const goesOn = (number: number) => {
+    const author = person(number).key;
+    const outputs = step({ type: "advanced", festival: FESTIVAL, author, seq: 1 });
+    const last = outputs.at(-1);
+    if (last?.type !== "read-log") return false;
+    step({ type: "log-read", items: items(1, 1) });
+    step({ type: "sent" });
+    return true;
+  };
+  // Another one's entry would not do; here nobody looks at it.
+  assert.equal(goesOn(7), true);
+  assert.equal(festival!.ours.count, MOST_LOGS);
+  assert.equal(goesOn(8), false);
+  const more = step({ type: "advanced", festival: FESTIVAL, author: AUTHOR.key, seq: 41 });
+  assert.deepEqual(more.map(({ type }) => type), ["read-log"]);
 });
 
 Deno.test("stepSync: after an offence nothing is done any more", () => {
