@@ -490,7 +490,6 @@ export interface Conflict {
 
 /** How a resource stands: its requests, counted; withdrawn ones not. */
 export interface Standing {
-  readonly resource: Hex;
   /** Pending, and nobody ahead. */
   readonly open: number;
   /** Pending behind others, as this node saw them arrive. */
@@ -502,11 +501,43 @@ export interface Standing {
   readonly next: number | null;
 }
 
-export interface StandingFilter {
+/** Waiting: for an answer; idle: nobody asked for it. */
+export type StandingState = "waiting" | "confirmed" | "conflict" | "denied" | "idle";
+
+export interface OverviewFilter extends PageRequest {
   /** Now, Unix milliseconds: what ended before is no next booking. */
   readonly at: number;
+  /** Looked through beside the public ones. */
+  readonly festivals?: readonly Hex[] | undefined;
+  /** Only what is in this one. */
+  readonly festival?: Hex | undefined;
+  readonly kind?: string | undefined;
+  /** What has a request that came to it. */
+  readonly state?: StandingState | undefined;
+  readonly q?: string | undefined;
+  /** Only these, by their ids. */
+  readonly resources?: readonly Hex[] | undefined;
+}
+
+/** A resource that somebody answers for; its bookings are left empty. */
+export interface Overseen {
+  readonly resource: ResourceDocument;
+  readonly standing: Standing;
+}
+
+/** How many resources of a kind somebody has in a festival. */
+export interface ShareCount {
+  readonly festival: Hex;
+  readonly kind: string;
+  readonly count: number;
+}
+
+export interface EventsByFilter extends PageRequest {
   /** Beside the public ones. */
   readonly festivals?: readonly Hex[] | undefined;
+  /** Those that ended by `at`, the latest first; or those that did not, the next first. */
+  readonly ended?: boolean | undefined;
+  readonly at?: number | undefined;
 }
 
 export interface LogHead {
@@ -583,8 +614,15 @@ export interface Queries {
   askedBefore(event: Hex): Promise<readonly AskedBefore[]>;
   /** For the resources of `key` (or where it is the deputy), in the order in which they came. */
   requestsForDesk(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
-  /** Of the resources of `key` (or where it is the deputy) that somebody asked for; at most 1,000. */
-  standings(key: Hex, filter: StandingFilter): Promise<readonly Standing[]>;
+  /** The resources of `key`, and those where it is the deputy, by title, with how each stands. */
+  overview(key: Hex, filter: OverviewFilter): Promise<Page<Overseen>>;
+  /** Of its own resources, in public festivals and those that are named. */
+  shareCounts(
+    key: Hex,
+    filter: { readonly festivals?: readonly Hex[] | undefined },
+  ): Promise<readonly ShareCount[]>;
+  /** That `key` made, in order of their start. */
+  eventsBy(key: Hex, filter: EventsByFilter): Promise<Page<EventDocument>>;
   /** That `key` signed, newest first; withdrawn ones left out. */
   requestsByAuthor(key: Hex, filter: DeskFilter): Promise<Page<RequestDocument>>;
   /**
@@ -608,8 +646,11 @@ export interface Queries {
   changes(key: Hex, filter: ChangeFilter): Promise<Page<Change>>;
   /** Requests in conflict that `key` asked or has to answer, newest first. */
   conflicts(key: Hex, filter: ChangeFilter): Promise<Page<Conflict>>;
-  /** `bookings` false where nobody looks at those of its resources: they are left empty. */
-  user(key: Hex, show?: { readonly bookings?: boolean }): Promise<UserDocument | null>;
+  /** What nobody looks at is left empty: `bookings` of its resources, or all that is `shared`. */
+  user(
+    key: Hex,
+    show?: { readonly bookings?: boolean; readonly shared?: boolean },
+  ): Promise<UserDocument | null>;
   /** Names of keys, for pages; a key without a profile is left out. */
   names(keys: readonly Hex[]): Promise<ReadonlyMap<Hex, string>>;
   tombstone(id: Hex): Promise<Tombstone | null>;

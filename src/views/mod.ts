@@ -4,6 +4,7 @@ export { DAY_BREAK, type Zone, zoneOf } from "./time.ts";
 export { animalName, avatarFile, type Names } from "./people.tsx";
 export * from "./pages/mod.ts";
 export { type Arrival, ArrivalNotice, type Peer, type SharedFestival } from "./peers.tsx";
+export { type DeskChoice, isDeskChosen, STANDING_STATES } from "./overview_filters.tsx";
 export type { Shared } from "./overview.tsx";
 export type { DocumentProposals, ShownProposal } from "./proposals.tsx";
 export { isSure } from "./programme.tsx";

@@ -14,7 +14,7 @@ import type { Zone } from "./time.ts";
 /** A resource with what is asked of it. */
 export interface Shared {
   readonly resource: Pick<ResourceDocument, "id" | "title" | "kind" | "author" | "festival">;
-  readonly standing: Omit<Standing, "resource">;
+  readonly standing: Standing;
   /** Of this page, in the order of their line. */
   readonly waiting: readonly RequestDocument[];
 }

@@ -233,10 +233,13 @@ const queries: Queries = {
     ),
   requestsOfEvent: () => Promise.resolve([request]),
   requestsForDesk: () => pageOf(request),
-  standings: () =>
-    Promise.resolve([
-      { resource: RESOURCE, open: 1, line: 0, confirmed: 0, conflict: 0, denied: 0, next: NOW },
-    ]),
+  overview: () =>
+    pageOf({
+      resource,
+      standing: { open: 1, line: 0, confirmed: 0, conflict: 0, denied: 0, next: NOW },
+    }),
+  shareCounts: () => Promise.resolve([{ festival: FESTIVAL, kind: "location", count: 1 }]),
+  eventsBy: () => pageOf(event),
   requestsByAuthor: () => pageOf(request),
   search: () =>
     pageOf({

@@ -639,23 +639,54 @@ export function sampleQueries(
         ),
         filter,
       ),
-    standings: (key, { at }) => {
-      const own = requests.filter((one) => one.owner === key || one.deputy === key);
-      const byResource = Map.groupBy(own, (one) => one.resource);
-      return Promise.resolve([...byResource].map(([resource, some]) => {
-        const count = (is: (one: RequestDocument) => boolean) => some.filter(is).length;
-        const isBooked = (one: RequestDocument) => one.status === "confirmed" && one.end > at;
-        return {
-          resource,
-          open: count((one) => one.status === "pending" && one.line === 1),
-          line: count((one) => one.status === "pending" && one.line !== 1),
-          confirmed: count((one) => one.status === "confirmed"),
-          conflict: count((one) => one.status === "conflict"),
-          denied: count((one) => one.status === "denied"),
-          next: some.filter(isBooked).map(({ start }) => start).sort()[0] ?? null,
-        };
-      }));
+    overview: (key, filter) => {
+      const { at, state, kind, q = "", festival } = filter;
+      const overseen = resources.filter((one) => one.author === key || one.deputy === key)
+        .filter((
+          one,
+        ) => (one.festival !== UNLISTED || filter.festivals?.includes(UNLISTED) === true))
+        .toSorted((a, b) => a.title < b.title ? -1 : 1)
+        .map((resource) => {
+          const some = requests.filter((one) => one.resource === resource.id);
+          const count = (is: (one: RequestDocument) => boolean) => some.filter(is).length;
+          const isBooked = (one: RequestDocument) => one.status === "confirmed" && one.end > at;
+          const standing = {
+            open: count((one) => one.status === "pending" && one.line === 1),
+            line: count((one) => one.status === "pending" && one.line !== 1),
+            confirmed: count((one) => one.status === "confirmed"),
+            conflict: count((one) => one.status === "conflict"),
+            denied: count((one) => one.status === "denied"),
+            next: some.filter(isBooked).map(({ start }) => start).sort()[0] ?? null,
+          };
+          return { resource, standing };
+        });
+      return pageOf(
+        overseen.filter(({ resource, standing }) =>
+          (filter.resources?.includes(resource.id) ?? true) && says(resource.title, q) &&
+          (kind === undefined || resource.kind === kind) &&
+          (festival === undefined || resource.festival === festival) &&
+          (state === undefined ||
+            (state === "waiting" && standing.open + standing.line > 0) ||
+            (state === "idle" && !requests.some((one) => one.resource === resource.id)) ||
+            (state !== "waiting" && state !== "idle" && standing[state] > 0))
+        ),
+        filter,
+      );
     },
+    shareCounts: (key) =>
+      Promise.resolve(
+        resources.filter((one) => one.author === key && seen(one.festival, undefined))
+          .map(({ festival, kind }) => ({ festival, kind, count: 1 })),
+      ),
+    eventsBy: (key, filter) =>
+      pageOf(
+        events.filter((one) =>
+          one.author === key &&
+          (one.festival !== UNLISTED || filter.festivals?.includes(UNLISTED) === true) &&
+          (filter.ended === undefined || filter.ended === (one.end <= filter.at!))
+        ).toSorted((a, b) => a.start - b.start),
+        filter,
+      ),
     requestsByAuthor: (key, filter) =>
       pageOf(
         requests.filter((one) => one.author === key && one.status !== "withdrawn"),

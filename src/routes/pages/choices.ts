@@ -1,10 +1,12 @@
 /** What a page was asked to show: its parameters, or nothing where they make no sense. */
 import type { Context } from "hono";
 import {
+  type DeskChoice,
   type EventChoice,
   FOUND_KINDS,
   type ResourceChoice,
   type SearchChoice,
+  STANDING_STATES,
 } from "../../views/mod.ts";
 import { ID } from "./address.ts";
 
@@ -57,6 +59,15 @@ export function resourceChoice(c: Context): ResourceChoice {
     from: textOf(c, "from"),
     to: textOf(c, "to"),
     quantity: countOf(c, "quantity"),
+  };
+}
+
+export function deskChoice(c: Context): DeskChoice {
+  return {
+    q: textOf(c, "q"),
+    in: idOf(c, "in"),
+    kind: textOf(c, "kind"),
+    state: among(c, "state", STANDING_STATES),
   };
 }
 

@@ -1,22 +1,19 @@
 /** Desks: what waits for a key, what changed of its own, and how all that it shares stands. */
 import { Hono } from "hono";
-import type {
-  EventDocument,
-  Hex,
-  Node,
-  RequestDocument,
-  ResourceDocument,
-} from "../../node/mod.ts";
-import { deskPage, type Shared } from "../../views/mod.ts";
+import type { Hex, Node, Overseen, RequestDocument } from "../../node/mod.ts";
+import { type DeskChoice, deskPage, isDeskChosen, type Shared } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { ID, withParameter } from "./address.ts";
 import { feedPath } from "./desk_address.ts";
-import { allOf, festivalsOf, namesOf, stranger } from "./gather.ts";
+import { deskChoice, some } from "./choices.ts";
+import { festivalsOf, namesOf } from "./gather.ts";
 import { withCurrent } from "./proposals.ts";
 import { seenBefore, sheetOf, show } from "./respond.ts";
 
 const MOST_ROWS = 100;
 const MOST_CHANGES = 20;
+const MOST_SHARED = 50;
+const MOST_EVENTS = 50;
 const MOST_FESTIVALS = 50;
 
 export function desk(context: AppContext): Hono {
@@ -39,6 +36,7 @@ export function desk(context: AppContext): Hono {
     const festivals = (c.req.queries("festival") ?? []).filter((id) => ID.test(id))
       .slice(0, MOST_FESTIVALS);
     const filter = { festivals, limit: MOST_ROWS };
+    const choice = deskChoice(c);
     const waiting = await node.query.requestsForDesk(given, {
       ...filter,
       status: "pending",
@@ -51,12 +49,22 @@ export function desk(context: AppContext): Hono {
       cursor: c.req.query("asked"),
     });
     const own = await ownOf(node, given, festivals);
-    const shared = await sharedBy(node, given, {
+    const counts = await node.query.shareCounts(given, { festivals });
+    const { shared, next } = await sharedBy(node, given, choice, {
       at: sheet.now,
       festivals,
-      resources: own.resources,
       waiting: waiting.items,
+      cursor: c.req.query("shared"),
     });
+    const ended = c.req.query("earlier") === "1";
+    const span = { festivals, at: sheet.now };
+    const events = await node.query.eventsBy(given, {
+      ...span,
+      ended,
+      limit: MOST_EVENTS,
+      cursor: c.req.query("events"),
+    });
+    const others = await node.query.eventsBy(given, { ...span, ended: !ended, limit: 1 });
     const { members } = own;
     // At the desk of a collective its members propose the answers.
     const propose = { schema: "authorization", document: null, for: given, only: members };
@@ -71,6 +79,7 @@ export function desk(context: AppContext): Hono {
       ...changes.items.map(({ request }) => request),
       ...asked.items,
     ];
+    const elsewhere = counts.map(({ festival }) => ({ festival }));
     return show(
       c,
       deskPage({
@@ -83,9 +92,12 @@ export function desk(context: AppContext): Hono {
           conflicts: conflicts.items,
           changes: changes.items,
           asked: asked.items,
-          events: own.events.toSorted((a, b) => a.start - b.start),
+          events: { items: events.items, ended, others: others.items.length > 0 },
+          choice,
+          counts,
           festivals: await festivalsOf(node, [
-            ...own.events,
+            ...elsewhere,
+            ...events.items,
             ...shared.map(({ resource }) => resource),
             ...requests,
             ...proposed.items,
@@ -102,6 +114,8 @@ export function desk(context: AppContext): Hono {
           more: {
             waiting: withParameter(c, "waiting", waiting.next),
             asked: withParameter(c, "asked", asked.next),
+            shared: withParameter(c, "shared", next),
+            events: withParameter(c, "events", events.next, "#events"),
           },
           feed: feedPath(node, given, own.unlisted),
           listens: { festivals: own.unlisted, revision },
@@ -116,64 +130,62 @@ export function desk(context: AppContext): Hono {
 export interface Own {
   /** Of a collective. */
   readonly members: readonly Hex[];
-  readonly events: readonly EventDocument[];
-  readonly resources: readonly ResourceDocument[];
   /** Those of the named festivals that are not public. */
   readonly unlisted: readonly Hex[];
 }
 
-/** What a key made in public, and in the festivals that are named; with bookings only if asked. */
-export async function ownOf(
-  node: Node,
-  key: Hex,
-  festivals: readonly Hex[],
-  bookings = false,
-): Promise<Own> {
-  const user = await node.query.user(key, { bookings }) ?? stranger(key);
-  const events = [...user.events];
-  const resources = [...user.resources];
+/** Who a desk is of, and which of the festivals that were named are no public ones. */
+export async function ownOf(node: Node, key: Hex, festivals: readonly Hex[]): Promise<Own> {
+  const user = await node.query.user(key, { shared: false });
   const unlisted: Hex[] = [];
   for (const id of festivals) {
     const festival = await node.query.festival(id);
-    // What is in public festivals came with the user.
-    if (festival === null || festival.visibility === "public") continue;
-    unlisted.push(id);
-    events.push(...await allOf((page) => node.query.events(id, { author: key, ...page })));
-    resources.push(
-      ...await allOf((page) => node.query.resources(id, { owner: key, bookings, ...page })),
-    );
+    if (festival !== null && festival.visibility !== "public") unlisted.push(id);
   }
-  return { members: user.members ?? [], events, resources, unlisted };
+  return { members: user?.members ?? [], unlisted };
 }
 
-const byTitle = new Intl.Collator();
-const NOTHING = { open: 0, line: 0, confirmed: 0, conflict: 0, denied: 0, next: null };
-
 /** What a key answers for: whatever somebody waits for first, then by title. */
-async function sharedBy(node: Node, key: Hex, given: {
+async function sharedBy(node: Node, key: Hex, choice: DeskChoice, given: {
   readonly at: number;
   readonly festivals: readonly Hex[];
-  readonly resources: readonly ResourceDocument[];
   readonly waiting: readonly RequestDocument[];
-}): Promise<Shared[]> {
-  const { at, festivals, waiting } = given;
-  const standings = await node.query.standings(key, { at, festivals });
-  const standing = new Map(standings.map((one) => [one.resource, one]));
+  readonly cursor: string | undefined;
+}): Promise<{ shared: Shared[]; next: string | null }> {
+  const { at, festivals, waiting, cursor } = given;
   const lines = Map.groupBy(waiting, ({ resource }) => resource);
-  const resources = new Map<Hex, Shared["resource"]>();
-  const owned = new Map(given.resources.map((one) => [one.id, one]));
-  for (const id of [...lines.keys(), ...standing.keys()]) {
-    const resource = owned.get(id) ?? await node.query.resource(id);
-    if (resource !== null) resources.set(id, resource);
+  const page = await node.query.overview(key, {
+    at,
+    festivals,
+    q: some(choice.q),
+    festival: some(choice.in),
+    kind: some(choice.kind),
+    state: some(choice.state),
+    limit: MOST_SHARED,
+    cursor,
+  });
+  const isFirst = cursor === undefined && !isDeskChosen(choice);
+  const first = isFirst && lines.size > 0
+    ? (await node.query.overview(key, {
+      at,
+      festivals,
+      resources: [...lines.keys()],
+      limit: MOST_ROWS,
+    })).items
+    : [];
+  const order = [...lines.keys()];
+  const place = ({ resource }: Overseen) => order.indexOf(resource.id);
+  const there = new Set(first.map(({ resource }) => resource.id));
+  const shared: Shared[] = first.toSorted((one, other) => place(one) - place(other))
+    .map((one) => ({ ...one, waiting: lines.get(one.resource.id) ?? [] }));
+  for (const one of page.items) {
+    const { resource, standing } = one;
+    if (there.has(resource.id)) continue;
+    const its = isFirst || standing.open + standing.line === 0 ? [] : await node.query.requests(
+      resource.festival,
+      { resource: resource.id, status: "pending", limit: MOST_CHANGES },
+    ).then(({ items }) => items);
+    shared.push({ ...one, waiting: its });
   }
-  const others = given.resources.filter(({ id }) => !resources.has(id));
-  const idle = [...resources.values()].filter(({ id }) => !lines.has(id));
-  return [
-    ...[...lines.keys()].flatMap((id) => resources.get(id) ?? []),
-    ...[...idle, ...others].sort((a, b) => byTitle.compare(a.title, b.title)),
-  ].map((resource) => ({
-    resource,
-    standing: standing.get(resource.id) ?? NOTHING,
-    waiting: lines.get(resource.id) ?? [],
-  }));
+  return { shared, next: page.next };
 }

@@ -5,13 +5,14 @@ import { animalName, deskWhen, type Lang, t, titleOf } from "../../views/mod.ts"
 import type { AppContext } from "../context.ts";
 import { type AtomEntry, atomText } from "./atom.ts";
 import { type CalendarItem, calendarText } from "./calendar.ts";
-import { ownOf } from "./desk.ts";
 import { type FeedOf, readPath } from "./desk_address.ts";
 import { ATOM, bookingItems, CALENDAR, calendarItems, langOf } from "./feeds.ts";
-import { around, festivalsOf, namesOf } from "./gather.ts";
+import { allOf, around, festivalsOf, namesOf } from "./gather.ts";
 import { originOf, PageFailure, showFeed } from "./respond.ts";
 
 const MOST_NEWS = 50;
+/** Of events, and of resources that are booked. */
+const MOST_ITEMS = 1_000;
 
 export function deskFeeds(context: AppContext): Hono {
   const app = new Hono();
@@ -44,14 +45,22 @@ export function deskFeeds(context: AppContext): Hono {
       });
     }
     return showFeed(context, c, { revisions, type: CALENDAR, file: "desk.ics" }, async () => {
-      const own = await ownOf(node, of.key, of.festivals, true);
+      const { key, festivals } = of;
+      const events = await allOf(
+        (page) => node.query.eventsBy(key, { festivals, ...page }),
+        MOST_ITEMS,
+      );
       const items: CalendarItem[] = [];
-      for (const id of new Set(own.events.map(({ festival }) => festival))) {
-        const events = own.events.filter(({ festival }) => festival === id);
-        items.push(...await calendarItems(context, c, await around(node, id), events));
+      for (const [id, its] of Map.groupBy(events, ({ festival }) => festival)) {
+        items.push(...await calendarItems(context, c, await around(node, id), its));
       }
-      for (const resource of own.resources) {
-        items.push(...bookingItems(origin, lang, resource));
+      const booked = await allOf(
+        (page) => node.query.overview(key, { at: 0, festivals, state: "confirmed", ...page }),
+        MOST_ITEMS,
+      );
+      for (const { resource: { id, author } } of booked) {
+        const resource = author === key ? await node.query.resource(id) : null;
+        if (resource !== null) items.push(...bookingItems(origin, lang, resource));
       }
       return calendarText({ ...at, name: title, items });
     });

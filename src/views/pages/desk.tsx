@@ -5,11 +5,13 @@ import type {
   FestivalDocument,
   Hex,
   RequestDocument,
+  ShareCount,
 } from "../../node/mod.ts";
 import { TextField } from "../fields.tsx";
 import { type Names, Person } from "../people.tsx";
 import { EventCard } from "../programme.tsx";
 import { Overview, type Shared } from "../overview.tsx";
+import { type DeskChoice, isDeskChosen, OverviewFilters } from "../overview_filters.tsx";
 import { ProposalList, type ShownProposal } from "../proposals.tsx";
 import { Quote, RequestName, RequestRow } from "../requests.tsx";
 import { Empty, Live, Shell } from "../shell.tsx";
@@ -33,10 +35,20 @@ export interface DeskProps {
     /** Confirmed, but taken: what it asked for, and what it has to answer. */
     readonly conflicts: readonly Conflict[];
     readonly asked: readonly RequestDocument[];
-    readonly events: readonly EventDocument[];
+    /** To come, or over; and whether there are any of the others. */
+    readonly events: {
+      readonly items: readonly EventDocument[];
+      readonly ended: boolean;
+      readonly others: boolean;
+    };
+    readonly choice: DeskChoice;
+    /** Of all that it shares. */
+    readonly counts: readonly ShareCount[];
     readonly festivals: ReadonlyMap<Hex, FestivalDocument>;
     readonly names: Names;
-    readonly more: { readonly waiting: string | null; readonly asked: string | null };
+    readonly more: {
+      readonly [list in "waiting" | "asked" | "shared" | "events"]: string | null;
+    };
     /** Where its feeds are, without the `.atom` or `.ics`. */
     readonly feed: string;
     readonly listens: { readonly festivals: readonly Hex[]; readonly revision: number };
@@ -69,6 +81,14 @@ export function deskPage({ sheet, desk, wrongKey }: DeskProps) {
               {t(lang, "desk.switch")} <span class="hint">{t(lang, "desk.switch.hint")}</span>
             </label>
           </div>
+          <OverviewFilters
+            sheet={sheet}
+            owner={desk.key}
+            named={desk.listens.festivals}
+            choice={desk.choice}
+            counts={desk.counts}
+            festivals={desk.festivals}
+          />
           <Live sheet={sheet}>
             <Piles sheet={sheet} desk={desk} />
           </Live>
@@ -109,6 +129,12 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
   const { lang } = sheet;
   const zoneFor = (festival: Hex) => zoneOf(desk.festivals.get(festival)?.timezone ?? "UTC");
   const { names } = desk;
+  const chosen = isDeskChosen(desk.choice);
+  const all = desk.counts.reduce((sum, { count }) => sum + count, 0);
+  const home = `/desk?${new URLSearchParams([
+    ["key", desk.key],
+    ...desk.listens.festivals.map((id) => ["festival", id]),
+  ])}`;
   const zones = [...new Set([...desk.festivals.values()].map(({ timezone }) => timezone))];
   return (
     <>
@@ -117,11 +143,17 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
         : zones.length > 1 && <p class="zone">{t(lang, "zone.each")}</p>}
       <section aria-labelledby="waits-heading">
         <h2 id="waits-heading">{t(lang, "desk.waits")}</h2>
-        {desk.shared.every(({ waiting }) => waiting.length === 0) && (
+        {!chosen && desk.more.waiting === null &&
+          desk.shared.every(({ waiting }) => waiting.length === 0) && (
           <Empty text={t(lang, "desk.nobody")} href="/" action={t(lang, "nav.home")} />
         )}
+        {all > desk.shared.length && !chosen && (
+          <p class="hint">{t(lang, "desk.total", { n: all })}</p>
+        )}
         {desk.shared.length === 0
-          ? <Empty text={t(lang, "desk.noresources")} href="/" action={t(lang, "desk.choose")} />
+          ? chosen
+            ? <Empty text={t(lang, "desk.none")} href={home} action={t(lang, "desk.all")} />
+            : <Empty text={t(lang, "desk.noresources")} href="/" action={t(lang, "desk.choose")} />
           : (
             <Overview
               sheet={sheet}
@@ -131,11 +163,9 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
               zoneOf={zoneFor}
             />
           )}
-        {desk.more.waiting !== null && (
-          <p>
-            <a class="more-link" href={desk.more.waiting}>{t(lang, "more.requests")}</a>
-          </p>
-        )}
+        <More href={chosen ? null : desk.more.waiting} text={t(lang, "more.requests")} />
+        <More href={desk.more.shared} text={t(lang, "desk.more")} />
+        {chosen && desk.shared.length > 0 && <More href={home} text={t(lang, "desk.all")} />}
       </section>
       {desk.conflicts.length > 0 && (
         <section aria-labelledby="conflicts-heading">
@@ -186,13 +216,16 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
           />
         </section>
       )}
-      <section aria-labelledby="events-heading">
+      <section id="events" aria-labelledby="events-heading">
         <h2 id="events-heading">{t(lang, "desk.events")}</h2>
-        {desk.events.length === 0
-          ? <Empty text={t(lang, "desk.noevents")} href="/" action={t(lang, "desk.choose")} />
+        {desk.events.ended && <p class="hint">{t(lang, "desk.events.over")}</p>}
+        {desk.events.items.length === 0
+          ? desk.events.others && !desk.events.ended
+            ? <p>{t(lang, "desk.nocoming")}</p>
+            : <Empty text={t(lang, "desk.noevents")} href="/" action={t(lang, "desk.choose")} />
           : (
             <ul class="cards" role="list">
-              {desk.events.map((event) => (
+              {desk.events.items.map((event) => (
                 <EventCard
                   sheet={sheet}
                   event={event}
@@ -203,6 +236,13 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
               ))}
             </ul>
           )}
+        <More href={desk.more.events} text={t(lang, "desk.events.more")} />
+        {desk.events.others && (
+          <More
+            href={desk.events.ended ? `${home}#events` : `${home}&earlier=1#events`}
+            text={t(lang, desk.events.ended ? "desk.events.coming" : "desk.events.earlier")}
+          />
+        )}
       </section>
       {desk.asked.length > 0 && (
         <section aria-labelledby="asked-heading">
@@ -219,14 +259,19 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
               />
             ))}
           </ul>
-          {desk.more.asked !== null && (
-            <p>
-              <a class="more-link" href={desk.more.asked}>{t(lang, "more.requests")}</a>
-            </p>
-          )}
+          <More href={desk.more.asked} text={t(lang, "more.requests")} />
         </section>
       )}
     </>
+  );
+}
+
+function More({ href, text }: { href: string | null; text: string }) {
+  if (href === null) return null;
+  return (
+    <p>
+      <a class="more-link" href={href}>{text}</a>
+    </p>
   );
 }
 

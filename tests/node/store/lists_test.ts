@@ -122,14 +122,29 @@ storeTest("lists requests by each filter, on the desk, and by author", async ({ 
   assert.equal(names(await store.requestsByAuthor(BEN_KEY, {})), "d a b");
   assert.equal(names({ items: await store.requestsOfEvent(toHex(tea.id)) }), "b a");
 
-  const standings = async (key: string, at: number) =>
-    (await store.standings(key, { at })).map((one) =>
-      [one.open, one.line, one.confirmed, one.conflict, one.denied, one.next].join(" ")
-    );
-  assert.deepEqual((await standings(ANNA_KEY, 19)).sort(), ["1 0 0 0 0 ", "1 0 1 0 1 10"]);
-  assert.deepEqual(await standings(BEN_KEY, 20), ["1 0 0 0 0 "]);
-  assert.deepEqual((await standings(ANNA_KEY, 20)).sort(), ["1 0 0 0 0 ", "1 0 1 0 1 "]);
-  assert.deepEqual(await standings("?", 0), []);
+  const overview = async (key: string, at: number, filter = {}) =>
+    (await allPages((cursor) => store.overview(key, { at, limit: 1, cursor, ...filter })))
+      .map(({ resource, standing: one }) =>
+        [resource.title, one.open, one.line, one.confirmed, one.conflict, one.denied, one.next]
+          .join(" ")
+      );
+  // The bus is Ben's, and Anna its deputy.
+  assert.deepEqual(await overview(ANNA_KEY, 19), ["Bus 1 0 0 0 0 ", "Hall 1 0 1 0 1 10"]);
+  assert.deepEqual(await overview(BEN_KEY, 20), ["Bus 1 0 0 0 0 "]);
+  assert.deepEqual(await overview(ANNA_KEY, 20), ["Bus 1 0 0 0 0 ", "Hall 1 0 1 0 1 "]);
+  assert.deepEqual(await overview("?", 0), []);
+  const titles = async (filter: Parameters<typeof store.overview>[1]) =>
+    (await store.overview(ANNA_KEY, filter)).items.map(({ resource }) => resource.title).join(" ");
+  assert.equal(await titles({ at: 0, state: "waiting" }), "Bus Hall");
+  assert.equal(await titles({ at: 0, state: "denied" }), "Hall");
+  assert.equal(await titles({ at: 0, state: "confirmed", festival: FESTIVAL_ID }), "Hall");
+  assert.equal(await titles({ at: 0, state: "conflict" }), "");
+  assert.equal(await titles({ at: 0, state: "idle" }), "");
+  assert.equal(await titles({ at: 0, q: "bu" }), "Bus");
+  assert.equal(await titles({ at: 0, resources: [toHex(bus.id), "00"] }), "Bus");
+  assert.equal(await titles({ at: 0, kind: "nothing" }), "");
+  assert.equal(await titles({ at: 0, festival: "00".repeat(32) }), "");
+  assert.equal((await store.shareCounts(ANNA_KEY, {})).reduce((sum, one) => sum + one.count, 0), 1);
 
   const denied = await store.request(toHex(d.id));
   assert.ok(denied !== null && "reason" in denied);

@@ -30,6 +30,7 @@ const SORTS: readonly (readonly [RegExp, string])[] = [
   [/FROM requests AS document .*document.start < /, "what overlaps a time, by arrival"],
   [/FROM requests AS document .*document.(resource|event) = /, "found by what is asked, or asks"],
   [/RECURSIVE below \(row, depth\)/, "a thousand rows at most, of festivals inside a festival"],
+  [/FROM (resources|events) AS document .*document.(author IS|deputy = )/, "what one key has"],
   [/^SELECT holder.entry AS entry FROM requests/, "events that asked for one resource"],
   [/sum\(change\) OVER/, "bookings of one resource over a time"],
   [/FROM above GROUP BY row/, "nine rows at most"],
@@ -102,7 +103,13 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.requestsForDesk(key, {});
     await store.requestsByAuthor(key, {});
     await store.proposalsForDesk(key, { festivals: [festival], status: "open" });
-    await store.standings(key, { at: 0, festivals: [festival] });
+    for (const state of ["waiting", "idle", undefined] as const) {
+      await store.overview(key, { at: 0, festivals: [festival], state });
+    }
+    await store.overview(key, { at: 0, festival, kind: "item", q: "hall", limit: 1 });
+    await store.overview(key, { at: 0, resources: [toHex(hall.id)] });
+    await store.shareCounts(key, {});
+    for (const ended of [true, false, undefined]) await store.eventsBy(key, { at: 1, ended });
     await store.changes(key, { festivals: [festival] });
     await store.conflicts(key, { festivals: [festival] });
   }

@@ -173,8 +173,9 @@ async function allAnswers(store: Store, scribe: Scribe): Promise<Map<string, unk
     await ask("by author", store.requestsByAuthor(key, { limit: 200 }));
     for (const festivals of [undefined, [festival]]) {
       await ask("desk, proposals", store.proposalsForDesk(key, { limit: 200, festivals }));
-      const standings = store.standings(key, { at: 0, festivals });
-      await ask("standings", standings.then((items) => [...items]));
+      await ask("overview", store.overview(key, { at: 0, limit: 200, festivals }));
+      await ask("share counts", store.shareCounts(key, { festivals }).then((items) => [...items]));
+      await ask("events by", store.eventsBy(key, { limit: 200, festivals }));
       await ask("changes", store.changes(key, { limit: 200, festivals }));
       await ask("conflicts", store.conflicts(key, { limit: 200, festivals }));
     }

@@ -7,11 +7,11 @@ import { editQueries } from "./edits.ts";
 import { eventQueries } from "./events.ts";
 import { festivalQueries } from "./festivals.ts";
 import { logQueries } from "./logs.ts";
+import { overviewQueries } from "./overview.ts";
 import { remarkQueries } from "./remarks.ts";
 import { requestQueries } from "./requests.ts";
 import { resourceQueries } from "./resources.ts";
 import { searchQueries } from "./search.ts";
-import { standingQueries } from "./standings.ts";
 import type { SyncQueries } from "./sync.ts";
 import { userQueries } from "./users.ts";
 
@@ -25,7 +25,7 @@ export function sqlQueries(driver: SqlDriver): Queries {
     ...remarkQueries(driver),
     ...activityQueries(driver),
     ...changeQueries(driver),
-    ...standingQueries(driver),
+    ...overviewQueries(driver),
     ...searchQueries(driver),
     ...userQueries(driver),
     ...logQueries(driver),

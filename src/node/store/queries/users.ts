@@ -20,7 +20,7 @@ const MOST_SHARED = 200;
 
 export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "names"> {
   return {
-    user: (key, { bookings = true } = {}) => {
+    user: (key, { bookings = true, shared: isShown = true } = {}) => {
       const author = authorRow(driver, key);
       if (author === null) return null;
       const row = driver.prepare(
@@ -39,9 +39,11 @@ export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "name
         links: linksOf(values?.["links"]),
         members: (values?.["members"] as Uint8Array[] | undefined)?.map((m) => hexOf(m)!) ?? null,
         lastActive: lastActive(driver, author),
-        resources: driver.prepare(`${RESOURCES} ${shared}`).all(author)
+        resources: !isShown ? [] : driver.prepare(`${RESOURCES} ${shared}`).all(author)
           .map(resourceReader(driver, bookings)),
-        events: driver.prepare(`${EVENTS} ${shared}`).all(author).map(eventReader(driver)),
+        events: !isShown
+          ? []
+          : driver.prepare(`${EVENTS} ${shared}`).all(author).map(eventReader(driver)),
       };
     },
     names: (keys) => {
