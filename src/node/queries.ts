@@ -592,6 +592,15 @@ export interface Queries {
   /** Public ones nested in it, at most 8 deep and 64 in all, that are followed here and known. */
   nestedBelow(id: Hex): Promise<readonly FestivalDocument[]>;
   events(festival: Hex, filter: EventFilter): Promise<Page<EventDocument>>;
+  /**
+   * All of them in no order, for a page that shows all. Where many were not read for a while, `pause`
+   * is awaited between portions of them.
+   */
+  allEvents(
+    festival: Hex,
+    filter: Omit<EventFilter, "sort" | "limit" | "cursor">,
+    pause?: () => Promise<void>,
+  ): Promise<readonly EventDocument[]>;
   event(id: Hex): Promise<EventDocument | null>;
   /**
    * Where events of a festival are or would be: what their own authors asked for, of its places and

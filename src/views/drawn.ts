@@ -83,11 +83,33 @@ function pieceOf({ pieces }: Sheet, bytes: Bytes): ReturnType<typeof raw> {
   );
 }
 
-/** The bytes of a page that was drawn with these pieces. No text of anybody's has a bare `<`. */
-export function bytesOf(page: string, pieces: readonly Bytes[]): Bytes {
-  if (pieces.length === 0) return utf8.encode(page);
-  const parts = page.split(/<!--([0-9]+)-->/)
-    .map((part, i) => i % 2 === 0 ? utf8.encode(part) : pieces[Number(part)]!);
+/**
+ * The bytes of a page that was drawn with these pieces, in order: what of it was kept is not copied.
+ * No text of anybody's has a bare `<`.
+ */
+export function bytesOf(page: string, pieces: readonly Bytes[]): readonly Bytes[] {
+  if (pieces.length === 0) return [utf8.encode(page)];
+  const parts: Bytes[] = [];
+  let small: Bytes[] = [];
+  const join = () => {
+    if (small.length > 0) parts.push(small.length === 1 ? small[0]! : joined(small));
+    small = [];
+  };
+  for (const [i, part] of page.split(/<!--([0-9]+)-->/).entries()) {
+    const bytes = i % 2 === 0 ? utf8.encode(part) : pieces[Number(part)]!;
+    if (bytes.length >= LARGE_BYTES) {
+      join();
+      parts.push(bytes);
+    } else small.push(bytes);
+  }
+  join();
+  return parts;
+}
+
+/** From here on it costs less to send a piece by itself than to copy it. */
+const LARGE_BYTES = 65_536;
+
+function joined(parts: readonly Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -219,6 +219,7 @@ const queries: Queries = {
   placesOfEvents: () => Promise.resolve(new Map()),
   nested: () => pageOf({ id: UNLISTED, title: "Secret", author: AUTHOR, announcement: NOBODY }),
   events: () => pageOf(event),
+  allEvents: () => Promise.resolve([event]),
   event: among(event, { ...event, id: HIDDEN_EVENT, festival: UNLISTED }),
   resources: () => pageOf(resource),
   resource: among(resource),

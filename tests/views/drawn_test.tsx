@@ -11,7 +11,11 @@ import type { ProgrammeItem } from "../../src/views/timeline.ts";
 import { eventDocument, HOSTILE, idOf, NOW, resourceDocument } from "./sample.ts";
 
 const HOUR = 3_600_000;
-const utf8 = new TextDecoder();
+
+function textOf(parts: readonly Uint8Array[]): string {
+  const utf8 = new TextDecoder();
+  return parts.map((part) => utf8.decode(part, { stream: true })).join("") + utf8.decode();
+}
 
 interface Look {
   readonly now: number;
@@ -125,7 +129,7 @@ Deno.test("a programme that was kept is what it would be drawn as, whatever chan
           },
         };
         const pieces: NonNullable<Sheet["pieces"]> = [];
-        const page = utf8.decode(bytesOf(drawn(items, look, pieces), pieces));
+        const page = textOf(bytesOf(drawn(items, look, pieces), pieces));
         assert.equal(page, drawnAnew(() => drawn(anew(items), look)));
       }
     }),
@@ -176,7 +180,7 @@ Deno.test("lists that were kept are what they would be drawn as, whatever change
           );
         };
         const pieces: NonNullable<Sheet["pieces"]> = [];
-        const page = utf8.decode(bytesOf(draw(list, pieces), pieces));
+        const page = textOf(bytesOf(draw(list, pieces), pieces));
         assert.equal(page, drawnAnew(() => draw(list.map((one) => ({ ...one })))));
       }
     }),
@@ -204,7 +208,7 @@ Deno.test("an event of a programme is no more than a kilobyte, and what is kept 
     assert(bytes <= most, `${bytes} of ${most}`);
     if (i > 0) continue;
     const pieces: NonNullable<Sheet["pieces"]> = [];
-    const page = bytesOf(drawn(items, look, pieces), pieces);
+    const page = textOf(bytesOf(drawn(items, look, pieces), pieces));
     assert(page.length / count < 1_000, `${page.length / count} bytes an event`);
   }
 });

@@ -5,6 +5,7 @@ import { encodeMessage, fromHex, logIdOf, toHex } from "../../src/core/messages/
 import type {
   Activity,
   EventDocument,
+  EventFilter,
   FestivalDocument,
   Found,
   FoundKind,
@@ -552,6 +553,17 @@ export function sampleQueries(
   });
   const says = (text: string, q?: string) =>
     q === undefined || text.toLowerCase().includes(q.toLowerCase());
+  const eventsOf = (id: string, filter: EventFilter) =>
+    events.filter((one) =>
+      (one.festival === id || filter.nested === true && one.festival === NESTED) &&
+      says(one.title + one.description, filter.q) &&
+      (filter.tag === undefined || one.tags.includes(filter.tag)) &&
+      (filter.from === undefined || one.end > filter.from) &&
+      (filter.to === undefined || one.start < filter.to) &&
+      (filter.place === undefined ||
+        requests.some(({ event, resource }) => event === one.id && resource === filter.place)) &&
+      (filter.author === undefined || one.author === filter.author)
+    ).sort((a, b) => a.start - b.start);
   return {
     festivals: (page) =>
       pageOf(
@@ -578,22 +590,8 @@ export function sampleQueries(
         ],
         page,
       ),
-    events: (id, filter) =>
-      pageOf(
-        events.filter((one) =>
-          (one.festival === id || filter.nested === true && one.festival === NESTED) &&
-          says(one.title + one.description, filter.q) &&
-          (filter.tag === undefined || one.tags.includes(filter.tag)) &&
-          (filter.from === undefined || one.end > filter.from) &&
-          (filter.to === undefined || one.start < filter.to) &&
-          (filter.place === undefined ||
-            requests.some(({ event, resource }) =>
-              event === one.id && resource === filter.place
-            )) &&
-          (filter.author === undefined || one.author === filter.author)
-        ).sort((a, b) => a.start - b.start),
-        filter,
-      ),
+    events: (id, filter) => pageOf(eventsOf(id, filter), filter),
+    allEvents: (id, filter) => Promise.resolve(eventsOf(id, filter)),
     announcements: (child) =>
       Promise.resolve(
         child === NESTED

@@ -8,10 +8,11 @@ import type { AppContext } from "../context.ts";
 import { keptCollectives } from "../kept_collectives.ts";
 import { wholeId, withParameter } from "./address.ts";
 import { hoursOf, offersOf } from "./form_lists.ts";
-import { allOf, around, MOST, namesOf, withPlaces } from "./gather.ts";
+import { around, MOST, namesOf, withPlaces } from "./gather.ts";
 import { meantBy } from "./named.ts";
 import { proposalsOf } from "./proposals.ts";
 import { notFound, originOf, seenBefore, sheetOf, show } from "./respond.ts";
+import { turns } from "./turns.ts";
 import { spanOf, timeChoices, timesFrom } from "./when.ts";
 
 const MOST_COMING = 50;
@@ -81,7 +82,7 @@ export function festivals(context: AppContext): Hono {
       state: some(choice.state),
       nested: choice.nested === "" ? undefined : true,
     };
-    const events = await allOf((page) => query.events(id, { ...filter, ...page }));
+    const events = await query.allEvents(id, filter, turns());
     const locations = await query.resources(id, {
       ...words,
       owner,

@@ -44,7 +44,8 @@ function piecesOf(c: Context): Bytes[] {
 
 /** What was shown lately, by address and validator: a page costs more to draw than to keep. */
 interface Shown {
-  readonly pages: Map<string, Bytes>;
+  /** In parts, which pages have in common. */
+  readonly pages: Map<string, readonly Bytes[]>;
   size: number;
 }
 
@@ -110,8 +111,8 @@ export async function showFeed(
   const shown = shownOf(context);
   const name = `${tagOf(context, first, extra)} ${c.req.url}`;
   let bytes = kept(shown, name);
-  if (bytes === undefined) keep(shown, name, bytes = utf8.encode(await make()));
-  return c.body(bytes, 200, {
+  if (bytes === undefined) keep(shown, name, bytes = [utf8.encode(await make())]);
+  return c.body(bodyOf(bytes), 200, {
     "Content-Type": type,
     "Content-Disposition": `inline; filename="${file}"`,
   });
@@ -129,7 +130,7 @@ function shownOf(context: AppContext): Shown {
 }
 
 /** What is kept by a name; the latest used is the last to go. */
-function kept(shown: Shown, name: string): Bytes | undefined {
+function kept(shown: Shown, name: string): readonly Bytes[] | undefined {
   const page = shown.pages.get(name);
   if (page === undefined) return undefined;
   shown.pages.delete(name);
@@ -149,19 +150,35 @@ export async function show(
   return html(c, bytes, status);
 }
 
-function keep(shown: Shown, name: string, bytes: Bytes): void {
-  if (bytes.length > MOST_KEPT || shown.pages.has(name)) return;
-  shown.pages.set(name, bytes);
-  shown.size += name.length + bytes.length;
+function keep(shown: Shown, name: string, page: readonly Bytes[]): void {
+  if (sizeOf(page) > MOST_KEPT || shown.pages.has(name)) return;
+  shown.pages.set(name, page);
+  shown.size += name.length + sizeOf(page);
   for (const [oldest, page] of shown.pages) {
     if (shown.size <= MOST_KEPT) break;
     shown.pages.delete(oldest);
-    shown.size -= oldest.length + page.length;
+    shown.size -= oldest.length + sizeOf(page);
   }
 }
 
-function html(c: Context, bytes: Bytes, status: ContentfulStatusCode): Response {
-  return c.body(bytes, status, { "Content-Type": HTML });
+function sizeOf(page: readonly Bytes[]): number {
+  return page.reduce((sum, { length }) => sum + length, 0);
+}
+
+function html(c: Context, page: readonly Bytes[], status: ContentfulStatusCode): Response {
+  return c.body(bodyOf(page), status, { "Content-Type": HTML });
+}
+
+/** A page of megabytes is sent part by part: of one that is sent whole, each answer is a copy. */
+function bodyOf(page: readonly Bytes[]): Bytes | ReadableStream<Bytes> {
+  if (page.length === 1) return page[0]!;
+  let next = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (next < page.length) controller.enqueue(page[next++]!);
+      else controller.close();
+    },
+  });
 }
 
 /** Answers with a page that says what went wrong. */

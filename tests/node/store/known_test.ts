@@ -5,26 +5,39 @@ import { openSqlStore, type Queries } from "../../../src/node/mod.ts";
 import { sqlQueries } from "../../../src/node/store/queries/mod.ts";
 import { native, openSqlDriver } from "../../../src/platform/deno/mod.ts";
 import { arrivals, bookingScript, FESTIVALS, order, script, write } from "../../oracle/generate.ts";
+import { festivalOf, person, Scribe } from "../../oracle/scribe.ts";
 import { deliverOne } from "../projections/held_against.ts";
-import { allPages } from "./stores.ts";
+import { allPages, give, quickStore } from "./stores.ts";
+
+const PEOPLE = Array.from({ length: 5 }, (_, i) => toHex(person(i).key));
+const byId = (one: { readonly id: string }, other: { readonly id: string }) =>
+  one.id < other.id ? -1 : 1;
 
 /** All that is kept between questions. */
 async function seen(query: Queries) {
   const answers = [];
   for (const { id } of FESTIVALS) {
     const festival = toHex(id);
+    // First: so that these are read anew.
+    const all = {
+      own: [...await query.allEvents(festival, {})].sort(byId),
+      nested: [...await query.allEvents(festival, { nested: true })].sort(byId),
+      here: [...await query.allEvents(festival, { author: PEOPLE[0]!, from: 1, to: 9 })].sort(byId),
+    };
     const paged = { limit: 3 };
     const events = await allPages((cursor) =>
       query.events(festival, { ...paged, ...(cursor !== undefined && { cursor }) })
     );
     const places = await query.placesOfEvents(festival, events);
     const resources = await query.resources(festival, {});
-    answers.push({ events, places: [...places].sort(), resources: resources.items });
+    assert.deepEqual(all.own, [...events].sort(byId));
+    const names = [...await query.names(PEOPLE)].sort();
+    answers.push({ events, all, places: [...places].sort(), resources: resources.items, names });
   }
   return answers;
 }
 
-Deno.test("what a store keeps of events, places and bookings is what another connection reads", async () => {
+Deno.test("what a store keeps of events, places, bookings and names is what another connection reads", async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(script, bookingScript), order, async (given, order) => {
       const folder = await Deno.makeTempDir();
@@ -54,4 +67,55 @@ Deno.test("what a store keeps of events, places and bookings is what another con
     }),
     { numRuns: 15, interruptAfterTimeLimit: 60_000 },
   );
+});
+
+Deno.test("names are as their profiles say, from one question to the next", async () => {
+  const { store } = await quickStore();
+  const scribe = new Scribe();
+  const [anna, ben] = [person(0), person(1)];
+  const called = async () => {
+    const names = await store.names([toHex(anna.key), toHex(ben.key)]);
+    return [anna, ben].map(({ key }) => names.get(toHex(key)) ?? null);
+  };
+  const told = async (written: Parameters<typeof give>[1][number]) => {
+    await give(store, [written]);
+    return await called();
+  };
+  assert.deepEqual(await called(), [null, null]);
+  const first = scribe.create(anna, null, "user", { name: "Anna" });
+  assert.deepEqual(await told(first), ["Anna", null]);
+  const second = scribe.create(ben, null, "user", { name: "Ben" });
+  assert.deepEqual(await told(second), ["Anna", "Ben"]);
+  const again = scribe.create(anna, null, "user", { name: "Annabel" });
+  assert.deepEqual(await told(again), ["Annabel", "Ben"]);
+  assert.deepEqual(await told(scribe.remove(again, "user")), ["Anna", "Ben"]);
+  assert.deepEqual(await told(scribe.remove(second, "user")), ["Anna", null]);
+  await store.close();
+});
+
+Deno.test("allEvents gives all of hundreds, and pauses only where many were not read before", async () => {
+  const { store } = await quickStore();
+  const scribe = new Scribe();
+  const [anna, festival] = [person(0), festivalOf(person(0), 1)];
+  scribe.begin(festival);
+  const made = Array.from(
+    { length: 450 },
+    (_, i) =>
+      scribe.create(anna, festival.id, "event", { title: "Tea", start: i % 7, end: 9 + i % 5 }),
+  );
+  await store.follow(festival.id);
+  await give(store, scribe.written);
+  let pauses = 0;
+  const all = async () => {
+    const events = await store.allEvents(toHex(festival.id), {}, () => {
+      pauses++;
+      return Promise.resolve();
+    });
+    return events.map(({ id }) => id).sort();
+  };
+  assert.deepEqual(await all(), made.map(({ id }) => toHex(id)).sort());
+  assert.equal(pauses, 2);
+  assert.deepEqual(await all(), made.map(({ id }) => toHex(id)).sort());
+  assert.equal(pauses, 2);
+  await store.close();
 });

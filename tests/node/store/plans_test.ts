@@ -131,6 +131,8 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.proposals(id, { author: ben, status: "withdrawn" });
     const { items: happening } = await store.events(id, {});
     await store.placesOfEvents(id, happening);
+    await store.allEvents(id, { nested: true });
+    await store.allEvents(id, { q: "tea", tag: "tea", from: 0, to: 9, place: toHex(hall.id) });
     await store.search({ q: "hall", festival: id });
     await store.eventEdits(id);
     await store.eventEdits(id, toHex(event.id));

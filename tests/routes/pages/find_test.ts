@@ -105,12 +105,9 @@ const withToken: Partial<Queries> = {
     const festival = await sampleQueries().festival(id);
     return festival === null || id !== FESTIVAL ? festival : { ...festival, token: pa.id };
   },
-  events: async (id, filter) => {
-    const page = await sampleQueries().events(id, filter);
-    return {
-      ...page,
-      items: page.items.map((one) => ({ ...one, official: officialOnes.has(one.id) })),
-    };
+  allEvents: async (id, filter) => {
+    const events = await sampleQueries().allEvents(id, filter);
+    return events.map((one) => ({ ...one, official: officialOnes.has(one.id) }));
   },
 };
 
@@ -129,7 +126,7 @@ Deno.test("a festival's token: what holds it comes first, all else is also annou
   assert.ok(!without.includes('id="also"'));
   const none = await textOf(
     `/festivals/${FESTIVAL}`,
-    sample({ ...withToken, events: sampleQueries().events }),
+    sample({ ...withToken, allEvents: sampleQueries().allEvents }),
   );
   assert.match(none, /Nothing has been taken into the festival’s own programme yet/);
   assert.match(none, /Concert on the jetty/);
@@ -171,9 +168,9 @@ Deno.test("the programme by time and place", async () => {
   await textOf(
     `/festivals/${FESTIVAL}?state=sure&stepFree=partly&when=nonsense&place=x&nested=7`,
     sample({
-      events: (id, filter) => {
+      allEvents: (id, filter) => {
         asked.push(filter);
-        return sampleQueries().events(id, filter);
+        return sampleQueries().allEvents(id, filter);
       },
     }),
   );
@@ -190,9 +187,9 @@ Deno.test("the programme by time and place", async () => {
 Deno.test("the programme by whom and at exact times, either of which may be left open", async () => {
   const asked: unknown[] = [];
   const app = sample({
-    events: (id, filter) => {
+    allEvents: (id, filter) => {
       asked.push([filter.author, filter.from, filter.to]);
-      return sampleQueries().events(id, filter);
+      return sampleQueries().allEvents(id, filter);
     },
     resources: (id, filter) => {
       if (filter.owner === BO) asked.push("resources");
@@ -223,7 +220,7 @@ Deno.test("the programme by whom and at exact times, either of which may be left
   const none = await textOf(
     `${at}?owner=${"0".repeat(64)}`,
     sample({
-      events: () => Promise.resolve({ items: [], next: null }),
+      allEvents: () => Promise.resolve([]),
     }),
   );
   assert.match(none, new RegExp(`href="${at}">Show`));

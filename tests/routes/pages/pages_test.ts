@@ -166,21 +166,6 @@ Deno.test("a festival's page shows all its events in order of time, past ones to
   assert.match(html, /<time datetime="2026-07-11T18:00:00Z">20:00<\/time>/);
 });
 
-Deno.test("a festival's page loops over all cursors of its events", async () => {
-  const queries = sampleQueries();
-  let pages = 0;
-  const node = sampleNode({
-    ...queries,
-    events: (id, filter) => {
-      pages++;
-      return queries.events(id, { ...filter, limit: 5 });
-    },
-  });
-  const html = await textOf(`/festivals/${FESTIVAL}`, sample({ node }));
-  assert.equal(pages, 3);
-  assert.match(html, /Cleaning up together/);
-});
-
 Deno.test("search and tags keep what fits, and lead back to everything", async () => {
   const html = await textOf(`/festivals/${FESTIVAL}?q=breakfast`);
   assert.ok(html.includes("Breakfast for all") && !html.includes("Repair café"));

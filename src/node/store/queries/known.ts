@@ -15,6 +15,8 @@ const BOOKED = 3;
 const PLACES = 4;
 /** Whatever may change anything: a festival's token, parent or visibility. */
 const ALL = 5;
+/** How somebody is called. */
+const NAMED = 6;
 
 /** A row noted of each row that changes, both as it was and as it is. */
 const NOTES = {
@@ -23,6 +25,7 @@ const NOTES = {
   resources: (row: string) =>
     `(CASE WHEN ${row}.kind IN ('location', 'space') THEN ${PLACES} ELSE 0 END, 0)`,
   festivals: () => `(${ALL}, 0)`,
+  profiles: (row: string) => `(${NAMED}, ${row}.author)`,
 } as const;
 const ACTIONS = { INSERT: ["NEW"], UPDATE: ["OLD", "NEW"], DELETE: ["OLD"] } as const;
 
@@ -52,6 +55,8 @@ export class Known {
   places = new Recent<Map<number, readonly EventPlace[]>>(MOST_BYTES);
   /** That stand, of resources by their ids. */
   bookings = new Recent<readonly Booking[]>(MOST_BYTES);
+  /** By keys; empty of those without one. */
+  names = new Recent<string>(MOST_BYTES);
   /** Whether most events of the last page had to be read. */
   isCold = true;
   #dataVersion = -1;
@@ -97,18 +102,24 @@ export class Known {
     }
     if (what === PLACES) this.places = new Recent(MOST_BYTES);
     if (what === BOOKED) this.bookings.forget(toHex(id as Uint8Array));
+    if (what === NAMED) {
+      const author = this.driver.prepare(KEY).get(id as number);
+      if (author !== undefined) this.names.forget(toHex(author["key"] as Uint8Array));
+    }
   }
 
   #forgetAll(): void {
     this.events = new Recent(MOST_BYTES);
     this.places = new Recent(MOST_BYTES);
     this.bookings = new Recent(MOST_BYTES);
+    this.names = new Recent(MOST_BYTES);
     this.isCold = true;
   }
 }
 
 const RESOURCES_OF = `SELECT DISTINCT requests.resource AS resource FROM entries
   JOIN requests ON requests.event = substr(entries.digest, 1, 32) WHERE entries.row = ?`;
+const KEY = "SELECT key FROM authors WHERE row = ?";
 const ENTRY =
   "SELECT row FROM entries WHERE substr(digest, 1, 16) = ? AND substr(digest, 1, 32) = ?";
 

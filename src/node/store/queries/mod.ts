@@ -4,7 +4,7 @@ import type { Queries } from "../../queries.ts";
 import { activityQueries } from "./activity.ts";
 import { changeQueries } from "./changes.ts";
 import { editQueries } from "./edits.ts";
-import { eventQueries } from "./events.ts";
+import { allEventsQuery, eventQueries } from "./events.ts";
 import { festivalQueries } from "./festivals.ts";
 import { logQueries } from "./logs.ts";
 import { overviewQueries } from "./overview.ts";
@@ -36,5 +36,5 @@ export function sqlQueries(driver: SqlDriver): Queries {
     // deno-lint-ignore require-await
     async (...question: never[]) => (ask as (...question: never[]) => unknown)(...question),
   ]);
-  return Object.fromEntries(queries) as Queries;
+  return { ...Object.fromEntries(queries) as Queries, ...allEventsQuery(driver) };
 }

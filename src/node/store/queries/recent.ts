@@ -1,35 +1,33 @@
 /**
- * What was read lately, so that it is decoded once and not at every page: the least used goes first.
- * Only for what is decided by its name, or checked against it, or forgotten, by who asks: nothing
- * here goes stale.
+ * What was read lately, so that it is decoded once and not at every page: what nobody used for long
+ * goes first. Only for what is decided by its name, or checked against it, or forgotten, by who asks:
+ * nothing here goes stale.
  */
 export class Recent<Value> {
-  readonly #values = new Map<string | number, { readonly value: Value; readonly weight: number }>();
+  readonly #values = new Map<string | number, Kept<Value>>();
   #weight = 0;
 
   /** `most` in the unit of the weights. */
   constructor(private readonly most: number) {}
 
+  /** Only marks what it gives: to put it at the end at once costs as much as all else of a page. */
   get(name: string | number): Value | undefined {
     const found = this.#values.get(name);
     if (found === undefined) return undefined;
-    this.#values.delete(name);
-    this.#values.set(name, found);
+    found.isUsed = true;
     return found.value;
   }
 
   keep(name: string | number, value: Value, weight: number): Value {
-    const before = this.#values.get(name);
-    if (before !== undefined) {
-      this.#weight -= before.weight;
-      this.#values.delete(name);
-    }
-    this.#values.set(name, { value, weight });
+    this.forget(name);
+    this.#values.set(name, { value, weight, isUsed: true });
     this.#weight += weight;
-    for (const [oldest, gone] of this.#values) {
+    for (const [oldest, one] of this.#values) {
       if (this.#weight <= this.most) break;
       this.#values.delete(oldest);
-      this.#weight -= gone.weight;
+      // What was used since it was last looked at stays once more.
+      if (one.isUsed) this.#values.set(oldest, { ...one, isUsed: false });
+      else this.#weight -= one.weight;
     }
     return value;
   }
@@ -40,4 +38,10 @@ export class Recent<Value> {
     this.#values.delete(name);
     this.#weight -= gone.weight;
   }
+}
+
+interface Kept<Value> {
+  readonly value: Value;
+  readonly weight: number;
+  isUsed: boolean;
 }

@@ -3,6 +3,7 @@ import type { SqlDriver } from "../../ports.ts";
 import type { Hex } from "../../queries.ts";
 import type { SyncQueries } from "./sync.ts";
 import { eventReader, EVENTS } from "./events.ts";
+import { knownOf } from "./known.ts";
 import { resourceReader, RESOURCES } from "./resources.ts";
 import {
   authorRow,
@@ -17,6 +18,8 @@ import {
 } from "./rows.ts";
 
 const MOST_SHARED = 200;
+/** A key, a name, and what keeps them. */
+const NAME_BYTES = 600;
 
 export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "names"> {
   return {
@@ -48,14 +51,19 @@ export function userQueries(driver: SqlDriver): Pick<SyncQueries, "user" | "name
     },
     names: (keys) => {
       const names = new Map<Hex, string>();
+      const known = knownOf(driver).names;
       const find = driver.prepare(
         `SELECT profiles.name AS name FROM authors JOIN profiles ON profiles.author = authors.row
           AND profiles.state = 0 WHERE authors.key = ? ORDER BY profiles.entry DESC LIMIT 1`,
       );
       for (const key of new Set(keys)) {
-        const bytes = idBytes(key);
-        const name = bytes === null ? undefined : find.get(bytes)?.["name"];
-        if (typeof name === "string" && name !== "") names.set(key, name);
+        let name = known.get(key);
+        if (name === undefined) {
+          const bytes = idBytes(key);
+          const found = bytes === null ? undefined : find.get(bytes)?.["name"];
+          name = known.keep(key, typeof found === "string" ? found : "", NAME_BYTES);
+        }
+        if (name !== "") names.set(key, name);
       }
       return names;
     },
