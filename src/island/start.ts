@@ -21,6 +21,7 @@ export async function start(): Promise<void> {
   }
   const me = publicKey();
   markMine(me);
+  adviseFilled();
   if (document.querySelector("[data-key-state]") !== null) await showKeyState();
   if (me === null) return;
   if (location.pathname === "/desk" && !new URLSearchParams(location.search).has("key")) {
@@ -40,6 +41,18 @@ function prepare({ target }: Pick<Event, "target">): void {
   if (form.matches("[data-draft]")) loadDrafts();
   if (form.querySelector("[data-advice]") !== null) {
     loadPart("advice").then(({ advise }) => advise(form), () => {});
+  }
+}
+
+/** What comes filled in is advised about as soon as it is seen: nobody may ever touch it. */
+function adviseFilled(): void {
+  for (const list of document.querySelectorAll("[data-sign] [data-advice]")) {
+    const form = list.closest("form")!;
+    const isFilled = ["start", "end"].every((name) =>
+      form.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value
+    );
+    const isSeen = form.closest("details:not([open])") === null && form.getClientRects().length > 0;
+    if (isFilled && isSeen) loadPart("advice").then(({ advise }) => advise(form), () => {});
   }
 }
 
@@ -85,7 +98,12 @@ async function workSwitch(me: string): Promise<void> {
   if (on === true) (await loadPart("policies")).startPolicies();
 }
 
-document.body.addEventListener("htmx:afterSettle", () => markMine(publicKey()));
+document.body.addEventListener("htmx:afterSettle", () => {
+  markMine(publicKey());
+  adviseFilled();
+});
+// It does not bubble.
+document.addEventListener("toggle", adviseFilled, true);
 addEventListener("hashchange", unfold);
 addEventListener("online", () => {
   resend().catch(sayFailure);

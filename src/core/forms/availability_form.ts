@@ -179,7 +179,7 @@ function windowsOfEach(inputs: Inputs, calendar: Calendar): Span[] {
   return windows;
 }
 
-const spanRows = rows({ start: time, end: time });
+const spanRows = /* @__PURE__ */ rows({ start: time, end: time });
 
 /** Rows `name.0.start`, `name.0.end` …, each from before to after. */
 function spansOf(inputs: Inputs, name: string, zone: string): Span[] {

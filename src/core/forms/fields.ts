@@ -58,7 +58,7 @@ const deputy: Reader = (inputs, name, zone) => {
   }
 };
 
-const links = rows({ label: text, url: text });
+const links = /* @__PURE__ */ rows({ label: text, url: text });
 
 const READERS: { readonly [schema: string]: { readonly [field: string]: Reader } } = {
   user: { name: text, about: text, contact: text, links, members: ids },
@@ -111,7 +111,7 @@ const READERS: { readonly [schema: string]: { readonly [field: string]: Reader }
 };
 
 /** Names of the schemas that have a form. */
-export const FORM_SCHEMAS: readonly string[] = Object.keys(READERS);
+export const FORM_SCHEMAS: readonly string[] = /* @__PURE__ */ Object.keys(READERS);
 
 /**
  * Reads the fields of a schema: what its inputs show, `undefined` for what was left empty. `current`

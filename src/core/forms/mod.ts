@@ -45,7 +45,7 @@ export { ALIKE } from "./others_form.ts";
 export { type Alike, othersIn, type SeriesEvent } from "./others_in.ts";
 export { acceptProposal, formOfProposed, isProposal, proposalFromForm } from "./proposals.ts";
 export type { Acceptance, AcceptContext, Proposed } from "./proposals.ts";
-export { requiredBy } from "./request_form.ts";
+export { requiredBy } from "./required.ts";
 export { type Chosen, confirmedTogether, fittingTogether, type Together } from "./together.ts";
 export { type Asking, conflictsOf, type Plan, type Warning, warningsOf } from "./warnings.ts";
 export { isPlaceKind, type Warned, type WarnedAbout, warningsIn } from "./warned.ts";

@@ -1,4 +1,7 @@
-/** Kinds of input: from what a person typed to a value, before any judgement of its size. */
+/**
+ * Kinds of input: from what a person typed to a value, before any judgement of its size. They are marked
+ * as pure, so that a script that needs none of them does not carry all.
+ */
 import type { CborValue } from "../messages/mod.ts";
 import { idOf, type Inputs } from "./inputs.ts";
 import { instantsOf, isKnownZone } from "./zoned_time.ts";
@@ -23,25 +26,25 @@ export function single(
   };
 }
 
-export const text = single((value) => value);
+export const text = /* @__PURE__ */ single((value) => value);
 
-export const whole = single((value, inputs, name) => {
+export const whole = /* @__PURE__ */ single((value, inputs, name) => {
   const number = /^[+-]?\d+$/.test(value) ? Number(value) : NaN;
   if (Number.isNaN(number)) return inputs.refuse(name, "not-a-number");
   return Number.isSafeInteger(number) ? number : inputs.refuse(name, "out-of-range");
 });
 
-export const id = single((value, inputs, name) =>
+export const id = /* @__PURE__ */ single((value, inputs, name) =>
   idOf(value.toLowerCase()) ?? inputs.refuse(name, "not-an-id")
 );
 
 /** The earlier instant of a reading that the clocks show twice. */
-export const time = single((value, inputs, name, zone) => {
+export const time = /* @__PURE__ */ single((value, inputs, name, zone) => {
   const time = instantsOf(value, zone);
   return time.ok ? time.instants[0] : inputs.refuse(name, time.code);
 });
 
-export const zoneName = single((value, inputs, name) =>
+export const zoneName = /* @__PURE__ */ single((value, inputs, name) =>
   isKnownZone(value) ? value : inputs.refuse(name, "unknown-zone")
 );
 
@@ -70,8 +73,8 @@ export function separated(
   };
 }
 
-export const tags = separated(/[,\n]/, (_inputs, _name, item) => item);
-export const ids = separated(
+export const tags = /* @__PURE__ */ separated(/[,\n]/, (_inputs, _name, item) => item);
+export const ids = /* @__PURE__ */ separated(
   /[\s,]+/,
   (inputs, name, item) => idOf(item.toLowerCase()) ?? inputs.refuse(name, "not-an-id"),
 );

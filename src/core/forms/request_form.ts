@@ -13,9 +13,7 @@ import type { Making } from "./form.ts";
 import { fits } from "./fits.ts";
 import type { Inputs } from "./inputs.ts";
 import { answerAlong } from "./policy_fields.ts";
-
-/** What requires what requires …: no more than a person reads. */
-const MOST_REQUIRED = 32;
+import { isAskedFor, requiredBy } from "./required.ts";
 
 export function createRequest({ inputs, context }: Making, draft: MessageDraft): MessageDraft[] {
   const { resources = [], requests = [], at } = context;
@@ -48,29 +46,6 @@ export function refuseTooMany(
   if (!fits([], { start: 0, end: 1, quantity: Number(asked ?? 1) }, quantity)) {
     inputs.refuse(field, "more-than-there-is");
   }
-}
-
-/** What a resource requires, and what that requires, as far as it is known. */
-export function requiredBy(
-  resource: AskedResource,
-  known: readonly AskedResource[],
-): AskedResource[] {
-  const found = new Map([[resource.id, resource]]);
-  for (const { requires } of found.values()) {
-    for (const id of requires ?? []) {
-      const other = known.find((one) => one.id === id);
-      if (other !== undefined && found.size <= MOST_REQUIRED) found.set(id, other);
-    }
-  }
-  found.delete(resource.id);
-  return [...found.values()];
-}
-
-/** Whether an event asks for something already, and was not told no. */
-export function isAskedFor(resource: Hex, requests: readonly EventRequest[]): boolean {
-  return requests.some((one) =>
-    one.resource === resource && one.status !== "withdrawn" && one.status !== "denied"
-  );
 }
 
 /** The same request for another resource, of which one is enough. */

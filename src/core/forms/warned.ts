@@ -3,7 +3,7 @@ import { type MessageDraft, toHex } from "../messages/mod.ts";
 import type { Span } from "../spans/mod.ts";
 import type { AskedResource, CurrentEvent, EventRequest, Hex } from "./documents.ts";
 import type { FormMessages } from "./form.ts";
-import { isAskedFor, requiredBy } from "./request_form.ts";
+import { isAskedFor, requiredBy } from "./required.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
 
 export type Warned =

@@ -1,13 +1,6 @@
 /** Says beside a form's button what speaks against it, while it is filled in; and forbids nothing. */
-import {
-  type AskedResource,
-  type Asking,
-  instantsOf,
-  requiredBy,
-  type Span,
-  type Warning,
-  warningsOf,
-} from "../../core/forms/mod.ts";
+import { type CurrentEvent, type Warned, warningsIn, warningsOf } from "../../core/forms/mod.ts";
+import { type MessageDraft, toHex } from "../../core/messages/mod.ts";
 import { make } from "../element.ts";
 import { loadPart } from "../load_part.ts";
 import { publicKey } from "../marks.ts";
@@ -39,8 +32,8 @@ export function advise(form: HTMLFormElement): void {
   const work = async () => {
     const turn = ++last;
     const lines = await linesFor(new FormData(form));
-    // Somebody typed meanwhile.
-    if (turn !== last) return;
+    // Somebody typed meanwhile, or is in the middle of it.
+    if (turn !== last || lines === null) return;
     list.hidden = lines.length === 0;
     const shown = [...list.children].map(({ textContent }) => textContent);
     if (shown.join("\n") === lines.join("\n")) return;
@@ -56,61 +49,54 @@ export function advise(form: HTMLFormElement): void {
   soon();
 }
 
-async function linesFor(data: FormData): Promise<string[]> {
-  const text = (name: string) => String(data.get(name) ?? "").trim();
-  const span = spanOf(text("start"), text("end"), text("timezone"));
+/** Null where the form does not say yet what it is about: then what was said before stays. */
+async function linesFor(data: FormData): Promise<string[] | null> {
   const given = [...data].filter((pair): pair is [string, string] => typeof pair[1] === "string");
-  const { askedResources } = await loadPart("sign");
-  const known = await askedResources(given);
-  const isEvent = text("schema") === "event";
-  const asks = asksOf(isEvent, text, known);
-  const lines = asks.flatMap(({ resource }) => needsLine(resource, known));
-  if (span === null) return lines;
-  const own = isEvent ? await ownEvents(text("festival"), text("id"), span) : [];
-  // Of an event that is there already, the page says where it is.
-  const hasPlace = isEvent && text("action") === "create"
-    ? text("where") !== "" ||
-      asks.some(({ resource: { kind } }) => /^(?:location|space)$/.test(kind))
-    : null;
-  const replaces = [text("replaces")].filter((id) => id !== "");
-  return [...warningsOf({ span, asks, own, hasPlace, replaces }).map(words), ...lines];
+  const text = (name: string) => given.findLast(([one]) => one === name)?.[1].trim() ?? "";
+  // Whose author would be asked is not known here, and neither is what they have.
+  if (text("schema") === "proposal") return [];
+  // The days of a series are shown before they are signed; and what it is called is no matter.
+  const input = given.filter(([name]) => !/^(?:repeat|others?)\b/.test(name) && name !== "title");
+  input.push(["title", text("title") || "?"]);
+  const { meant, knownResources } = await loadPart("sign");
+  const found = await meant(input);
+  if (found === null) return null;
+  const { outcome, context: { current, requests = [] } } = found;
+  const events = text("schema") === "event" && current !== undefined
+    ? [current as CurrentEvent]
+    : [];
+  const asked = outcome.messages.flatMap(({ fields }) =>
+    fields?.["resource"] instanceof Uint8Array ? [toHex(fields["resource"])] : []
+  );
+  const [event] = events;
+  const own = text("schema") === "event"
+    ? await ownEvents(text("festival"), outcome.messages, event)
+    : [];
+  const resources = await knownResources([...new Set(asked)]);
+  const warnings = warningsIn(outcome, { resources, own, events, requests });
+  if (event !== undefined && !outcome.messages.some(({ schema }) => schema === "event")) {
+    // Nothing is changed yet: what its author has at that time is said all the same.
+    const others = own.filter(({ id, stage }) => id !== event.id && stage !== "cancelled");
+    const plan = { span: event, asks: [], own: others, hasPlace: null };
+    return warningsOf(plan).map((one) => words({ ...one, start: event.start, end: event.end }));
+  }
+  return warnings.map(words);
 }
 
-function spanOf(start: string, end: string, zone: string): Span | null {
-  const [from, to] = [instantsOf(start, zone || "UTC"), instantsOf(end, zone || "UTC")];
-  if (!from.ok || !to.ok) return null;
-  const span = { start: from.instants[0], end: to.instants.at(-1)! };
-  return span.start < span.end ? span : null;
-}
-
-function asksOf(
-  isEvent: boolean,
-  text: (name: string) => string,
-  known: readonly AskedResource[],
-): Asking[] {
-  const asks: Asking[] = [];
-  const add = (id: string, quantity: string) => {
-    const resource = known.find((one) => one.id === id);
-    if (resource !== undefined) asks.push({ resource, quantity: Number(quantity) || 1 });
-  };
-  if (!isEvent) add(text("resource"), text("quantity"));
-  else for (let i = 0; i < 32; i++) add(text(`ask.${i}.resource`), text(`ask.${i}.quantity`));
-  return asks;
-}
-
-function needsLine(resource: AskedResource, known: readonly AskedResource[]): string[] {
-  const needs = requiredBy(resource, known).map(({ title }) => title);
-  return needs.length === 0 ? [] : [t("needs", { title: resource.title, needs: needs.join(", ") })];
-}
-
-async function ownEvents(festival: string, id: string, { start, end }: Span) {
+/** Around the time that the event will have. */
+async function ownEvents(
+  festival: string,
+  messages: readonly MessageDraft[],
+  event: CurrentEvent | undefined,
+) {
   const author = publicKey();
-  if (author === null) return [];
+  const { start = event?.start, end = event?.end } = messages[0]?.fields ?? {};
+  if (author === null || typeof start !== "number" || typeof end !== "number") return [];
   const events = await client.events(festival, { author, from: start, to: end });
-  return events.ok ? events.value.filter((one) => one.id !== id && one.stage !== "cancelled") : [];
+  return events.ok ? events.value : [];
 }
 
-function words(warning: Warning): string {
+function words(warning: Warned): string {
   switch (warning.code) {
     case "no-place":
       return t("no-place");
@@ -119,6 +105,8 @@ function words(warning: Warning): string {
       return t(warning.code, { title: warning.title });
     case "taken":
       return t(warning.free === 0 ? "taken.none" : "taken", { ...warning });
+    case "needs":
+      return t("needs", { title: warning.title, needs: warning.needs.join(", ") });
     case "nearly-used-up":
       return t("nearly-used-up", { ...warning });
   }

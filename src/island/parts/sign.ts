@@ -28,12 +28,12 @@ import { loadPart } from "../load_part.ts";
 import { say, sayAt, sayFailure, sayNothing } from "../notice.ts";
 import { publish, tell } from "../publish.ts";
 import { t as said } from "../strings.ts";
-import { askedResources } from "./asked.ts";
+import { askedResources, knownResources } from "./asked.ts";
 import { fieldWords, t } from "./sign_words.ts";
 import { undoableOf } from "./signed_entries.ts";
 
 /** For other parts: one copy of it is enough. */
-export { askedResources, othersIn, undoableOf };
+export { knownResources, othersIn, undoableOf };
 
 /** Forms that are being signed: a second click means nothing. */
 const busy = new WeakSet<HTMLFormElement>();
@@ -109,6 +109,16 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   if (then === undefined) return void say(t("sent"));
   const undoable = undoableOf(me, messages, results, whereBack(given));
   sayAt(then.replace("{id}", id), t("sent"), undoable);
+}
+
+/** What a form would sign as it stands; null where something of it is wrong, or is not known. */
+export async function meant(
+  input: FormInput,
+): Promise<{ readonly outcome: FormMessages; readonly context: FormContext } | null> {
+  const context = await contextOf(await whoAmI(), new Map(input));
+  if (!context.ok) return null;
+  const outcome = await outcomeOf(input, context.value);
+  return outcome.ok ? { outcome, context: context.value } : null;
 }
 
 async function outcomeOf(input: FormInput, context: FormContext): Promise<FormOutcome> {
@@ -200,10 +210,12 @@ function inputOf(form: HTMLFormElement, submitter: HTMLElement | null): [string,
 }
 
 /** Fetches the document that a form is about as it is now, not as the page was drawn. */
-async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<Answer<FormContext>> {
-  const { publicKey: author } = me.signer;
+async function contextOf(
+  me: Me | null,
+  given: ReadonlyMap<string, string>,
+): Promise<Answer<FormContext>> {
   const base: FormContext = {
-    author,
+    author: me?.signer.publicKey,
     nonce: crypto.getRandomValues(new Uint8Array(NONCE_BYTES)),
     at: Date.now(),
   };
@@ -211,10 +223,10 @@ async function contextOf(me: Me, given: ReadonlyMap<string, string>): Promise<An
   const id = given.get("id") ?? "";
   if (schema === "user") {
     if (given.get("action") === "delete") {
-      const said = await client.updatesOf(me.key.publicKey);
+      const said = await client.updatesOf(me?.key.publicKey ?? "");
       return said.ok ? { ok: true, value: { ...base, updates: said.value.map(idOf) } } : said;
     }
-    const user = await client.user(me.key.publicKey);
+    const user = await client.user(me?.key.publicKey ?? "");
     if (!user.ok && user.failure.status !== 404) return user;
     return { ok: true, value: user.ok ? { ...base, current: user.value } : base };
   }
