@@ -43,54 +43,57 @@ export function OverviewFilters(
   const inside = [...new Set([...counts.map(({ festival }) => festival), choice.in])]
     .filter((id) => id !== "");
   return (
-    <form class="search" method="get" action="/desk" role="search">
-      <input type="hidden" name="key" value={owner} />
-      {named.map((id) => <input type="hidden" name="festival" value={id} />)}
-      <Words sheet={sheet} form="desk" label="desk.search" value={choice.q} />
-      <div class="fields">
-        <Choose
-          sheet={sheet}
-          form="desk"
-          name="state"
-          label="desk.state"
-          value={choice.state}
-          options={[
-            ["", t(lang, "desk.state.any")],
-            ...STANDING_STATES.map((state) => [state, t(lang, `desk.state.${state}`)] as const),
-          ]}
-        />
-        {kinds.length > 1 && (
+    <details class="more" open={isDeskChosen(choice)}>
+      <summary>{t(lang, "desk.only")}</summary>
+      <form class="search" method="get" action="/desk" role="search">
+        <input type="hidden" name="key" value={owner} />
+        {named.map((id) => <input type="hidden" name="festival" value={id} />)}
+        <Words sheet={sheet} form="desk" label="desk.search" value={choice.q} />
+        <div class="fields">
           <Choose
             sheet={sheet}
             form="desk"
-            name="kind"
-            label="resource.kind"
-            value={choice.kind}
+            name="state"
+            label="desk.state"
+            value={choice.state}
             options={[
-              ["", t(lang, "filter.kind.any")],
-              ...kinds.map((kind) => [kind, kindWord(sheet, kind)] as const),
+              ["", t(lang, "desk.state.any")],
+              ...STANDING_STATES.map((state) => [state, t(lang, `desk.state.${state}`)] as const),
             ]}
           />
-        )}
-        {inside.length > 1 && (
-          <Choose
-            sheet={sheet}
-            form="desk"
-            name="in"
-            label="desk.in"
-            value={choice.in}
-            options={[
-              ["", t(lang, "desk.in.any")],
-              ...inside.map((id) =>
-                [id, titleText(sheet, festivals.get(id)?.title ?? id.slice(0, 8))] as const
-              ),
-            ]}
-          />
-        )}
-      </div>
-      <p>
-        <button class="button quiet" type="submit">{t(lang, "filter.go")}</button>
-      </p>
-    </form>
+          {kinds.length > 1 && (
+            <Choose
+              sheet={sheet}
+              form="desk"
+              name="kind"
+              label="resource.kind"
+              value={choice.kind}
+              options={[
+                ["", t(lang, "filter.kind.any")],
+                ...kinds.map((kind) => [kind, kindWord(sheet, kind)] as const),
+              ]}
+            />
+          )}
+          {inside.length > 1 && (
+            <Choose
+              sheet={sheet}
+              form="desk"
+              name="in"
+              label="desk.in"
+              value={choice.in}
+              options={[
+                ["", t(lang, "desk.in.any")],
+                ...inside.map((id) =>
+                  [id, titleText(sheet, festivals.get(id)?.title ?? id.slice(0, 8))] as const
+                ),
+              ]}
+            />
+          )}
+        </div>
+        <p>
+          <button class="button quiet" type="submit">{t(lang, "filter.go")}</button>
+        </p>
+      </form>
+    </details>
   );
 }

@@ -65,7 +65,7 @@ export function ProposalsOf(
         </p>
       )}
       <ProposalList sheet={sheet} proposals={open} names={names} zoneOf={() => zone} />
-      <p data-not={author ?? undefined}>
+      <p class="buttons" data-not={author ?? undefined}>
         <a class="button quiet" href={`/propose?document=${id}`}>{t(lang, "proposal.change")}</a>
         {author !== null && members !== null && (
           <>

@@ -142,7 +142,7 @@ function Piles({ sheet, desk }: { sheet: Sheet; desk: NonNullable<DeskProps["des
         ? <ZoneNote sheet={sheet} zone={zoneOf(zones[0]!)} />
         : zones.length > 1 && <p class="zone">{t(lang, "zone.each")}</p>}
       <section aria-labelledby="waits-heading">
-        <h2 id="waits-heading">{t(lang, "desk.waits")}</h2>
+        <h2 id="waits-heading">{t(lang, chosen ? "desk.shared" : "desk.waits")}</h2>
         {!chosen && desk.more.waiting === null &&
           desk.shared.every(({ waiting }) => waiting.length === 0) && (
           <Empty text={t(lang, "desk.nobody")} href="/" action={t(lang, "nav.home")} />

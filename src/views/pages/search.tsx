@@ -78,6 +78,11 @@ export function searchPage(props: SearchProps) {
       at="search"
     >
       <h1>{t(lang, "nav.search")}</h1>
+      {props.asked && (
+        <p class="text-only">
+          <a href="#live">{t(lang, "find.skip")}</a>
+        </p>
+      )}
       <SearchForm sheet={sheet} q={q} hidden={hidden}>
         <SearchFilters {...props} />
       </SearchForm>

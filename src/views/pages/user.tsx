@@ -1,4 +1,4 @@
-import type { FestivalDocument, LogHead, UserDocument } from "../../node/mod.ts";
+import type { FestivalDocument, Hex, LogHead, UserDocument } from "../../node/mod.ts";
 import { Folded } from "../fields.tsx";
 import { DeleteForm, UserForm } from "../forms/mod.ts";
 import { animalName, Avatar, type Names, Person } from "../people.tsx";
@@ -127,6 +127,7 @@ export function userPage(props: UserProps) {
                   ))}
                 </ul>
               )}
+            <AllOf sheet={sheet} id={user.id} kind="resource" shown={user.resources.length} />
           </section>
           <section aria-labelledby="events-heading">
             <h2 id="events-heading">{t(lang, "user.events")}</h2>
@@ -145,6 +146,7 @@ export function userPage(props: UserProps) {
                   ))}
                 </ul>
               )}
+            <AllOf sheet={sheet} id={user.id} kind="event" shown={user.events.length} />
           </section>
           {user.events.length > 0 && (
             <p>
@@ -215,5 +217,26 @@ export function userPage(props: UserProps) {
         </p>
       </section>
     </Shell>
+  );
+}
+
+/** The page shows the newest of them; all are found by whose they are. */
+const MOST_SHOWN = 200;
+
+function AllOf(
+  { sheet, id, kind, shown }: {
+    sheet: Sheet;
+    id: Hex;
+    kind: "resource" | "event";
+    shown: number;
+  },
+) {
+  if (shown < MOST_SHOWN) return null;
+  return (
+    <p>
+      <a class="more-link" href={`/search?kind=${kind}&owner=${id}`}>
+        {t(sheet.lang, `search.more.${kind}`)}
+      </a>
+    </p>
   );
 }

@@ -11,6 +11,8 @@ export const DESK = {
   "desk.denied.count": "Denied",
   "desk.next": "Next booking",
   "desk.next.none": "none",
+  "desk.only": "Only some of what you share: by how it stands, kind, words",
+  "desk.shared": "What you share",
   "desk.search": "Search what you share",
   "desk.state": "How it stands",
   "desk.state.any": "however it stands",

@@ -19,6 +19,7 @@ export const FIND = {
   "find.start.places": "Places",
   "find.start.stepfree": "Without steps",
   "find.start.people": "People",
+  "find.skip": "To what is found",
   "find.chosen": "Chosen: each can be left out again",
   "find.when": "{time}",
   "find.when.free": "free {time}",

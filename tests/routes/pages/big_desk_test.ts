@@ -114,6 +114,12 @@ Deno.test("a desk shows all of what somebody has, page by page, and by how it st
   assert.match(html, /earlier=1#events">Events that are over/);
   assert.deepEqual(cards(earlier)[0], "Evening 059", "the latest first");
 
+  const user = await textOf(`/users/${toHex(ANNA.key)}`);
+  assert.ok(user.includes(`href="/search?kind=resource&amp;owner=${toHex(ANNA.key)}"`));
+  assert.ok(!user.includes("/search?kind=event"), "all of these are there");
+  const found = await textOf(`/search?kind=resource&owner=${toHex(ANNA.key)}`);
+  assert.equal(found.match(/<bdi>Chair \d+<\/bdi>/g)?.length, 50);
+
   const feed = /href="(\/desk\/feed\/[0-9a-f]+)\.ics"/.exec(html)![1]!;
   const calendar = new ICAL.Component(ICAL.parse(await textOf(`${feed}.ics`)));
   assert.equal(calendar.getAllSubcomponents("vevent").length, EVENTS + 1, "and the booking");
