@@ -31,6 +31,11 @@ browserTest(
     const advice = page.locator("[data-advice]:visible");
     await advice.getByText("“Hall” is taken at that time").waitFor();
 
+    // So does one to a new event at a time that was looked at.
+    const then = new URLSearchParams({ from: at(0), to: at(1), resource: hall.id! });
+    await page.goto(`${node.address}/festivals/${toHex(festival)}/plan?${then}`);
+    await advice.getByText("“Hall” is taken at that time").waitFor();
+
     // Folded, it is said as soon as it is opened: here, what one has at that time.
     await page.goto(`${node.address}/festivals/${toHex(festival)}`);
     await fillAndSign(signForm(page, "event", "create"), {

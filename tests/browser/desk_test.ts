@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toHex } from "../../src/core/messages/mod.ts";
+import { fromHex, toHex } from "../../src/core/messages/mod.ts";
 import { Bot, HOUR, makeKey, notice, START } from "./bot.ts";
 import { fillAndSign, signForm, unfold } from "./forms.ts";
 import { browserTest, type NodeProcess } from "./harness.ts";
@@ -144,3 +144,50 @@ browserTest("without script, several chosen are one file to sign", async (world)
   const text = await page.locator("main").innerText();
   for (const { id } of requests) assert(text.includes(id!), "a line for each");
 });
+
+browserTest(
+  "a confirmation that somebody proposed is not signed where there is no room",
+  async (world) => {
+    const node = await world.startNode();
+    const bot = new Bot(node);
+    const festival = await bot.festival("Summer");
+    const person = await world.person();
+    const { page } = person;
+    const key = await makeKey(person, node, "Owner");
+    await page.goto(`${node.address}/festivals/${toHex(festival)}`);
+    await fillAndSign(signForm(page, "resource", "create"), { title: "Hall" });
+    await notice(page, /signed and published/);
+    const address = `${node.address}/api/v1/festivals/${toHex(festival)}/resources`;
+    const { items } = await (await fetch(address)).json() as { items: { id: string }[] };
+    const hall = items[0]!.id;
+    const requests = [
+      await bot.ask(festival, hall),
+      await bot.ask(festival, hall, { start: START + HOUR / 2 }),
+    ];
+    const proposals = [];
+    for (const { id } of requests) {
+      proposals.push(
+        await bot.create("proposal", festival, {
+          schema: "authorization",
+          for: fromHex(key)!,
+          fields: { request: fromHex(id!)!, verdict: "confirmed" },
+        }),
+      );
+    }
+    const accept = async (id: string) => {
+      await page.goto(`${node.address}/proposals/${id}`);
+      await page.locator("form[data-accept] button:visible").first().click();
+    };
+    await accept(proposals[0]!.id!);
+    await notice(page, /Accepted/);
+    await accept(proposals[1]!.id!);
+    const dialog = page.locator("dialog[open]");
+    await dialog.getByText("There is no room for this").waitFor();
+    // To deny is another answer than the one that was proposed.
+    assert.deepEqual(await dialog.locator("button:visible").allInnerTexts(), ["Not now"]);
+    await dialog.locator("button:visible").click();
+    assert.equal(await statusOf(node, requests[0]!.id!), "confirmed");
+    assert.equal(await statusOf(node, requests[1]!.id!), "pending");
+    assert.deepEqual(person.problems, []);
+  },
+);

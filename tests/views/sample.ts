@@ -901,6 +901,8 @@ export const ADDRESSES: readonly (readonly [address: string, fact: string])[] = 
   [`/festivals/${NESTED}`, "Campfire"],
   [`/festivals/${FESTIVAL}/resources`, "Folding chairs"],
   [`/festivals/${FESTIVAL}/resources?when=2026-07-11-evening`, "Free all of"],
+  [`/festivals/${FESTIVAL}/plan`, "A new event for"],
+  [`/festivals/${FESTIVAL}/plan?from=2026-07-11T20:00&to=2026-07-11T22:00`, "is free all of that"],
   [`/festivals/${FESTIVAL}/resources?from=x&to=2026-07-11T20:00`, "That is no span of time"],
   [`/festivals/${FESTIVAL}/activity`, "asked for"],
   ["/about/policies", "Draw at a deadline"],

@@ -43,12 +43,18 @@ export function hourRunsOf(festival: FestivalDocument, { availability }: Resourc
 }
 
 /** What an event of this festival can ask for: its own resources, then its ancestors'. */
-export async function offersOf(node: Node, found: FestivalAround): Promise<Offers> {
+export async function offersOf(
+  node: Node,
+  found: FestivalAround,
+  /** Only what is free then. */
+  free: { readonly from: number; readonly to: number } | null = null,
+): Promise<Offers> {
   const offers = [];
   for (const festival of [found.festival, ...found.ancestors]) {
     const { items } = await node.query.resources(festival.id, {
       bookings: false,
       limit: MOST_OFFERS,
+      ...(free !== null && { free }),
     });
     if (items.length > 0) offers.push({ festival, resources: items });
   }

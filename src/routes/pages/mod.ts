@@ -14,6 +14,7 @@ import { festivals } from "./festivals.ts";
 import { logs } from "./logs.ts";
 import { network } from "./network.ts";
 import { now } from "./now.ts";
+import { plan } from "./plan.ts";
 import { policyPieces } from "./policy_pieces.ts";
 import { proposals } from "./proposals.ts";
 import { resources } from "./resources.ts";
@@ -46,6 +47,7 @@ export function pages(context: AppContext): Hono {
       sign,
       network,
       shared,
+      plan,
       policyPieces,
       words,
     ]

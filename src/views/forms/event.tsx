@@ -19,12 +19,18 @@ import {
 import { Advice, AskFields, RepeatFields } from "./plan.tsx";
 
 export function EventForm(
-  { sheet, festival, current, offers = [], others = [] }: {
+  { sheet, festival, current, offers = [], preset, others = [] }: {
     sheet: Sheet;
     festival: FestivalDocument;
     current?: EventDocument;
     /** What a new event can ask for at once. */
     offers?: Offers;
+    /** What of a new one is chosen already. */
+    preset?: {
+      readonly start?: number | undefined;
+      readonly end?: number | undefined;
+      readonly resource?: string | undefined;
+    };
     /** Of the same series as the one that is changed. */
     others?: Others;
   },
@@ -51,8 +57,8 @@ export function EventForm(
       <TimeFields
         {...field}
         zone={zone}
-        start={current?.start ?? festival.start}
-        end={current?.end ?? null}
+        start={current?.start ?? preset?.start ?? festival.start}
+        end={current?.end ?? preset?.end ?? null}
       />
       <DescriptionField {...field} value={current?.description} />
       <RadioField
@@ -81,7 +87,15 @@ export function EventForm(
       </MoreFields>
       {current === undefined && sheet.propose === undefined && (
         <>
-          {offers.length > 0 && <AskFields {...field} festival={festival} offers={offers} />}
+          {offers.length > 0 && (
+            <AskFields
+              {...field}
+              festival={festival}
+              offers={offers}
+              chosen={preset?.resource}
+              open={preset !== undefined}
+            />
+          )}
           <RepeatFields {...field} />
         </>
       )}

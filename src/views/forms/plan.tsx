@@ -9,19 +9,22 @@ import { offerChoices, type Offers } from "./parts.tsx";
 const ROWS = 3;
 
 export function AskFields(
-  { sheet, form, festival, offers }: {
+  { sheet, form, festival, offers, chosen, open }: {
     sheet: Sheet;
     form: string;
     /** The event's. */
     festival: FestivalDocument;
     offers: Offers;
+    /** In the first row. */
+    chosen?: string | undefined;
+    open?: boolean;
   },
 ) {
   const { lang } = sheet;
   const field = { sheet, form };
   const choices = [{ value: "", label: t(lang, "ask.nothing") }, ...offerChoices(sheet, offers)];
   return (
-    <MoreFields label={t(lang, "ask.now")}>
+    <MoreFields label={t(lang, "ask.now")} open={open === true}>
       <fieldset class="group">
         <legend class="unseen">{t(lang, "ask.now")}</legend>
         <p class="hint">{t(lang, "ask.hint")}</p>
@@ -35,7 +38,7 @@ export function AskFields(
               name={`ask.${i}.resource`}
               label={t(lang, "ask.resource", { n: i + 1 })}
               choices={choices}
-              value=""
+              value={i === 0 ? chosen ?? "" : ""}
             />
             <TextField
               {...field}

@@ -16,6 +16,7 @@ export { homePage, type HomeProps } from "./home.tsx";
 export { keyPage } from "./key.tsx";
 export { type LogEntry, logPage, type LogProps } from "./log.tsx";
 export { type FollowedFestival, networkPage, type NetworkProps } from "./network.tsx";
+export { planPage } from "./plan.tsx";
 export { policiesPage } from "./policies.tsx";
 export { type NowItem, nowPage, type NowProps } from "./now.tsx";
 export { proofPage, type ProofProps, type ProvenDocument } from "./proof.tsx";

@@ -171,6 +171,11 @@ export function resourcePage(props: ResourceProps) {
             ),
           })}
         </p>
+        <p>
+          <a class="more-link" href={`/festivals/${festival.id}/plan?resource=${resource.id}`}>
+            {t(lang, "plan.resource")}
+          </a>
+        </p>
       </section>
       <ProposalsOf
         sheet={sheet}

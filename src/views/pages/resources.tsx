@@ -11,7 +11,7 @@ import { Empty, Live, Shell } from "../shell.tsx";
 import type { Sheet } from "../sheet.ts";
 import { type StringKey, t, tx } from "../strings/mod.ts";
 import { TimeSpan, titleText, ZoneNote } from "../text.tsx";
-import { zoneOf } from "../time.ts";
+import { localValue, zoneOf } from "../time.ts";
 import { crumbsOf, streamOf } from "./festival.tsx";
 
 export interface ResourcesProps {
@@ -87,6 +87,19 @@ export function resourcesPage(props: ResourcesProps) {
               span: <TimeSpan sheet={sheet} start={span.from} end={span.to} zone={zone} />,
             })}
           </h2>
+        )}
+        {span !== null && resources.length > 0 && (
+          <p>
+            <a
+              class="more-link"
+              href={`/festivals/${festival.id}/plan?${new URLSearchParams({
+                from: localValue(span.from, zone),
+                to: localValue(span.to, zone),
+              })}`}
+            >
+              {t(lang, "plan.free")}
+            </a>
+          </p>
         )}
         {resources.length === 0
           ? isChosen(choice)

@@ -36,6 +36,12 @@ export const FORMS = {
     "Who asks for it is offered to ask for these, too. Choose several with Ctrl or ⌘.",
   "requires.there": "{title} ({festival})",
 
+  "plan.title": "A new event for {festival}",
+  "plan.then": "Then: {span}. What can be asked for below is free all of that time.",
+  "plan.with": "With {title}.",
+  "plan.free": "Plan an event then, with what is free",
+  "plan.resource": "Plan a new event with it",
+
   "ask.now": "Ask for at once",
   "ask.hint": "What is asked for here is asked for with the event, at its time.",
   "ask.resource": "Resource {n}",

@@ -122,3 +122,28 @@ Deno.test("a confirmation that would be a conflict says what is in its way", asy
   assert.equal(both.length, 1);
   assert.match(both[0]!, /There is no room for Disco .*In its way: Concert on the jetty/);
 });
+
+Deno.test("what was found free leads to a new event then, with what is free to be asked for", async () => {
+  const app = createApp(fakeContext({ node: sampleNode(), clock }));
+  const textOf = async (address: string) => {
+    const response = await app.request(address);
+    assert.equal(response.status, 200, address);
+    return (await response.text()).replaceAll("&amp;", "&");
+  };
+  const found = await textOf(
+    `/festivals/${FESTIVAL}/resources?from=2026-07-11T20:00&to=2026-07-11T22:00`,
+  );
+  const [, address] = /href="([^"]*\/plan\?[^"]*)"/.exec(found)!;
+  const plan = await textOf(address!);
+  assert.match(plan, /name="start"[^>]*value="2026-07-11T20:00"/);
+  assert.match(plan, /name="end"[^>]*value="2026-07-11T22:00"/);
+  assert.match(plan, new RegExp(`<option value="${garden.id}"`));
+  assert.doesNotMatch(plan, new RegExp(`<option value="${hall.id}"`), "taken then");
+  // Who comes from a resource has that chosen, free or not.
+  const withHall = await textOf(`${address}&resource=${hall.id}`);
+  assert.match(withHall, new RegExp(`<option value="${hall.id}" selected`));
+  assert.match(
+    await textOf(`/resources/${hall.id}`),
+    new RegExp(`href="/festivals/${FESTIVAL}/plan\\?resource=${hall.id}"`),
+  );
+});
