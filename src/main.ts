@@ -30,9 +30,10 @@ import {
   systemEntropy as entropy,
   VERSION,
 } from "./platform/deno/mod.ts";
-import { createApp } from "./routes/mod.ts";
+import { type AppContext, createApp, warm } from "./routes/mod.ts";
 
 const AGENTS_AFTER_MS = 400;
+const WARM_AFTER_MS = 1_000;
 
 const serve: Command = {
   name: "serve",
@@ -124,7 +125,7 @@ const serve: Command = {
       report,
     });
     const stopping = new AbortController();
-    const app = createApp({
+    const context: AppContext = {
       node,
       network,
       report,
@@ -134,7 +135,8 @@ const serve: Command = {
       collectives: agents.collectives,
       files: readStaticFiles(),
       stopping: stopping.signal,
-    });
+    };
+    const app = createApp(context);
     // Agents look around as soon as they may ask: the first page, which somebody waits for, is before.
     const begun = clock.after(AGENTS_AFTER_MS, () => made.resolve(app));
     parts.defer(() => agents.stop());
@@ -143,6 +145,11 @@ const serve: Command = {
       made.resolve(app);
     });
     const { host, port } = settings;
+    let warming = Promise.resolve();
+    const warmed = clock.after(WARM_AFTER_MS, () => {
+      warming = warm(context, app).catch((error) => void report.error("pages.unwarmed", error));
+    });
+    parts.defer(() => (warmed(), warming));
     const server = serveHttp({
       host,
       port,

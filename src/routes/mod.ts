@@ -7,6 +7,7 @@ import { pages } from "./pages/mod.ts";
 import { ownHostsOnly, securityHeaders } from "./security.ts";
 import { statics } from "./static.ts";
 
+export { warm } from "./warm.ts";
 export type {
   AppContext,
   Authority,

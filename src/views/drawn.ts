@@ -28,6 +28,9 @@ export function drawnOnce(
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** A part of a page that is bytes: at once, or as soon as it is its turn to be drawn. */
+export type Piece = Bytes | (() => Bytes);
+
 /** A list that was drawn, and what it was drawn of. */
 interface Together {
   readonly parts: readonly unknown[];
@@ -40,6 +43,7 @@ const MOST_BYTES = 24_000_000;
 /** What a part is weighed with, besides what was drawn of it. */
 const PART_BYTES = 500;
 let bytesKept = 0;
+let isDrawing = false;
 
 const utf8 = new TextEncoder();
 const weightOf = ({ parts, bytes }: Together) => bytes.length + PART_BYTES * parts.length;
@@ -49,23 +53,52 @@ const weightOf = ({ parts, bytes }: Together) => bytes.length + PART_BYTES * par
  * names all else that the drawing depends on. It must not await anything.
  */
 export function drawnTogether<Part>(
-  sheet: Sheet,
+  { pieces }: Sheet,
   how: string,
   parts: readonly Part[],
   same: (one: Part, other: Part) => boolean,
   draw: () => JSX.Element,
 ): ReturnType<typeof raw> {
+  const known = keptOf(how, parts, same);
+  // Somebody else may have drawn it before it is its turn.
+  const make = () => keptOf(how, parts, same) ?? keep(how, { parts, bytes: drawnNow(draw) });
+  // What is part of another list is kept within that.
+  if (pieces === undefined || isDrawing) return raw(new TextDecoder().decode(known ?? make()));
+  return raw(`<!--${pieces.push(known ?? make) - 1}-->`);
+}
+
+function keptOf<Part>(
+  how: string,
+  parts: readonly Part[],
+  same: (one: Part, other: Part) => boolean,
+): Bytes | undefined {
   const known = together.get(how);
-  if (known !== undefined) {
-    together.delete(how);
-    const before = known.parts as readonly Part[];
-    if (before.length === parts.length && parts.every((part, i) => same(before[i]!, part))) {
-      together.set(how, known);
-      return pieceOf(sheet, known.bytes);
-    }
-    bytesKept -= weightOf(known);
+  if (known === undefined) return undefined;
+  const before = known.parts as readonly Part[];
+  if (before.length !== parts.length || !parts.every((part, i) => same(before[i]!, part))) {
+    return undefined;
   }
-  const now = { parts, bytes: utf8.encode(String(draw())) };
+  together.delete(how);
+  together.set(how, known);
+  return known.bytes;
+}
+
+function drawnNow(draw: () => JSX.Element): Bytes {
+  const wasDrawing = isDrawing;
+  isDrawing = true;
+  try {
+    return utf8.encode(String(draw()));
+  } finally {
+    isDrawing = wasDrawing;
+  }
+}
+
+function keep(how: string, now: Together): Bytes {
+  const before = together.get(how);
+  if (before !== undefined) {
+    together.delete(how);
+    bytesKept -= weightOf(before);
+  }
   together.set(how, now);
   bytesKept += weightOf(now);
   for (const [oldest, gone] of together) {
@@ -73,21 +106,14 @@ export function drawnTogether<Part>(
     together.delete(oldest);
     bytesKept -= weightOf(gone);
   }
-  return pieceOf(sheet, now.bytes);
-}
-
-/** Bytes that {@link bytesOf} puts into the page; as text, where nobody will. */
-function pieceOf({ pieces }: Sheet, bytes: Bytes): ReturnType<typeof raw> {
-  return raw(
-    pieces === undefined ? new TextDecoder().decode(bytes) : `<!--${pieces.push(bytes) - 1}-->`,
-  );
+  return now.bytes;
 }
 
 /**
  * The bytes of a page that was drawn with these pieces, in order: what of it was kept is not copied.
  * No text of anybody's has a bare `<`.
  */
-export function bytesOf(page: string, pieces: readonly Bytes[]): readonly Bytes[] {
+export function bytesOf(page: string, pieces: readonly Piece[]): readonly Bytes[] {
   if (pieces.length === 0) return [utf8.encode(page)];
   const parts: Bytes[] = [];
   let small: Bytes[] = [];
@@ -96,7 +122,7 @@ export function bytesOf(page: string, pieces: readonly Bytes[]): readonly Bytes[
     small = [];
   };
   for (const [i, part] of page.split(/<!--([0-9]+)-->/).entries()) {
-    const bytes = i % 2 === 0 ? utf8.encode(part) : pieces[Number(part)]!;
+    const bytes = i % 2 === 0 ? utf8.encode(part) : bytesOfPiece(pieces[Number(part)]!);
     if (bytes.length >= LARGE_BYTES) {
       join();
       parts.push(bytes);
@@ -104,6 +130,10 @@ export function bytesOf(page: string, pieces: readonly Bytes[]): readonly Bytes[
   }
   join();
   return parts;
+}
+
+function bytesOfPiece(piece: Piece): Bytes {
+  return typeof piece === "function" ? piece() : piece;
 }
 
 /** From here on it costs less to send a piece by itself than to copy it. */

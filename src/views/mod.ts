@@ -17,7 +17,7 @@ export { DAY_PARTS, type DayPart, type TimeChoices } from "./filter_fields.tsx";
 export { type Meant, NOBODY_TYPED, type Typed } from "./named_field.tsx";
 export { HeartShape } from "./states.tsx";
 export { chooseLang, type Lang, LANGS, type StringKey, t } from "./strings/mod.ts";
-export { bytesOf, keptTogether } from "./drawn.ts";
+export { bytesOf, keptTogether, type Piece } from "./drawn.ts";
 export { deskWhen } from "./tell.tsx";
 export { titleOf } from "./text.tsx";
 export type { ProgrammeItem } from "./timeline.ts";

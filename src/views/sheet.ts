@@ -1,4 +1,5 @@
 import type { PolicyForms } from "../core/policies/mod.ts";
+import type { Piece } from "./drawn.ts";
 import type { Lang } from "./strings/mod.ts";
 
 /** What every page knows besides its own data. */
@@ -19,7 +20,7 @@ export interface Sheet {
   /** How owners can decide, and what each of these ways asks. */
   readonly policies: PolicyForms;
   /** Parts of the page that are bytes already, where it is made of them (`drawn.ts`). */
-  readonly pieces?: Uint8Array<ArrayBuffer>[];
+  readonly pieces?: Piece[];
   /** Public key of the node's own agent, which can be anybody's deputy. */
   readonly agent?: string;
   /** Where forms propose what they say, instead of signing it. */

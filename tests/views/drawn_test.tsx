@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { EventPlace, ResourceDocument } from "../../src/node/mod.ts";
-import { bytesOf, drawnAnew, keptTogether } from "../../src/views/drawn.ts";
+import { bytesOf, drawnAnew, drawnTogether, keptTogether } from "../../src/views/drawn.ts";
 import { ManyField, SelectField } from "../../src/views/fields.tsx";
 import { People, Resources } from "../../src/views/festival_lists.tsx";
 import { Programme } from "../../src/views/programme.tsx";
@@ -188,6 +188,17 @@ Deno.test("lists that were kept are what they would be drawn as, whatever change
   );
 });
 
+Deno.test("a list within a list is a part of it", () => {
+  const pieces: NonNullable<Sheet["pieces"]> = [];
+  const sheet = sheetAt(NOW, pieces);
+  const same = (one: string, other: string) => one === other;
+  const inner = () => drawnTogether(sheet, "inner", ["x"], same, () => <b>x</b>);
+  const page = () => String(drawnTogether(sheet, "outer", ["y"], same, () => <p>{inner()}</p>));
+  for (const text of [page(), page()]) {
+    assert.equal(textOf(bytesOf(text, pieces)), "<p><b>x</b></p>");
+  }
+});
+
 Deno.test("an event of a programme is no more than a kilobyte, and what is kept of many is bounded", () => {
   const look: Look = { now: NOW, zone: "Europe/Berlin", dayBreak: 360, part: undefined };
   const count = 1_000;
@@ -202,8 +213,10 @@ Deno.test("an event of a programme is no more than a kilobyte, and what is kept 
       }),
       places: hall,
     }));
-    const text = drawn(items, { ...look, now: NOW - i * HOUR }, []);
+    const days: NonNullable<Sheet["pieces"]> = [];
+    const text = drawn(items, { ...look, now: NOW - i * HOUR }, days);
     assert(text.length < 3_000, "days are bytes");
+    bytesOf(text, days);
     const { bytes, most } = keptTogether();
     assert(bytes <= most, `${bytes} of ${most}`);
     if (i > 0) continue;

@@ -4,13 +4,14 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { POLICY_FORMS } from "../../core/policies/mod.ts";
 import { toHex } from "../../core/messages/mod.ts";
-import { bytesOf, chooseLang, errorPage, type Sheet, t } from "../../views/mod.ts";
+import { bytesOf, chooseLang, errorPage, type Piece, type Sheet, t } from "../../views/mod.ts";
 import type { StringKey } from "../../views/mod.ts";
 import type { AppContext } from "../context.ts";
 import { Failure, failureOf } from "../errors.ts";
 import { isOperator } from "../security.ts";
 import { notModified, tagOf } from "../validators.ts";
 import { withKnownParameters } from "./page_parameters.ts";
+import { turns } from "./turns.ts";
 
 /** Pages say *today* and *now*: as often as that can change, they are not the same page any more. */
 const FRESH_MS = 15 * 60_000;
@@ -35,8 +36,8 @@ export function sheetOf(context: AppContext, c: Context): Sheet {
 }
 
 /** Of an answer, which may be drawn with more than one sheet. */
-const pieces = new WeakMap<Context, Bytes[]>();
-function piecesOf(c: Context): Bytes[] {
+const pieces = new WeakMap<Context, Piece[]>();
+function piecesOf(c: Context): Piece[] {
   let its = pieces.get(c);
   if (its === undefined) pieces.set(c, its = []);
   return its;
@@ -144,7 +145,15 @@ export async function show(
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   // As bytes: Deno takes three times as long to make them of a long text by itself.
-  const bytes = bytesOf(String(await page), piecesOf(c));
+  const text = String(await page);
+  const pieces = piecesOf(c);
+  const turn = turns();
+  for (const [i, piece] of pieces.entries()) {
+    if (typeof piece !== "function") continue;
+    await turn();
+    pieces[i] = piece();
+  }
+  const bytes = bytesOf(text, pieces);
   const place = keptAs.get(c);
   if (place !== undefined && status === 200) keep(place.shown, place.name, bytes);
   return html(c, bytes, status);
