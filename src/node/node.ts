@@ -1,5 +1,5 @@
 /** A node: its parts put together behind the few things that can be asked of it. */
-import { lipmaa, lipmaalinkIsLeftOut } from "../core/bamboo/mod.ts";
+import { lipmaa, lipmaalinkIsLeftOut, sameBytes } from "../core/bamboo/mod.ts";
 import type { CheckedEntry, CheckItem, ForkProof } from "../core/bamboo/mod.ts";
 import { keyedBlake2b, publicKeyOf } from "../core/crypto/mod.ts";
 import { fromHex, logIdOf, toHex } from "../core/messages/mod.ts";
@@ -115,7 +115,7 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
   const agent = publicKeyOf(agentSeed);
   const seed = await keptSeed(NODE_SEED, store, parts.entropy);
   const codeSeed = await keptSeed(CODE_SEED, store, parts.entropy);
-  let followed = (await store.follows()).length;
+  let followed = await store.follows();
   let wanted = await store.newestWant();
 
   const superseding = new Superseding({ store, prove, report });
@@ -136,9 +136,12 @@ export async function startNode(parts: NodeParts): Promise<StartedNode> {
 
   /** A festival was created here, or one turned out to have ancestors. */
   async function announceFollows(): Promise<void> {
-    const { length } = await store.follows();
-    if (length !== followed) board.post({ kind: "follows" });
-    followed = length;
+    const before = followed;
+    followed = await store.follows();
+    // One may have come and another gone at once. They are in the order of their ids.
+    const isAsBefore = followed.length === before.length &&
+      followed.every(({ id }, i) => sameBytes(id, before[i]!.id));
+    if (!isAsBefore) board.post({ kind: "follows" });
   }
 
   async function announceWants(): Promise<void> {

@@ -69,7 +69,7 @@ export class Follows {
   }
 
   /** Where nothing is bound, a festival is offered once it is known to be public, and while it is. */
-  notice({ festival, listed }: Extract<Notice, { kind: "entry" }>): void {
+  notice({ festival, listed }: Extract<Notice, { kind: "entry" | "payload" | "cut" }>): void {
     if (this.parts.bound || festival === null || this.#listed === null) return;
     if (this.#listed.has(festival) !== listed) this.sayAgain();
   }

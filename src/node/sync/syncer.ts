@@ -127,17 +127,17 @@ export class Syncer {
 
   #notice(notice: Notice): void {
     if (notice.kind === "follows") return this.#follows.sayAgain();
+    if (notice.kind === "wanted") return this.#step({ type: "wanted" });
+    if (notice.kind !== "entry" && notice.kind !== "payload" && notice.kind !== "cut") return;
+    this.#follows.notice(notice);
     if (notice.kind === "cut") {
       const festival = notice.festival === null ? null : fromHex(notice.festival)!;
       const author = fromHex(notice.author)!;
       return this.#step({ type: "cut", festival, author, seq: notice.seqNum });
     }
-    if (notice.kind === "wanted") return this.#step({ type: "wanted" });
-    if (notice.kind !== "entry" && notice.kind !== "payload") return;
     const id = fromHex(notice.hash)!.subarray(2, 2 + ID_BYTES);
     if (isWaitedFor(this.#state, id)) this.#step({ type: "payload-here", id });
     if (notice.kind === "payload") return;
-    this.#follows.notice(notice);
     if (this.#advanced.size === 0) queueMicrotask(() => this.#tellAdvanced());
     this.#advanced.set(`${notice.author}/${notice.logId}`, notice);
   }
