@@ -337,7 +337,8 @@ function proposing(
     ...rest,
     schema: "proposal",
     action: "create",
-    then: "/proposals/{id}",
+    // Several have no page of their own to go to.
+    then: props.hidden?.["several"] === undefined ? "/proposals/{id}" : props.then,
     only,
     hidden: {
       ...props.hidden,

@@ -39,8 +39,9 @@ export function Overview(
   },
 ) {
   const { lang } = sheet;
-  // A collective's members propose answers, one at a time.
-  const several = sheet.propose === undefined && shared.some(({ waiting }) => waiting.length > 0);
+  const several = shared.some(({ waiting }) => waiting.length > 0);
+  // For a collective its members propose the answers.
+  const whose = sheet.propose?.only?.join(" ") ?? owner;
   return (
     <>
       {/* On a phone rows are blocks: with roles they stay a table to who hears them. */}
@@ -103,7 +104,7 @@ export function Overview(
                         by="event"
                         answer={sheet.address}
                         choose={several
-                          ? <Choose sheet={sheet} request={request} owner={owner} />
+                          ? <Choose sheet={sheet} request={request} whose={whose} />
                           : undefined}
                       />
                     ))}
@@ -115,7 +116,7 @@ export function Overview(
         ))}
       </table>
       {several && (
-        <div class="several" data-only={owner}>
+        <div class="several" data-only={whose}>
           <SignForm
             sheet={sheet}
             name={SEVERAL}
@@ -129,6 +130,9 @@ export function Overview(
             <p>
               <b>{t(lang, "desk.several")}</b>{" "}
               <span class="hint">{t(lang, "desk.several.hint")}</span>
+              {sheet.propose !== undefined && (
+                <span class="hint">{t(lang, "desk.several.proposed")}</span>
+              )}
             </p>
             <ErrorPlace form={SEVERAL} name="chosen" />
             <span class="buttons">
@@ -155,11 +159,11 @@ function Count({ label, none, children }: { label: string; none: boolean; childr
 }
 
 function Choose(
-  { sheet, request, owner }: { sheet: Sheet; request: RequestDocument; owner: Hex },
+  { sheet, request, whose }: { sheet: Sheet; request: RequestDocument; whose: string },
 ) {
   const id = `choose-${request.id.slice(0, 24)}`;
   return (
-    <span class="choice choose" data-only={owner}>
+    <span class="choice choose" data-only={whose}>
       {/* What is chosen stays so when what is around it is exchanged. */}
       <input
         type="checkbox"

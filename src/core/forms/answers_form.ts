@@ -15,10 +15,15 @@ export interface ChosenRequest {
   readonly request: string;
 }
 
-/** Whether a form answers what is chosen in it: each input `chosen` says `<festival>.<request>`. */
+/**
+ * Whether a form answers what is chosen in it: each input `chosen` says `<festival>.<request>`. So does
+ * one that proposes such answers to a key, `for`.
+ */
 export function isAnswers(input: FormInput): boolean {
   const inputs = new Inputs(input);
-  return inputs.text("schema") === "authorization" && inputs.text("several") !== undefined;
+  const schema = inputs.text("schema");
+  const answers = schema === "proposal" ? inputs.text("proposes") : schema;
+  return answers === "authorization" && inputs.text("several") !== undefined;
 }
 
 /** What is chosen, each once; what is no pair of ids is left out. */
@@ -32,7 +37,10 @@ export function chosenIn(input: FormInput, name: "chosen" | "denied" = "chosen")
   return [...chosen.values()];
 }
 
-/** Gives an authorization for each request that is named; each request is answered once. */
+/**
+ * Gives an authorization for each request that is named, or a proposal of one; each request is answered
+ * once.
+ */
 export function answersFromForm(input: FormInput, { at }: FormContext): FormOutcome {
   const inputs = new Inputs(input);
   const denied = chosenIn(input, "denied");
@@ -49,15 +57,21 @@ export function answersFromForm(input: FormInput, { at }: FormContext): FormOutc
     if (isLong) inputs.refuse(name, "too-long");
     return text;
   });
+  const proposes = inputs.text("schema") === "proposal";
+  const forKey = proposes ? inputs.id("for") : undefined;
+  if (proposes && forKey === undefined) inputs.refuse("for", "missing");
   if (inputs.errors.length > 0) return { ok: false, errors: inputs.errors };
-  const answer = (verdict: string, reason: string) => (one: ChosenRequest): MessageDraft => ({
-    action: "create",
-    schema: "authorization",
-    version: 1,
-    festival: idOf(one.festival)!,
-    at,
-    fields: { request: idOf(one.request)!, verdict, ...(reason !== "" && { reason }) },
-  });
+  const answer = (verdict: string, reason: string) => (one: ChosenRequest): MessageDraft => {
+    const fields = { request: idOf(one.request)!, verdict, ...(reason !== "" && { reason }) };
+    return {
+      action: "create",
+      schema: proposes ? "proposal" : "authorization",
+      version: 1,
+      festival: idOf(one.festival)!,
+      at,
+      fields: proposes ? { schema: "authorization", for: forKey!, fields } : fields,
+    };
+  };
   const messages = [
     ...chosen.map(answer(verdict!, reason!)),
     ...denied.map(answer("denied", whyDenied!)),

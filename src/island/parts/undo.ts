@@ -23,6 +23,8 @@ const t = wordsIn({
   en: {
     "undone":
       "Taken back. Others may have seen it already: nodes that are offline learn of it later.",
+    "accepted":
+      "It is accepted and signed already, so that to withdraw the proposal changes nothing. Propose how it was before.",
     "other-key": "Another key signed that.",
     "nothing": "No deletion of it was found in your log.",
   },
@@ -34,6 +36,13 @@ const MAX_ENTRIES = 100;
 export async function undo({ key, entries, back }: Undoable): Promise<void> {
   const me = await whoAmI();
   if (me === null || me.key.publicKey !== key) return void say(t("other-key"), "bad");
+  for (const { schema, id } of entries) {
+    const proposal = schema === "proposal" ? await client.proposal(id) : null;
+    // A collective's agent signs at once what its members propose.
+    if (proposal?.ok && proposal.value.status === "accepted") {
+      return void say(t("accepted"), "warning");
+    }
+  }
   const messages = entries.toReversed().flatMap(({ schema, festival, id }) =>
     voiding(schema, festival, id)
   );

@@ -23,6 +23,9 @@ export const UNDO = {
     "These are new requests, of the times at which they were asked before. Each has a new place in line, behind those who ask already, and is answered anew; others may have it by now.",
   "again.sign": "Ask for what is chosen",
 
+  "desk.several.proposed":
+    "Each becomes a proposal of yours, which the collective’s agent signs at once.",
+
   "others": "The others of this series",
   "others.change": {
     one: "Change the other one of this series, too",

@@ -88,3 +88,40 @@ Deno.test("answersFromForm: what has no room is denied beside what is confirmed,
     "denied.reason too-long",
   ]);
 });
+
+Deno.test("answersFromForm: for a collective a proposal of each answer", () => {
+  const collective = "c".repeat(64);
+  const proposing = [
+    ["schema", "proposal"],
+    ["action", "create"],
+    ["proposes", "authorization"],
+    ["several", "1"],
+    ["verdict", "confirmed"],
+  ] as const;
+  assert(isAnswers(proposing));
+  assert(!isAnswers([["schema", "proposal"], ["proposes", "event"], ["several", "1"]]));
+  assert.deepEqual(codes([...proposing, chosen(1)]), ["for missing"]);
+  const outcome = answersFromForm(
+    [...proposing, ["for", collective], chosen(1), chosen(2), ["denied", `${FESTIVAL}.${id(3)}`]],
+    {},
+  );
+  assert(outcome.ok);
+  assert.deepEqual(
+    outcome.messages.map(({ schema, festival, fields }) => {
+      const { schema: proposes, for: key, fields: inner } = fields as {
+        schema: string;
+        for: Uint8Array;
+        fields: { request: Uint8Array; verdict: string };
+      };
+      return [schema, toHex(festival!), proposes, toHex(key), toHex(inner.request), inner.verdict];
+    }),
+    [[1, "confirmed"], [2, "confirmed"], [3, "denied"]].map(([n, verdict]) => [
+      "proposal",
+      FESTIVAL,
+      "authorization",
+      collective,
+      id(n as number),
+      verdict,
+    ]),
+  );
+});
