@@ -19,6 +19,8 @@ export async function actOnKey(button: HTMLElement): Promise<void> {
         return await (await loadPart("key")).save();
       case "forget":
         return await (await loadPart("key")).forget();
+      case "set-aside":
+        return (await loadPart("aside")).setAside(button);
       case "take-back":
         return await (await loadPart("undo")).takeBack(button);
       case "confirm-log":

@@ -5,6 +5,8 @@ import { client } from "./node.ts";
 /** In localStorage, where the reader looks. */
 export const KEY_NAME = "p2panda.key";
 const NAME = "p2panda.name";
+/** Proposals that were set aside in this browser, if any were. */
+export const ASIDE_NAME = "p2panda.aside";
 
 /** In hex; null where this browser has no key. The secret is in IndexedDB; this says that it is there. */
 export function publicKey(): string | null {

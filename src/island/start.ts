@@ -3,7 +3,7 @@ import { kept } from "./database.ts";
 import { hasDrafts } from "./drafts.ts";
 import { showKeyState } from "./key_page.ts";
 import { loadPart } from "./load_part.ts";
-import { fillMe, markMine, publicKey } from "./marks.ts";
+import { ASIDE_NAME, fillMe, markMine, publicKey } from "./marks.ts";
 import { sendKept } from "./me.ts";
 import { say, sayFailure, saySaved } from "./notice.ts";
 import { t } from "./strings.ts";
@@ -19,6 +19,7 @@ export async function start(): Promise<void> {
   if (document.querySelector("[data-tell]") !== null) {
     loadPart("tell").then(({ offerTelling }) => offerTelling(), () => {});
   }
+  showAside();
   const me = publicKey();
   markMine(me);
   adviseFilled();
@@ -98,9 +99,17 @@ async function workSwitch(me: string): Promise<void> {
   if (on === true) (await loadPart("policies")).startPolicies();
 }
 
+/** Without it they wait as before. */
+function showAside(): void {
+  const isNeeded = localStorage.getItem(ASIDE_NAME) !== null &&
+    document.querySelector("[data-aside]") !== null;
+  if (isNeeded) loadPart("aside").then(({ showAside }) => showAside(), () => {});
+}
+
 document.body.addEventListener("htmx:afterSettle", () => {
   markMine(publicKey());
   adviseFilled();
+  showAside();
 });
 // It does not bubble.
 document.addEventListener("toggle", adviseFilled, true);

@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { FestivalDocument, Hex, ProposalDocument } from "../node/mod.ts";
 import { Button } from "./fields.tsx";
+import { SetAside } from "./aside.tsx";
 import { DeleteForm } from "./forms/mod.ts";
 import { animalName, type Names, Person } from "./people.tsx";
 import type { Sheet } from "./sheet.ts";
@@ -30,13 +31,15 @@ export interface DocumentProposals {
 
 /** On a document's page: what is proposed for it, and the way to propose. */
 export function ProposalsOf(
-  { sheet, id, author, zone, asks, proposals }: {
+  { sheet, id, author, zone, asks, kind, proposals }: {
     sheet: Sheet;
     id: Hex;
     author: Hex | null;
     zone: Zone;
     /** The event's festival, where it is an event, which can ask for things. */
     asks?: Hex;
+    /** What people would delete. */
+    kind?: "event" | "resource";
     proposals: DocumentProposals;
   },
 ) {
@@ -81,7 +84,7 @@ export function ProposalsOf(
             <span class="hint">
               {tx(lang, "proposal.change.collective", {
                 author: <Person id={author} names={names} />,
-              })}
+              })} {kind !== undefined && t(lang, `propose.nodelete.${kind}`)}
             </span>
           </>
         )}
@@ -170,7 +173,7 @@ export function ProposalList(
             names={names}
             zone={zoneOf(shown.proposal.festival)}
           />
-          <Answer sheet={sheet} proposal={shown.proposal} />
+          <Answer sheet={sheet} proposal={shown.proposal} names={names} />
         </li>
       ))}
     </ul>
@@ -244,7 +247,9 @@ function Change(
 }
 
 /** The buttons of who may accept, and of who proposed. */
-export function Answer({ sheet, proposal }: { sheet: Sheet; proposal: ProposalDocument }) {
+export function Answer(
+  { sheet, proposal, names }: { sheet: Sheet; proposal: ProposalDocument; names: Names },
+) {
   const { lang } = sheet;
   if (proposal.status !== "open") return null;
   const { id, hash, festival, document, schema } = proposal;
@@ -269,6 +274,7 @@ export function Answer({ sheet, proposal }: { sheet: Sheet; proposal: ProposalDo
           </p>
         </form>
       )}
+      <SetAside sheet={sheet} proposal={proposal} names={names} />
       <DeleteForm
         sheet={sheet}
         schema="proposal"

@@ -1,6 +1,8 @@
 /** What was taken back comes again, as far as it can, by the buttons of the pages. */
 import assert from "node:assert/strict";
 import { fillAndSign, signForm, unfold } from "./forms.ts";
+import { fromHex } from "../../src/core/messages/mod.ts";
+import { Person as Guest } from "../agents/person.ts";
 import { browserTest } from "./harness.ts";
 import {
   type Actor,
@@ -58,7 +60,7 @@ browserTest(
     await press(ana, "Cancel the event");
     await page.getByText("This event is cancelled").waitFor();
     assert.equal(await tally(), 0);
-    await press(ana, "Plan it for real");
+    await press(ana, "Take the cancellation back");
     await page.getByText("This event is cancelled").waitFor({ state: "detached" });
     assert.equal(await tally(), 1);
     const { items } = await json<{ items: { start: number; status: string }[] }>(
@@ -119,3 +121,49 @@ browserTest(
     assert.deepEqual(ana.problems, []);
   },
 );
+
+browserTest("undo takes nothing from who has it by then", async (world) => {
+  const node = await world.startNode();
+  const ana: Actor = { ...await world.person(), node };
+  const { page } = ana;
+  await makeKey(ana, "Ana");
+  const festival = await announceFestival(ana, "Summer");
+  const guest = new Guest(node.address);
+  const hall = await guest.resource(festival, { policy: { name: "manual", params: {} } });
+  const confirm = (request: string) =>
+    guest.one(festival, "authorization", { request: fromHex(request)!, verdict: "confirmed" });
+  const span = ["2030-07-01T20:00", "2030-07-01T22:00"] as const;
+  const event = await createEvent(ana, festival, "Concert", ...span);
+  await ask(ana, hall);
+  const [mine] = (await json<{ items: { id: string; start: number; end: number }[] }>(
+    ana,
+    `festivals/${festival}/requests`,
+  )).items;
+  const { id, start, end } = mine!;
+  await confirm(id);
+  assert.equal(await guest.statusOf(id), "confirmed");
+
+  const remove = async () => {
+    await page.goto(`${node.address}/events/${event}`);
+    await unfold(signForm(page, "event", "delete"));
+    await press(ana, "Delete the event");
+    await page.waitForURL(`**/festivals/${festival}`);
+    await said(page, /signed and published/);
+  };
+  const undo = () => page.locator("#notice").getByRole("button", { name: "Undo" }).click();
+  await remove();
+  await undo();
+  await said(page, /Taken back. Others may/);
+  assert.equal(await guest.statusOf(id), "confirmed", "nobody asked meanwhile");
+
+  await remove();
+  const other = await guest.event(festival, { start, end });
+  const theirs = await guest.request(festival, { resource: hall, event: other, start, end });
+  await confirm(theirs);
+  await undo();
+  await said(page, /others have by now/);
+  await page.getByRole("heading", { name: "Concert" }).waitFor();
+  assert.equal(await guest.statusOf(theirs), "confirmed");
+  assert.equal(await guest.statusOf(id), "withdrawn");
+  assert.deepEqual(ana.problems, []);
+});

@@ -23,6 +23,7 @@ const PART_BYTES: Readonly<Record<string, number>> = {
   advice: 4_000,
   along: 1_500,
   answers: 5_000,
+  aside: 1_500,
   drafts: 2_000,
   ed25519: 8_000,
   game: 2_000,

@@ -18,6 +18,8 @@ export const PARTS = {
   advice: () => import("./advice.ts"),
   /** What policies ask of who asks for several things at once, before they are signed. */
   along: () => import("./along.ts"),
+  /** Proposals that this browser set aside. */
+  aside: () => import("./aside.ts"),
   /** What answers to requests come to, before they are signed. */
   answers: () => import("./answers.ts"),
   /** What is typed and not signed yet. */

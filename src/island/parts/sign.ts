@@ -7,6 +7,7 @@ import {
   type ChosenRequest,
   type EventRequest,
   type FieldError,
+  fits,
   type FormContext,
   type FormInput,
   type FormMessages,
@@ -33,7 +34,7 @@ import { fieldWords, t } from "./sign_words.ts";
 import { undoableOf } from "./signed_entries.ts";
 
 /** For other parts: one copy of it is enough. */
-export { knownResources, othersIn, undoableOf };
+export { fits, knownResources, othersIn, undoableOf };
 
 /** Forms that are being signed: a second click means nothing. */
 const busy = new WeakSet<HTMLFormElement>();

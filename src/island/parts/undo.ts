@@ -13,6 +13,7 @@ import {
   schemaNamed,
   toHex,
 } from "../../core/messages/mod.ts";
+import { loadPart } from "../load_part.ts";
 import { type Me, whoAmI } from "../me.ts";
 import { client } from "../node.ts";
 import { say, sayAt, type Undoable } from "../notice.ts";
@@ -23,6 +24,8 @@ const t = wordsIn({
   en: {
     "undone":
       "Taken back. Others may have seen it already: nodes that are offline learn of it later.",
+    "undone.taken":
+      "Taken back, but for requests whose time others have by now: those stay withdrawn, and can be asked for again.",
     "accepted":
       "It is accepted and signed already, so that to withdraw the proposal changes nothing. Propose how it was before.",
     "other-key": "Another key signed that.",
@@ -43,7 +46,9 @@ export async function undo({ key, entries, back }: Undoable): Promise<void> {
       return void say(t("accepted"), "warning");
     }
   }
-  const messages = entries.toReversed().flatMap(({ schema, festival, id }) =>
+  const taken = await takenMeanwhile(me, entries);
+  const undone = entries.filter(({ id }) => !taken.has(id));
+  const messages = undone.toReversed().flatMap(({ schema, festival, id }) =>
     voiding(schema, festival, id)
   );
   if (!tell(await publish(me, messages))) return;
@@ -51,7 +56,40 @@ export async function undo({ key, entries, back }: Undoable): Promise<void> {
     const ids = entries.filter((one) => one.festival === festival).map(({ id }) => id);
     await supplyAgain(me, festival, new Set(ids));
   }
-  sayAt(back, t("undone"));
+  sayAt(back, t(taken.size === 0 ? "undone" : "undone.taken"));
+}
+
+/**
+ * Deletes of requests for what others have by now. Without its delete a request that was confirmed
+ * would stand as before, and what was confirmed since would not: it is for the owner to say that.
+ */
+async function takenMeanwhile(me: Me, entries: Undoable["entries"]): Promise<Set<string>> {
+  const taken = new Set<string>();
+  const own = new Set(entries.map(({ id }) => id));
+  const withdrawn = entries.filter(({ schema }) => schema === "request");
+  if (withdrawn.length === 0) return taken;
+  const { fits } = await loadPart("sign");
+  for (const festival of new Set(withdrawn.map((one) => one.festival))) {
+    if (festival === null) continue;
+    const signed = new Map<string, ReturnType<typeof messageOf>>();
+    for await (const { hash, payload } of me.journal.from(logIdOf(fromHex(festival)!), 1)) {
+      if (payload !== null) signed.set(toHex(documentIdOf(hash)), messageOf(payload));
+    }
+    for (const { id } of withdrawn.filter((one) => one.festival === festival)) {
+      const { action, id: target } = signed.get(id) ?? {};
+      if (action !== "delete" || !(target instanceof Uint8Array)) continue;
+      const { fields } = signed.get(toHex(target)) ?? {};
+      const { resource, start, end, quantity = 1 } = fieldsIn(fields);
+      if (!(resource instanceof Uint8Array)) continue;
+      const found = await client.resource(toHex(resource));
+      if (!found.ok) continue;
+      const asked = { start: start as number, end: end as number, quantity: quantity as number };
+      // What is taken back itself makes room.
+      const others = found.value.bookings.filter(({ request }) => !own.has(request));
+      if (!fits(others, asked, found.value.quantity)) taken.add(id);
+    }
+  }
+  return taken;
 }
 
 /** For the page of a document that its author deleted. */
@@ -148,7 +186,10 @@ async function supplyAgain(
 
 function messageOf(payload: Uint8Array): { readonly [key: string]: CborValue } {
   const decoded = decodeCbor(payload);
-  const value = decoded.ok ? decoded.value : null;
+  return fieldsIn(decoded.ok ? decoded.value : null);
+}
+
+function fieldsIn(value: CborValue | undefined = null): { readonly [key: string]: CborValue } {
   const isMap = typeof value === "object" && value !== null && !Array.isArray(value) &&
     !(value instanceof Uint8Array);
   return isMap ? value : {};

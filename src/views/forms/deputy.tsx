@@ -3,6 +3,7 @@ import type { Hex } from "../../node/mod.ts";
 import { MoreFields, RadioField, TextField } from "../fields.tsx";
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
+import { formWords } from "../wording.ts";
 
 const CHOICES = ["nobody", "node", "user"] as const;
 
@@ -13,8 +14,8 @@ export function DeputyFields(
   const chosen = value === null ? "nobody" : value === agent ? "node" : "user";
   const hints = {
     nobody: undefined,
-    node: t(lang, "away.node.hint"),
-    user: t(lang, "away.user.hint"),
+    node: formWords(sheet, "away.node.hint"),
+    user: formWords(sheet, "away.user.hint"),
   };
   return (
     <>
@@ -23,14 +24,18 @@ export function DeputyFields(
         sheet={sheet}
         form={form}
         name="deputy.choice"
-        label={t(lang, "away")}
-        hint={t(lang, value === null ? "away.hint" : "away.warning")}
+        label={formWords(sheet, "away")}
+        hint={formWords(sheet, value === null ? "away.hint" : "away.warning")}
         value={chosen}
         choices={CHOICES.filter((choice) => choice !== "node" || agent !== undefined).map(
-          (choice) => ({ value: choice, label: t(lang, `away.${choice}`), hint: hints[choice] }),
+          (choice) => ({
+            value: choice,
+            label: formWords(sheet, `away.${choice}`),
+            hint: hints[choice],
+          }),
         )}
       />
-      <MoreFields label={t(lang, "away.user")} open={chosen === "user"}>
+      <MoreFields label={formWords(sheet, "away.user")} open={chosen === "user"}>
         <TextField
           sheet={sheet}
           form={form}

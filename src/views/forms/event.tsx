@@ -5,6 +5,7 @@ import { Button, Folded, MoreFields, RadioField, SignForm, TextField } from "../
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { zoneOf } from "../time.ts";
+import { formWords } from "../wording.ts";
 import { type Others, OthersFields } from "./others.tsx";
 import {
   AccessFields,
@@ -39,7 +40,9 @@ export function EventForm(
   const zone = zoneOf(festival.timezone);
   const form = current === undefined ? "event" : "event-edit";
   const field = { sheet, form };
-  const stages = current?.stage === "cancelled"
+  // Cancelling has a button of its own; who proposes it has this form alone.
+  const stages = current?.stage === "cancelled" ||
+      current !== undefined && sheet.propose !== undefined
     ? ["planned", "idea", "cancelled"] as const
     : ["planned", "idea"] as const;
   return (
@@ -99,7 +102,7 @@ export function EventForm(
           <RepeatFields {...field} />
         </>
       )}
-      {current !== undefined && <p class="hint">{t(lang, "event.move.hint")}</p>}
+      {current !== undefined && <p class="hint">{formWords(sheet, "event.move.hint")}</p>}
       {current !== undefined && sheet.propose === undefined && (
         <OthersFields {...field} event={current} others={others} zone={zone} gesture="change" />
       )}
@@ -132,7 +135,7 @@ export function StageForm(
       then={`/events/${event.id}`}
       hidden={{ stage }}
       timezone={timezone}
-      inline={stage === "planned" && again === undefined && others === undefined}
+      brief
       only={stage === "planned" ? [event.author] : undefined}
     >
       {stage === "cancelled" && (
@@ -140,11 +143,19 @@ export function StageForm(
           {t(lang, "event.cancel.sure")} {t(lang, "changed.seen")}
         </p>
       )}
+      {event.stage === "cancelled" && <p>{t(lang, "event.uncancel.seen")}</p>}
       {again}
       {others}
       <p class="buttons">
         <Button kind={stage === "cancelled" ? "danger" : undefined}>
-          {t(lang, stage === "cancelled" ? "event.cancel" : "event.plan")}
+          {t(
+            lang,
+            stage === "cancelled"
+              ? "event.cancel"
+              : event.stage === "cancelled"
+              ? "event.uncancel"
+              : "event.plan",
+          )}
         </Button>
       </p>
     </SignForm>

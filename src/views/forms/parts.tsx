@@ -5,6 +5,7 @@ import type { Sheet } from "../sheet.ts";
 import { type StringKey, t } from "../strings/mod.ts";
 import { titleText } from "../text.tsx";
 import { localValue, type Zone } from "../time.ts";
+import { formWords } from "../wording.ts";
 import { ACCESS, kindWord } from "./words.ts";
 
 interface PartProps {
@@ -21,7 +22,7 @@ export function TitleField(
       sheet={sheet}
       form={form}
       name="title"
-      label={t(sheet.lang, label)}
+      label={formWords(sheet, label)}
       value={value}
       most={200}
       required

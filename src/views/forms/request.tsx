@@ -18,6 +18,7 @@ import { type AskedFor, AskedPolicy, askedTarget, RequesterFields } from "../pol
 import type { Sheet } from "../sheet.ts";
 import { t } from "../strings/mod.ts";
 import { type Zone, zoneOf } from "../time.ts";
+import { formWords } from "../wording.ts";
 import { offerChoices, Submit, TimeFields } from "./parts.tsx";
 import { Advice } from "./plan.tsx";
 
@@ -60,7 +61,7 @@ export function RequestForm(
         sheet={sheet}
         form={form}
         name="resource"
-        label={t(lang, "request.resource")}
+        label={formWords(sheet, "request.resource")}
         choices={[
           { value: "", label: t(lang, "request.choose") },
           ...offerChoices(sheet, [{ festival: where, resources }]),

@@ -34,17 +34,14 @@ export function errorPage({ status, message, id, lang, sheet, follow, tombstone 
           </p>
         )}
         {tombstone !== undefined && tombstone.festival !== null && (
-          <div data-only={tombstone.author}>
+          <div data-only={tombstone.author} class="scripted">
             <p>
               {t(
                 lang,
                 tombstone.schema === "event" ? "undo.deleted.event" : "undo.deleted.resource",
               )}
             </p>
-            <noscript>
-              <p class="hint">{t(lang, "undo.noscript")}</p>
-            </noscript>
-            <p class="scripted">
+            <p>
               <button
                 class="button"
                 type="button"
@@ -57,6 +54,11 @@ export function errorPage({ status, message, id, lang, sheet, follow, tombstone 
               </button>
             </p>
           </div>
+        )}
+        {tombstone !== undefined && (
+          <noscript>
+            <p class="hint">{t(lang, "undo.noscript")}</p>
+          </noscript>
         )}
         {follow !== undefined && (
           <p>

@@ -214,6 +214,7 @@ export function eventPage(props: EventProps) {
         zone={zone}
         proposals={props.proposals}
         asks={event.festival}
+        kind="event"
       />
       <section aria-labelledby="edit-heading" class="author-tools" data-only={event.author}>
         <h2 id="edit-heading">{t(lang, "event.change")}</h2>

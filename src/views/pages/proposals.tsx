@@ -77,7 +77,7 @@ export function proposalPage(props: ProposalProps) {
           </>
         )}
       </Live>
-      {proposal !== null && <Answer sheet={sheet} proposal={proposal} />}
+      {proposal !== null && <Answer sheet={sheet} proposal={proposal} names={names} />}
     </Shell>
   );
 }
@@ -125,6 +125,7 @@ export function proposePage(props: ProposeProps) {
           : t(lang, "proposal.change.how", { author: nameOf(names, author) })}
       </p>
       <p class="hint">{t(lang, "proposal.change.seen")}</p>
+      {what.kind === "resource" && <p class="hint">{tx(lang, "propose.you", { owner: person })}</p>}
       {members !== null && <p>{tx(lang, "proposal.change.collective", { author: person })}</p>}
       {what.kind === "event"
         ? <EventForm sheet={sheet} festival={festival} {...currentOf(what.current)} />

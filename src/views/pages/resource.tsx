@@ -182,6 +182,7 @@ export function resourcePage(props: ResourceProps) {
         id={resource.id}
         author={resource.author}
         zone={zone}
+        kind="resource"
         proposals={props.proposals}
       />
       <section aria-labelledby="edit-heading" class="author-tools" data-only={resource.author}>

@@ -39,7 +39,7 @@ export const AGENTS = {
   "proposal.becomes": "becomes",
   "proposal.accept": "Accept and sign",
   "proposal.accept.hint":
-    "You sign the change as yours; it names the proposal, and so whose idea it was. To decline, leave it.",
+    "You sign the change as yours; it names the proposal, and so whose idea it was. Nothing happens until you do.",
   "proposal.withdraw": "Withdraw the proposal",
   "proposal.withdraw.sure": "It can no longer be accepted.",
   "proposal.idea": "It was {name}’s idea:",

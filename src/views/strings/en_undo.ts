@@ -23,6 +23,40 @@ export const UNDO = {
     "These are new requests, of the times at which they were asked before. Each has a new place in line, behind those who ask already, and is answered anew; others may have it by now.",
   "again.sign": "Ask for what is chosen",
 
+  "propose.event.title": "What is to happen?",
+  "propose.event.move.hint":
+    "If the time changes, what its author had asked for is asked for again at the new time, as soon as they accept this.",
+  "propose.resource.title": "What is shared?",
+  "propose.away": "Who answers while the owner is away",
+  "propose.away.hint":
+    "Requests are answered while the owner’s browser or agent is running; until then they wait, or somebody else answers.",
+  "propose.away.nobody": "Nobody: requests wait until the owner is back",
+  "propose.away.node.hint":
+    "Its agent becomes the owner’s deputy: it can confirm and deny for this resource, and nothing else. Who runs the node could make it answer otherwise; the owner can take it back at any time.",
+  "propose.away.user": "Somebody who is named",
+  "propose.away.warning":
+    "What the deputy confirmed counts only as long as they are the deputy: if another is named, or nobody, those requests wait again until they are confirmed anew.",
+  "propose.request.resource": "What does the event need?",
+  "propose.you":
+    "Where this form says “you” or “I”, it means the owner, {owner}, who would sign it.",
+  "propose.nodelete.event":
+    "A proposal can change something or make something new, and delete nothing: propose to cancel the event instead.",
+  "propose.nodelete.resource":
+    "A proposal can change something or make something new, and delete nothing: propose hours without any in them, and it can be had at no time.",
+
+  "aside": "Set it aside",
+  "aside.what":
+    "The log has no word for a no: a proposal is accepted, or withdrawn by who made it. What you set aside no longer waits here; only this browser knows of that, and you can take it up again.",
+  "aside.tell": "Tell {name} why",
+  "aside.text": "A word to send, with your reason",
+  "aside.subject": "Your proposal: {title}",
+  "aside.words": "Thank you for proposing to change “{title}”. I will not take it up, since …",
+  "aside.words.new": "Thank you for your proposal. I will not take it up, since …",
+
+  "event.uncancel": "Take the cancellation back",
+  "event.uncancel.seen":
+    "Everybody sees that it is planned again. Who read that it was cancelled may have made other plans: tell them.",
+
   "desk.several.proposed":
     "Each becomes a proposal of yours, which the collective’s agent signs at once.",
 
