@@ -13,7 +13,6 @@ import type {
   EventRequest,
   FieldError,
 } from "./documents.ts";
-import { askedAgain } from "./again_form.ts";
 import { createEvents, followUps, type Occurrence } from "./event_form.ts";
 import { announceAgain, createFestival } from "./festival_form.ts";
 import { FORM_SCHEMAS, readFields } from "./fields.ts";
@@ -38,7 +37,7 @@ export interface FormContext {
   readonly resources?: readonly AskedResource[] | undefined;
   /** Those that {@link othersIn} names: what is changed alike. */
   readonly others?: readonly SeriesEvent[] | undefined;
-  /** For a form that means any of them: `ALIKE`. */
+  /** For a form that means any of them, or asks again: `ALIKE`. */
   readonly alike?: Alike | undefined;
   /**
    * Ids of the entries that changed what a delete is about: they go with it. Of a profile: of all that
@@ -201,7 +200,7 @@ function change(making: Making): FormMessages {
   const messages = [
     ...changed,
     ...followUps(event, fields, context),
-    ...(stage === "cancelled" ? [] : askedAgain(making, event)),
+    ...(stage === "cancelled" ? [] : context.alike?.again(making, event) ?? []),
   ];
   return context.alike?.change(making, event, fields, messages) ?? alone(messages);
 }

@@ -7,6 +7,7 @@
  */
 import { type MessageDraft, toHex } from "../messages/mod.ts";
 import type { Span } from "../spans/mod.ts";
+import { askedAgain } from "./again_form.ts";
 import type { AskedResource, CurrentEvent, EventRequest, Hex } from "./documents.ts";
 import type { Alike, SeriesEvent } from "./others_in.ts";
 import { followUps, type Occurrence } from "./event_form.ts";
@@ -166,5 +167,9 @@ function conflictsIn({ messages }: Step, room: ReadonlyMap<Hex, AskedResource>):
   });
 }
 
-/** What a form that means others of a series needs in its context. */
-export const ALIKE: Alike = { change: changeAlike, delete: deleteAlike };
+/** What a form that means others of a series, or asks again, needs in its context. */
+export const ALIKE: Alike = {
+  change: changeAlike,
+  delete: deleteAlike,
+  again: askedAgain,
+};

@@ -15,7 +15,7 @@ export interface SeriesEvent {
   readonly updates: readonly Hex[];
 }
 
-/** Makes what is signed of several events; whoever calls brings it, so that other forms need not. */
+/** Makes what is signed of several events, and what is asked for again; whoever calls brings it, so that other forms need not. */
 export interface Alike {
   /** `fields` and `messages`: what the form says of its own event. */
   change(
@@ -29,6 +29,8 @@ export interface Alike {
     event: CurrentEvent,
     messages: readonly MessageDraft[],
   ): FormMessages;
+  /** What the form asks for again: see `again_form.ts`. */
+  again(making: Making, event: CurrentEvent): readonly MessageDraft[];
 }
 
 /** Ids of the events that a form means beside its own; none where it means that one alone. */

@@ -69,7 +69,8 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
   input = answers;
   const context = await contextOf(me, proposes ? new Map(formOfProposed(input)) : given);
   if (!context.ok) return void say(failureWords(context.failure), "bad");
-  const series = othersIn(input).length > 0 ? await loadPart("series") : null;
+  const isMore = given.has("again") || othersIn(input).length > 0;
+  const series = isMore ? await loadPart("series") : null;
   const about = { ...context.value, ...await series?.alike(input, context.value) };
   let outcome = await outcomeOf(input, about);
   if (!outcome.ok) return showErrors(form, outcome.errors);

@@ -1,6 +1,7 @@
 /** What takes back, and what asks or announces again. */
 import assert from "node:assert/strict";
 import {
+  ALIKE,
   type CurrentEvent,
   type CurrentFestival,
   type FormContext,
@@ -39,7 +40,7 @@ const child: CurrentFestival = {
 };
 
 function made(input: FormInput, context: FormContext): readonly MessageDraft[] {
-  const outcome = messagesFromForm(input, context);
+  const outcome = messagesFromForm(input, { ...context, alike: ALIKE });
   assert(outcome.ok, JSON.stringify(outcome));
   return outcome.messages;
 }
@@ -174,6 +175,7 @@ Deno.test("more than there is cannot be asked for again", () => {
     current: cancelled,
     author,
     resources: [hall],
+    alike: ALIKE,
   });
   assert(!outcome.ok);
   assert.deepEqual(outcome.errors, [{ field: "again.0.quantity", code: "more-than-there-is" }]);
