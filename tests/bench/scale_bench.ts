@@ -114,6 +114,7 @@ function pathsOf(festival: BigFestival): [what: string, path: (turn: number) => 
     ["page: request", (turn) => `/requests/${request(turn)}`],
     ["page: user", (turn) => `/users/${person(turn)}`],
     ["page: desk", (turn) => `/desk?key=${person(turn)}`],
+    ["page: desk, what waits", (turn) => `/desk?key=${person(turn)}&state=waiting`],
     ["page: home", always("/")],
     ["page: network", always("/network")],
     ["page: log", (turn) => `/logs/${person(turn)}/0`],
@@ -157,6 +158,12 @@ function pathsOf(festival: BigFestival): [what: string, path: (turn: number) => 
     ["api: search", always("/api/v1/search?q=tea")],
     ["api: search of two words", always("/api/v1/search?q=tea%20riv&limit=200")],
     ["api: search in a time", always(`/api/v1/search?q=tea&${night(1)}`)],
+    ["api: search by time alone", always(`/api/v1/search?${night(1)}`)],
+    ["api: search by tag", always("/api/v1/search?tag=film")],
+    ["api: search by owner", (turn) => `/api/v1/search?owner=${person(turn)}`],
+    ["api: search by steps and state", always("/api/v1/search?stepFree=partly&state=sure")],
+    ["api: search of what is free", always(`/api/v1/search?free=1&places=1&${night(1)}`)],
+    ["page: search by tag", always("/search?tag=film&stepFree=yes")],
     ["api: logs", always(`/api/v1/logs?festival=${id}&limit=200`)],
   ];
 }

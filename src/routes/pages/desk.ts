@@ -13,6 +13,9 @@ import { seenBefore, sheetOf, show } from "./respond.ts";
 const MOST_ROWS = 100;
 const MOST_CHANGES = 20;
 const MOST_SHARED = 50;
+/** Where each comes with who waits for it. */
+const FEWER_SHARED = 20;
+const MOST_IN_LINE = 8;
 const MOST_EVENTS = 50;
 const MOST_FESTIVALS = 50;
 
@@ -154,6 +157,8 @@ async function sharedBy(node: Node, key: Hex, choice: DeskChoice, given: {
 }): Promise<{ shared: Shared[]; next: string | null }> {
   const { at, festivals, waiting, cursor } = given;
   const lines = Map.groupBy(waiting, ({ resource }) => resource);
+  const isChosen = isDeskChosen(choice);
+  const isFirst = cursor === undefined && !isChosen;
   const page = await node.query.overview(key, {
     at,
     festivals,
@@ -161,10 +166,9 @@ async function sharedBy(node: Node, key: Hex, choice: DeskChoice, given: {
     festival: some(choice.in),
     kind: some(choice.kind),
     state: some(choice.state),
-    limit: MOST_SHARED,
+    limit: isChosen ? FEWER_SHARED : MOST_SHARED,
     cursor,
   });
-  const isFirst = cursor === undefined && !isDeskChosen(choice);
   const first = isFirst && lines.size > 0
     ? (await node.query.overview(key, {
       at,
@@ -181,9 +185,9 @@ async function sharedBy(node: Node, key: Hex, choice: DeskChoice, given: {
   for (const one of page.items) {
     const { resource, standing } = one;
     if (there.has(resource.id)) continue;
-    const its = isFirst || standing.open + standing.line === 0 ? [] : await node.query.requests(
+    const its = !isChosen || standing.open + standing.line === 0 ? [] : await node.query.requests(
       resource.festival,
-      { resource: resource.id, status: "pending", limit: MOST_CHANGES },
+      { resource: resource.id, status: "pending", limit: MOST_IN_LINE },
     ).then(({ items }) => items);
     shared.push({ ...one, waiting: its });
   }

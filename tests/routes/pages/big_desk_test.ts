@@ -95,9 +95,9 @@ Deno.test("a desk shows all of what somebody has, page by page, and by how it st
   assert.deepEqual(await only("state=confirmed"), ["Chair 202"]);
   assert.deepEqual(await only("state=denied"), ["Chair 111"]);
   assert.deepEqual(await only("q=chair+007"), ["Chair 007"]);
-  assert.equal((await only("kind=space")).length, 23);
+  assert.equal((await only("kind=space")).length, 20, "and a next page");
   assert.equal((await only(`kind=space&in=${toHex(OTHER.id)}`)).length, 0);
-  assert.deepEqual((await only("state=idle")).length, 50);
+  assert.equal((await only("state=idle")).length, 20);
   assert.match(await textOf(`${desk}&state=conflict`), /Nothing that you share is so/);
   for (const festival of ["Canal", "Harbour"]) {
     assert.match(html, new RegExp(`>${festival}</option>`));

@@ -127,7 +127,7 @@ function conditionsOf(
     const codes = STATES[state].map(codeOf).join(", ");
     const asked = `EXISTS (SELECT 1 FROM requests
       WHERE requests.resource = substr(entries.digest, 1, 32) AND requests.status IN (${codes})
-        AND requests.festival = document.festival AND requests.state = 0)`;
+        AND +requests.festival = document.festival AND requests.state = 0)`;
     conditions.push(where(state === "idle" ? `NOT ${asked}` : asked));
   }
   if (q.trim() !== "") {
