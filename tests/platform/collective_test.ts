@@ -285,3 +285,38 @@ Deno.test("collectives: are the operator's to make, and anybody's to see", async
     await node.stop();
   });
 });
+
+Deno.test("a collective: what its members confirm beside each other is signed as there is room", async () => {
+  await withFolder(async (folder) => {
+    const node = await startNode(folder);
+    const [ana, ben, asker] = [new Person(node.url), new Person(node.url), new Person(node.url)];
+    const festival = await ana.festival();
+    const { id: collective } = await post(node, "/collectives", {
+      name: "Kitchen",
+      members: [ana.key, ben.key],
+    });
+    const make = (by: Person, schema: string, fields: Fields) =>
+      propose(by, festival, { schema, for: collective }, fields);
+    const kitchen = await accepted(
+      node,
+      await make(ana, "resource", { title: "Kitchen", description: "", kind: "space" }),
+    );
+    const event = await asker.event(festival);
+    const ask = (start: number, end: number) =>
+      asker.request(festival, { resource: kitchen, event, start, end });
+    const [first, second] = [await ask(0, 2_000), await ask(1_000, 3_000)];
+    const answer = (by: Person, request: string, verdict: string) =>
+      make(by, "authorization", { request: fromHex(request)!, verdict });
+    await accepted(node, await answer(ana, first, "confirmed"));
+    const open = await answer(ben, second, "confirmed");
+    // What came after it is signed: it was looked at, and left.
+    await accepted(node, await make(ben, "event", { title: "Soup", start: 0, end: 1_000 }));
+    assert.equal((await get(node, `/proposals/${open}`))["status"], "open");
+    assert.equal(await asker.statusOf(second), "pending");
+    // As soon as there is room it is signed.
+    await accepted(node, await answer(ana, first, "denied"));
+    await accepted(node, open);
+    assert.equal(await asker.statusOf(second), "confirmed");
+    await node.stop();
+  });
+});

@@ -5,6 +5,7 @@ import type { ClientPrimitives } from "../checked_entry.ts";
 import type { Hex, ProposalAnswer } from "../documents.ts";
 import type { Answer, Failure, NodeClient } from "../node_client.ts";
 import { isAsShown, verifiedRequest } from "../verified_request.ts";
+import { isRoomFor } from "./room.ts";
 import { type VerifiedProposal, verifiedProposal } from "./verified_proposal.ts";
 
 export interface AcceptOptions {
@@ -35,6 +36,8 @@ export type AcceptOutcome =
       /** Not for this key to sign. */
       | "not-yours"
       | "not-a-member"
+      /** A confirmation that would be a conflict beside what is confirmed; later there may be room. */
+      | "no-room"
       /** As {@link acceptProposal} says. */
       | "no-effect"
       | "unknown-schema"
@@ -62,9 +65,12 @@ export async function acceptanceOf(
     { ...proposal, schema },
     { ...found.value, author: key, at: options.at },
   );
-  return accepted.ok
+  if (!accepted.ok) return { ok: false, why: accepted.code };
+  const room = await isRoomFor(accepted.messages, client);
+  if (!room.ok) return { ok: false, why: "failed", failure: room.failure };
+  return room.value
     ? { ok: true, proposal, messages: accepted.messages }
-    : { ok: false, why: accepted.code };
+    : { ok: false, why: "no-room" };
 }
 
 type Context = Pick<AcceptContext, "current" | "requests">;

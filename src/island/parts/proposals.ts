@@ -2,8 +2,13 @@
  * What one tap signs for somebody else's idea: a proposal, verified and put over its document as that
  * is now; and, when a deputy is dismissed, the confirmations that would lapse with them.
  */
-import { acceptanceOf, type AcceptOutcome } from "../../client/accepting/mod.ts";
-import { isAsShown, type ResourceAnswer, verifiedRequest } from "../../client/mod.ts";
+import { acceptanceOf, type AcceptOutcome, verifiedProposal } from "../../client/accepting/mod.ts";
+import {
+  isAsShown,
+  type ProposalAnswer,
+  type ResourceAnswer,
+  verifiedRequest,
+} from "../../client/mod.ts";
 import { fromHex, type MessageDraft, toHex } from "../../core/messages/mod.ts";
 import { primitives } from "../ed25519.ts";
 import { loadPart } from "../load_part.ts";
@@ -22,6 +27,8 @@ const t = wordsIn({
     "not-a-member": "This is not yours to accept.",
     "no-effect": "This would have no effect any more, so nothing was signed.",
     "unknown-schema": "This page does not know what is proposed here. Nothing was signed.",
+    "no-room": "There is no room for this. Nothing was signed.",
+    "room": "There is room now: accept it once more.",
     "nobody-left": "A collective needs members. Nothing was signed.",
     "takeover.one": "Your deputy confirmed a request that still stands",
     "takeover.many": "Your deputy confirmed {n} requests that still stand",
@@ -49,8 +56,8 @@ export async function accept(me: Me, form: HTMLFormElement): Promise<void> {
     at: Date.now(),
     primitives,
   });
+  if (!outcome.ok && outcome.why === "no-room") return await showRoom(shown.value, hash);
   if (!outcome.ok) return void say(whyNot(outcome), "bad");
-  if (!await isRoomFor(outcome.messages)) return;
   const results = await publish(me, outcome.messages);
   if (!tell(results)) return;
   if (then === undefined) say(t("accepted"));
@@ -60,17 +67,15 @@ export async function accept(me: Me, form: HTMLFormElement): Promise<void> {
   }
 }
 
-/** A confirmation that somebody proposed is one like any other; the person is told what is in its way. */
-async function isRoomFor(messages: readonly MessageDraft[]): Promise<boolean> {
-  for (const { schema, festival, fields = {} } of messages) {
-    const { request, verdict } = fields;
-    if (schema !== "authorization" || verdict !== "confirmed") continue;
-    if (festival === undefined || !(request instanceof Uint8Array)) continue;
-    const chosen = [{ festival: toHex(festival), request: toHex(request) }];
-    const { toBeAnswered } = await loadPart("answers");
-    if (await toBeAnswered(chosen, verdict, { mayDeny: false }) === null) return false;
-  }
-  return true;
+/** Shows what leaves no room for a confirmation that somebody proposed: to deny it is another answer. */
+async function showRoom({ id, festival }: ProposalAnswer, hash: string): Promise<void> {
+  const verified = await verifiedProposal(id, hash, festival, client, primitives);
+  const request = verified.ok ? verified.proposal.fields["request"] : undefined;
+  if (!(request instanceof Uint8Array)) return void say(t("unverified"), "bad");
+  const { toBeAnswered } = await loadPart("answers");
+  const chosen = [{ festival, request: toHex(request) }];
+  // Where room came meanwhile, another tap accepts it.
+  if (await toBeAnswered(chosen, "confirmed", { mayDeny: false }) !== null) say(t("room"));
 }
 
 function whyNot(outcome: AcceptOutcome & { readonly ok: false }): string {
