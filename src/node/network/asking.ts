@@ -4,6 +4,7 @@
  * what is looked for.
  */
 import { toHex } from "../../core/messages/mod.ts";
+import type { Clock } from "../ports.ts";
 import type { Hex } from "../queries.ts";
 import type { ChoosingOutcome, Session } from "../sync/mod.ts";
 
@@ -18,6 +19,7 @@ export interface AskingParts {
   readonly sessions: () => readonly Session[];
   /** Rejects where nobody is met at the address. */
   readonly visit: (address: string) => Promise<Visit>;
+  readonly clock: Pick<Clock, "after">;
   readonly onChange: () => void;
 }
 
@@ -40,8 +42,9 @@ export interface Asking {
   readonly done: Promise<AskingStatus>;
 }
 
-/** Asked at the same time, for one name. */
+/** Asked at the same time, for one name; but whoever says nothing for a while keeps no other waiting. */
 const AT_ONCE = 4;
+export const HURRY_MS = 2_000;
 /** Names that are asked for at the same time: what one peer takes. And whose result is remembered. */
 const MOST_ASKINGS = 8;
 const MOST_REMEMBERED = 256;
@@ -80,7 +83,7 @@ export class Askings {
 
   /** Resolves when nothing runs any more. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#askings.values()].map(({ done }) => done));
+    await Promise.all([...this.#askings.values()].map((asking) => asking.settled()));
   }
 }
 
@@ -90,6 +93,10 @@ const FINAL: readonly ChoosingOutcome[] = ["kept", "cut", "full"];
 class RunningAsking implements Asking {
   readonly done: Promise<AskingStatus>;
   readonly #asked = new Set<Session>();
+  /** Questions that are not answered, and the visit. */
+  readonly #open = new Set<Promise<void>>();
+  /** Resolves once the others could say nothing else. */
+  readonly #final = Promise.withResolvers<void>();
   #answered = 0;
   #visit: AskingStatus["visit"];
   #outcome: ChoosingOutcome | null = null;
@@ -120,13 +127,34 @@ class RunningAsking implements Asking {
     };
   }
 
+  /** Resolves when it is over, and whoever was asked has answered or was given up. */
+  async settled(): Promise<void> {
+    await this.done;
+    await this.#answers();
+  }
+
   async #run(): Promise<AskingStatus> {
-    if (this.address !== null) await this.#askAt(this.address);
+    if (this.address !== null) await this.#patiently(this.#askAt(this.address));
     await Promise.all(Array.from({ length: AT_ONCE }, () => this.#askConnected()));
+    await Promise.race([this.#answers(), this.#final.promise]);
     this.#outcome ??= "none";
     this.#over = true;
     this.parts.onChange();
     return this.status();
+  }
+
+  async #answers(): Promise<void> {
+    while (this.#open.size > 0) await Promise.all(this.#open);
+  }
+
+  /** Waits for an answer, and for a slow one only so long; it may still come. */
+  async #patiently(task: Promise<void>): Promise<void> {
+    const open = task.finally(() => this.#open.delete(open));
+    this.#open.add(open);
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancel = this.parts.clock.after(HURRY_MS, resolve);
+    await Promise.race([open, late, this.#final.promise]);
+    cancel();
   }
 
   async #askAt(address: string): Promise<void> {
@@ -147,7 +175,7 @@ class RunningAsking implements Asking {
     while (!this.#isFinal) {
       const next = this.parts.sessions().find((session) => !this.#asked.has(session));
       if (next === undefined) return;
-      await this.#ask(next);
+      await this.#patiently(this.#ask(next));
     }
   }
 
@@ -163,6 +191,7 @@ class RunningAsking implements Asking {
     if (!this.#isFinal && (FINAL.includes(outcome) || outcome === "parted")) {
       this.#outcome = outcome;
     }
+    if (this.#isFinal) this.#final.resolve();
     this.parts.onChange();
   }
 }

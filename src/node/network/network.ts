@@ -95,6 +95,7 @@ class RunningNetwork implements Network {
   readonly #askings = new Askings({
     sessions: () => [...this.#meetings.all.values()].map(({ session }) => session),
     visit: (address) => this.#visit(address),
+    clock: { after: (ms, task) => this.parts.clock.after(ms, task) },
     onChange: () => this.#tellProgress(),
   });
   readonly #stopping = new AbortController();
