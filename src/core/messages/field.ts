@@ -12,6 +12,8 @@ export type BytesIn = "value" | "items" | null;
 
 export interface Field<Value = unknown, Optional extends boolean = boolean> {
   readonly type: z.ZodMiniType<Value>;
+  /** What the type comes to where it is one test of a value, which it leaves as it is. */
+  readonly test: Test | null;
   readonly optional: Optional;
   /** Taken in a create where the field is not given. */
   readonly fallback: Value | undefined;
@@ -57,11 +59,22 @@ function make<V, O extends boolean>(
 ): Field<V, O> {
   return {
     type,
+    test: TESTS.get(type) ?? null,
     optional,
     fallback,
     bytesIn: options.bytesIn ?? null,
     createOnly: options.createOnly ?? false,
   };
+}
+
+type Test = (value: unknown) => boolean;
+const TESTS = new WeakMap<object, Test>();
+
+/** A type that is one test. Every field of every entry is read: the library's result costs more. */
+function tested<V>(test: Test): z.ZodMiniType<V> {
+  const type = z.custom<V>(test);
+  TESTS.set(type, test);
+  return type;
 }
 
 /** Length of a text in UTF-8 bytes, without encoding it. */
@@ -78,12 +91,12 @@ export function utf8Length(text: string): number {
 
 /** One line of text of at most `maxBytes` bytes of UTF-8, without control characters. */
 export function line(maxBytes: number): z.ZodMiniType<string> {
-  return z.custom<string>((value) => isText(value, maxBytes, false));
+  return tested<string>((value) => isText(value, maxBytes, false));
 }
 
 /** As {@link line}, where U+000A is allowed too. */
 export function lines(maxBytes: number): z.ZodMiniType<string> {
-  return z.custom<string>((value) => isText(value, maxBytes, true));
+  return tested<string>((value) => isText(value, maxBytes, true));
 }
 
 function isText(value: unknown, maxBytes: number, breaks: boolean): boolean {
@@ -98,30 +111,30 @@ function isText(value: unknown, maxBytes: number, breaks: boolean): boolean {
 
 /** ASCII without control characters, as time zone names are. */
 export function ascii(maxBytes: number): z.ZodMiniType<string> {
-  return z.custom<string>((value) =>
+  return tested<string>((value) =>
     typeof value === "string" && value.length <= maxBytes && /^[\x20-\x7e]*$/.test(value)
   );
 }
 
 export function bytes(length: number): z.ZodMiniType<Uint8Array> {
-  return z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
+  return tested<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
 }
 
 /** An id or a public key. */
 export const id = bytes(32);
 
 export function integer(min = -Number.MAX_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER) {
-  return z.custom<number>((value) =>
+  return tested<number>((value) =>
     typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max
   );
 }
 
 /** Unix milliseconds, UTC. */
 export const time = integer();
-export const flag = z.custom<boolean>((value) => typeof value === "boolean");
+export const flag = tested<boolean>((value) => typeof value === "boolean");
 
 export function oneOf<const T extends string>(...values: readonly T[]): z.ZodMiniType<T> {
-  return z.custom<T>((value) => (values as readonly unknown[]).includes(value));
+  return tested<T>((value) => (values as readonly unknown[]).includes(value));
 }
 
 export function list<V>(item: z.ZodMiniType<V>, most: number): z.ZodMiniType<V[]> {

@@ -8,7 +8,7 @@ import { sameBytes } from "../bamboo/mod.ts";
 import type { CborValue } from "./cbor.ts";
 import { decodeCbor } from "./decode_cbor.ts";
 import { encodeCbor } from "./encode_cbor.ts";
-import type { Fields, ValuesOf } from "./field.ts";
+import type { Field, ValuesOf } from "./field.ts";
 import { festivalIdOf, ID_BYTES, logIdOf } from "./ids.ts";
 import type { Schema } from "./schema.ts";
 import { type SchemaName, schemaNamed, type Schemas } from "./schemas.ts";
@@ -194,31 +194,56 @@ type ParsedValues =
 
 function parseCreate(schema: Schema, given: { readonly [name: string]: CborValue }): ParsedValues {
   const values: { [name: string]: unknown } = {};
-  for (const [name, field] of Object.entries<Fields[string]>(schema.fields)) {
+  for (const [name, field] of fieldsOf(schema)) {
     if (!Object.hasOwn(given, name)) {
       if (field.optional) continue;
       if (field.fallback === undefined) return refuse({ code: "wrong-field", field: name });
       values[name] = field.fallback;
       continue;
     }
-    const parsed = field.type.safeParse(given[name]);
-    if (parsed.success) values[name] = parsed.data;
-    else if (!field.optional) return refuse({ code: "wrong-field", field: name });
+    if (!readInto(values, name, field, given[name]) && !field.optional) {
+      return refuse({ code: "wrong-field", field: name });
+    }
   }
   return { ok: true, values };
 }
 
+/** Puts a field's value where it belongs; false where it is none. */
+function readInto(
+  values: { [name: string]: unknown },
+  name: string,
+  { test, type }: Field,
+  value: CborValue | undefined,
+): boolean {
+  if (test !== null) {
+    if (!test(value)) return false;
+    values[name] = value;
+    return true;
+  }
+  const parsed = type.safeParse(value);
+  if (parsed.success) values[name] = parsed.data;
+  return parsed.success;
+}
+
+/** Made once: a message is read as quickly as this list is made. */
+function fieldsOf(schema: Schema): readonly (readonly [string, Field])[] {
+  let fields = FIELDS.get(schema);
+  if (fields === undefined) FIELDS.set(schema, fields = Object.entries<Field>(schema.fields));
+  return fields;
+}
+const FIELDS = new WeakMap<Schema, readonly (readonly [string, Field])[]>();
+
 function parseUpdate(schema: Schema, given: { readonly [name: string]: CborValue }): ParsedValues {
   const values: { [name: string]: unknown } = {};
-  for (const [name, field] of Object.entries<Fields[string]>(schema.fields)) {
+  for (const [name, field] of fieldsOf(schema)) {
     if (field.createOnly || !Object.hasOwn(given, name)) continue;
     if (field.optional && given[name] === null) {
       values[name] = null;
       continue;
     }
-    const parsed = field.type.safeParse(given[name]);
-    if (parsed.success) values[name] = parsed.data;
-    else if (!field.optional) return refuse({ code: "wrong-field", field: name });
+    if (!readInto(values, name, field, given[name]) && !field.optional) {
+      return refuse({ code: "wrong-field", field: name });
+    }
   }
   return { ok: true, values };
 }

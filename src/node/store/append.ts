@@ -8,7 +8,7 @@ import {
   yamfOf,
 } from "../../core/bamboo/mod.ts";
 import { DIGEST_BYTES } from "../../core/crypto/mod.ts";
-import { createdFestival, logIdOf, toHex } from "../../core/messages/mod.ts";
+import { createdFestival, logIdOf, type ParsedMessage, toHex } from "../../core/messages/mod.ts";
 import { explain, explainPlaced, type Placed, Projection } from "../projections/mod.ts";
 import type { AppendOptions, SqlDriver } from "../ports.ts";
 import type { AppendRefusal, AppendResult, Head } from "../results.ts";
@@ -107,6 +107,7 @@ export class Appender {
       const result = results[index]!;
       if (result.status === "refused") continue;
       const supplied = result.status === "duplicate" && !erased.has(placed.entry);
+      if (!explained && !supplied) continue;
       results[index] = {
         ...result,
         ...(explained ? explainPlaced(driver, placed) : {}),
@@ -238,21 +239,27 @@ function project(
   late: boolean,
   projection: Projection,
 ): Placed {
-  const place = {
-    row,
-    log: log.row,
-    seq: entry.seqNum,
-    id: documentIdOf(hash),
-    author: log.author,
-    authorKey: log.authorKey,
-    festival: log.festival?.row ?? null,
-    festivalId: log.festival?.id ?? null,
-    late,
-  };
-  projection.touch(place.festival);
+  const id = documentIdOf(hash);
+  const { author, authorKey } = log;
+  const festival = log.festival?.row ?? null;
+  projection.touch(festival);
+  let parsed: ParsedMessage | null = null;
   if (payload === null) projection.lack(row);
-  const parsed = payload === null ? null : projection.take({ ...place, payload });
-  return { ...place, entry: row, parsed, isCut: false };
+  else {
+    parsed = projection.take({
+      row,
+      log: log.row,
+      seq: entry.seqNum,
+      id,
+      author,
+      authorKey,
+      festival,
+      festivalId: log.festival?.id ?? null,
+      payload,
+      late,
+    });
+  }
+  return { entry: row, id, log: log.row, author, festival, parsed, isCut: false };
 }
 
 function headOf(
