@@ -587,7 +587,7 @@ export interface Queries {
   /** From the parent upwards, at most 8; ids whose message is not here are `known: false`. */
   ancestors(id: Hex): Promise<readonly FestivalDocument[]>;
   nested(id: Hex, request: PageRequest): Promise<Page<NestedFestival>>;
-  /** Of a festival, in those that this node follows; the newest first, at most 20. */
+  /** Of a festival, in those that this node follows, each in the order in which they came; at most 20. */
   announcements(child: Hex): Promise<readonly Announcement[]>;
   /** Public ones nested in it, at most 8 deep and 64 in all, that are followed here and known. */
   nestedBelow(id: Hex): Promise<readonly FestivalDocument[]>;
@@ -667,7 +667,7 @@ export interface Queries {
   eventEdits(festival: Hex, event?: Hex): Promise<ReadonlyMap<Hex, Edits>>;
   /**
    * Entries that change a document and are not deleted, in the order of their log. Of a key: those
-   * that each say its whole profile.
+   * that each say its whole profile, the one that counts first.
    */
   updatesOf(document: Hex, request: PageRequest): Promise<Page<UpdateEntry>>;
   /** Heads of a festival's logs, by author. */

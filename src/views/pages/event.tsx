@@ -175,7 +175,7 @@ export function eventPage(props: EventProps) {
                 </p>
               )}
             {requests.length === 0
-              ? (
+              ? event.stage !== "cancelled" && (
                 <Empty
                   text={t(lang, "event.asksnothing")}
                   href={`/festivals/${festival.id}#resources`}

@@ -42,7 +42,7 @@ export const UNDO = {
   "propose.nodelete.event":
     "A proposal can change something or make something new, and delete nothing: propose to cancel the event instead.",
   "propose.nodelete.resource":
-    "A proposal can change something or make something new, and delete nothing: propose hours without any in them, and it can be had at no time.",
+    "A proposal can change something or make something new, and delete nothing: propose that it can be had at hours, and fill in none, and it can be had at no time.",
 
   "aside": "Set it aside",
   "aside.what":

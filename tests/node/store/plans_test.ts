@@ -86,6 +86,7 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.resource(id);
     await store.request(id);
     await store.requestsOfEvent(id);
+    await store.askedBefore(id);
     await store.votes(id, {});
     await store.updatesOf(id, {});
     await store.proposal(id);
@@ -96,6 +97,7 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
   const [anna, ben, festival] = [toHex(ANNA.key), toHex(BEN.key), toHex(F)];
   for (const key of [anna, ben]) {
     await store.user(key);
+    await store.updatesOf(key, {});
     await store.names([key]);
     await store.logsOf(key);
     await store.logsOf(key, festival);
@@ -117,6 +119,8 @@ Deno.test("Store: nothing reads a table that grows from end to end", async () =>
     await store.festival(id);
     await store.ancestors(id);
     await store.nested(id, {});
+    await store.announcements(id);
+    await store.events(id, { author: ben, title: "Tea", sort: "title" });
     await store.nestedBelow(id);
     await store.events(id, { nested: true });
     await store.activity(id, { limit: 1 });

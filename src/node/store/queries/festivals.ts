@@ -161,7 +161,7 @@ export function festivalQueries(
             authors.key AS author_key, follows.id AS festival
           FROM nestings AS document ${OF_ENTRY}
           WHERE document.child = ? AND document.state = 0
-          ORDER BY document.entry DESC LIMIT ${MOST_ANNOUNCED}`,
+          ORDER BY document.festival, document.state, document.entry LIMIT ${MOST_ANNOUNCED}`,
       ).all(idBytes(child)).map((row) => ({
         id: hexOf(row["id"])!,
         festival: hexOf(row["festival"])!,

@@ -71,7 +71,7 @@ export function logQueries(
           name: row === null ? "profiles" : "updates",
           select: row === null ? PROFILES : UPDATES,
           conditions,
-          order: ["document.entry"],
+          order: row === null ? ["document.state", "document.entry"] : ["document.entry"],
           descending: false,
         },
         request,
