@@ -191,3 +191,49 @@ browserTest(
     assert.deepEqual(person.problems, []);
   },
 );
+
+browserTest(
+  "a denial is not taken back where what was confirmed before has no room by now",
+  async (world) => {
+    const node = await world.startNode();
+    const bot = new Bot(node);
+    const festival = await bot.festival("Summer");
+    const person = await world.person();
+    const { page } = person;
+    await makeKey(person, node, "Owner");
+    await page.goto(`${node.address}/festivals/${toHex(festival)}`);
+    await fillAndSign(signForm(page, "resource", "create"), { title: "Hall" });
+    await notice(page, /signed and published/);
+    const address = `${node.address}/api/v1/festivals/${toHex(festival)}/resources`;
+    const { items } = await (await fetch(address)).json() as { items: { id: string }[] };
+    const first = await bot.ask(festival, items[0]!.id);
+    const second = await bot.ask(festival, items[0]!.id, { start: START + HOUR / 2 });
+    const answer = async (id: string, verdict: string) => {
+      await page.goto(`${node.address}/requests/${id}`);
+      await signForm(page, "authorization", "create").locator(`button[value="${verdict}"]`).click();
+      await notice(page, /signed and published/);
+    };
+    await answer(first.id!, "confirmed");
+    await answer(first.id!, "denied");
+    await answer(second.id!, "confirmed");
+
+    await page.goto(`${node.address}/requests/${first.id}`);
+    const takeBack = signForm(page, "authorization", "delete");
+    await unfold(takeBack);
+    await takeBack.getByRole("button").click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.getByText("There is no room for this").waitFor();
+    await dialog.getByRole("button", { name: "Not now" }).click();
+    assert.equal(await statusOf(node, first.id!), "denied");
+    assert.equal(await statusOf(node, second.id!), "confirmed");
+
+    // With room again it is taken back, and stands as before.
+    await answer(second.id!, "denied");
+    await page.goto(`${node.address}/requests/${first.id}`);
+    await unfold(takeBack);
+    await takeBack.getByRole("button").click();
+    await notice(page, /signed and published/);
+    assert.equal(await statusOf(node, first.id!), "confirmed");
+    assert.deepEqual(person.problems, []);
+  },
+);

@@ -9,6 +9,9 @@ import {
   fittingTogether,
   MOST_CHOSEN,
 } from "../../core/forms/mod.ts";
+import { documentIdOf } from "../../core/bamboo/mod.ts";
+import { decodeCbor, fromHex, logIdOf, toHex } from "../../core/messages/mod.ts";
+import type { Me } from "../me.ts";
 import { primitives } from "../ed25519.ts";
 import { loadPart } from "../load_part.ts";
 import { client } from "../node.ts";
@@ -81,6 +84,45 @@ export async function toBeAnswered(
     if (answer === null) return null;
     ({ picked, denied, reason } = answer);
   }
+}
+
+/**
+ * Whether answers of one's own can be taken back: without a denial an earlier confirmation counts again,
+ * and there has to be room for that; where there is none, the person has been told.
+ */
+export async function mayTakeBack(
+  { journal }: Me,
+  festival: string,
+  ids: ReadonlySet<string>,
+): Promise<boolean> {
+  const answers = new Map<string, { readonly request: string; readonly verdict: unknown }>();
+  for await (const { hash, payload } of journal.from(logIdOf(fromHex(festival)!), 1)) {
+    const message = payload === null ? null : decodeCbor(payload);
+    const { action, schema, id, fields } = (message?.ok ? message.value : {}) as Said;
+    if (action === "delete" && id instanceof Uint8Array) answers.delete(toHex(id));
+    if (action !== "create" || schema !== "authorization") continue;
+    const { request, verdict } = fields ?? {};
+    if (!(request instanceof Uint8Array)) continue;
+    answers.set(toHex(documentIdOf(hash)), { request: toHex(request), verdict });
+  }
+  const chosen: ChosenRequest[] = [];
+  for (const id of ids) {
+    const taken = answers.get(id);
+    if (taken?.verdict !== "denied") continue;
+    const { request } = taken;
+    const left = [...answers].filter(([other, one]) => !ids.has(other) && one.request === request);
+    if (left.at(-1)?.[1].verdict === "confirmed") chosen.push({ festival, request });
+  }
+  return chosen.length === 0 ||
+    await toBeAnswered(chosen, "confirmed", { mayDeny: false }) !== null;
+}
+
+/** A payload of one's own, as far as it matters here. */
+interface Said {
+  readonly action?: unknown;
+  readonly schema?: unknown;
+  readonly id?: unknown;
+  readonly fields?: { readonly request?: unknown; readonly verdict?: unknown };
 }
 
 /** What the requests ask for, each with what is confirmed of it. */

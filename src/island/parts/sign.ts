@@ -64,7 +64,7 @@ async function signAs(me: Me, form: HTMLFormElement, submitter: HTMLElement | nu
     return await (await loadPart("proposals")).accept(me, form);
   }
   const proposes = isProposal(input);
-  const answers = await toBeAnswered(input, proposes, form.dataset["hash"]);
+  const answers = await toBeAnswered(me, input, proposes, form.dataset["hash"]);
   if (answers === null) return;
   input = answers;
   const context = await contextOf(me, proposes ? new Map(formOfProposed(input)) : given);
@@ -288,16 +288,19 @@ async function requestsFor(event: string): Promise<readonly EventRequest[]> {
  * of which the person has been told. A form that answers nothing is as it was.
  */
 async function toBeAnswered(
+  me: Me,
   input: [string, string][],
   proposes: boolean,
   hash: string | undefined,
 ): Promise<[string, string][] | null> {
   const given = new Map(proposes ? formOfProposed(input) : input);
   const schema = given.get("schema");
-  // Taking an answer back needs no request.
-  if (given.get("action") !== "create") return input;
   if (schema !== "authorization" && schema !== "vote") return input;
-  const { toBeAnswered } = await loadPart("answers");
+  const { mayTakeBack, toBeAnswered } = await loadPart("answers");
+  if (given.get("action") !== "create") {
+    const ids = new Set([given.get("id") ?? ""]);
+    return await mayTakeBack(me, given.get("festival") ?? "", ids) ? input : null;
+  }
   const verdict = schema === "vote" ? "" : given.get("verdict") ?? "";
   const pair = (name: string) => (one: ChosenRequest): [string, string] => [
     name,

@@ -46,6 +46,12 @@ export async function undo({ key, entries, back }: Undoable): Promise<void> {
       return void say(t("accepted"), "warning");
     }
   }
+  const answers = entries.filter(({ schema }) => schema === "authorization");
+  for (const festival of new Set(answers.map((one) => one.festival))) {
+    const { mayTakeBack } = await loadPart("answers");
+    const ids = answers.filter((one) => one.festival === festival).map(({ id }) => id);
+    if (festival !== null && !await mayTakeBack(me, festival, new Set(ids))) return;
+  }
   const taken = await takenMeanwhile(me, entries);
   const undone = entries.filter(({ id }) => !taken.has(id));
   const messages = undone.toReversed().flatMap(({ schema, festival, id }) =>
