@@ -134,6 +134,25 @@ export function Words(
   );
 }
 
+/** A tag that is typed: those that are offered as links are only some. */
+export function TagField(
+  { sheet, form, value }: { sheet: Sheet; form: string; value: string },
+) {
+  return (
+    <div class="field">
+      <label for={`${form}-tag`}>{t(sheet.lang, "find.tag")}</label>
+      <input
+        id={`${form}-tag`}
+        name="tag"
+        value={value}
+        maxlength={200}
+        dir="auto"
+        autocomplete="off"
+      />
+    </div>
+  );
+}
+
 /** Names of things as links that choose them, the chosen one marked. */
 export function Chips(
   { label, items }: {

@@ -5,6 +5,7 @@ import {
   Chips,
   Choose,
   StepFree,
+  TagField,
   type TimeChoices,
   TIMES,
   When,
@@ -31,6 +32,12 @@ export interface EventChoice {
   readonly stepFree: "" | "yes" | "partly";
   /** Whether the programme of nested festivals is included. */
   readonly nested: "" | "1";
+}
+
+/** A place that is chosen by its name, where a list of all would be too long. */
+export interface NamedPlace {
+  readonly chosen: { readonly id: Hex; readonly title: string } | null;
+  readonly where: Typed;
 }
 
 export interface ResourceChoice {
@@ -89,22 +96,25 @@ export function isChosen(choice: Choice): boolean {
 }
 
 export function EventFilters(
-  { sheet, path, choice, times, tags, locations, owner, who, suggested, below, wrongTimes }: {
-    sheet: Sheet;
-    path: string;
-    choice: EventChoice;
-    times: TimeChoices;
-    tags: readonly string[];
-    locations: readonly ResourceDocument[];
-    /** Who is chosen. */
-    owner: { readonly id: Hex; readonly title: string } | null;
-    who: Typed;
-    /** Names of some. */
-    suggested: readonly string[];
-    wrongTimes: boolean;
-    /** Festivals inside of this one that are here. */
-    below: readonly FestivalDocument[];
-  },
+  { sheet, path, choice, times, tags, locations, place, owner, who, suggested, below, wrongTimes }:
+    {
+      sheet: Sheet;
+      path: string;
+      choice: EventChoice;
+      times: TimeChoices;
+      tags: readonly string[];
+      /** Places to choose by: all of them, or where there are more some, and one by its name. */
+      locations: readonly ResourceDocument[];
+      place: NamedPlace | undefined;
+      /** Who is chosen. */
+      owner: { readonly id: Hex; readonly title: string } | null;
+      who: Typed;
+      /** Names of some. */
+      suggested: readonly string[];
+      wrongTimes: boolean;
+      /** Festivals inside of this one that are here. */
+      below: readonly FestivalDocument[];
+    },
 ) {
   const { lang } = sheet;
   const { q, tag, nested, ...others } = choice;
@@ -116,7 +126,6 @@ export function EventFilters(
   return (
     <form class="search" method="get" action={path} role="search">
       <Words sheet={sheet} form="search" label="search.label" value={q} />
-      {tag !== "" && <input type="hidden" name="tag" value={tag} />}
       {below.length > 0 && (
         <div class="choice">
           <input
@@ -138,7 +147,10 @@ export function EventFilters(
           </label>
         </div>
       )}
-      <details class="more" open={isChosen(others) || who.typed !== ""}>
+      <details
+        class="more"
+        open={isChosen(others) || `${who.typed}${place?.where.typed ?? ""}` !== ""}
+      >
         <summary>{t(lang, "filter.more")}</summary>
         <div class="fields">
           <When
@@ -148,17 +160,33 @@ export function EventFilters(
             times={times}
             any="filter.anytime"
           />
-          <Choose
-            sheet={sheet}
-            form="search"
-            name="place"
-            label="filter.place"
-            value={choice.place}
-            options={[
-              ["", t(lang, "filter.anywhere")],
-              ...locations.map(({ id, title }) => [id, titleText(sheet, title)] as const),
-            ]}
-          />
+          {place === undefined
+            ? (
+              <Choose
+                sheet={sheet}
+                form="search"
+                name="place"
+                label="filter.place"
+                value={choice.place}
+                options={[
+                  ["", t(lang, "filter.anywhere")],
+                  ...locations.map(({ id, title }) => [id, titleText(sheet, title)] as const),
+                ]}
+              />
+            )
+            : (
+              <NamedField
+                sheet={sheet}
+                form="search"
+                name="place"
+                typed="where"
+                label="named.where"
+                only="named.where.only"
+                chosen={place.chosen}
+                written={place.where}
+                suggested={locations.map(({ title }) => title)}
+              />
+            )}
           <Choose
             sheet={sheet}
             form="search"
@@ -173,6 +201,7 @@ export function EventFilters(
             ]}
           />
           <StepFree sheet={sheet} form="search" value={choice.stepFree} />
+          <TagField sheet={sheet} form="search" value={tag} />
           <NamedField
             sheet={sheet}
             form="search"
@@ -245,7 +274,6 @@ export function ResourceFilters(
   return (
     <form class="search" method="get" action={path} role="search">
       <Words sheet={sheet} form="find" label="search.resources" value={choice.q} />
-      {choice.tag !== "" && <input type="hidden" name="tag" value={choice.tag} />}
       <div class="fields">
         <Choose
           sheet={sheet}
@@ -271,6 +299,7 @@ export function ResourceFilters(
         <summary>{t(lang, "filter.byhand")}</summary>
         <div class="fields">
           <StepFree sheet={sheet} form="find" value={choice.stepFree} />
+          <TagField sheet={sheet} form="find" value={choice.tag} />
           <NamedField
             sheet={sheet}
             form="find"

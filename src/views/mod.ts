@@ -12,7 +12,7 @@ export { isPlace, LOCATION } from "./resources.tsx";
 export { AskedAlong, type AskedFor, AskedPolicy } from "./policy_asks.tsx";
 export { PolicyFields } from "./policies.tsx";
 export type { Sheet } from "./sheet.ts";
-export type { EventChoice, ResourceChoice, SearchChoice } from "./filters.tsx";
+export type { EventChoice, NamedPlace, ResourceChoice, SearchChoice } from "./filters.tsx";
 export { DAY_PARTS, type DayPart, type TimeChoices } from "./filter_fields.tsx";
 export { type Meant, NOBODY_TYPED, type Typed } from "./named_field.tsx";
 export { HeartShape } from "./states.tsx";

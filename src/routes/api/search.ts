@@ -13,8 +13,9 @@ const searchRoute = createRoute({
   path: "/api/v1/search",
   summary: "Festivals, events, resources and people, by words or by any of the filters",
   description:
-    "At least one filter beside `festival` is needed; what a kind does not have (an end, \
-a tag) finds none of it, so each filter leaves the kinds that it is of.",
+    "At least one filter beside `festival` is needed; what a kind does not have (an end, a tag) \
+finds none of it, so each filter leaves the kinds that it is of. A page may have fewer items than \
+asked for, and yet a next one.",
   request: { query: SearchQuery },
   responses: {
     ...answers(

@@ -48,6 +48,8 @@ export function festivals(context: AppContext): Hono {
     const found = await around(context.node, id);
     const who = await meantBy(context.node, c, "owner", id);
     if (who instanceof Response) return who;
+    const where = await meantBy(context.node, c, "place", id);
+    if (where instanceof Response) return where;
     const { followed, arrival } = await arrivalAt(context, id);
     const choice = eventChoice(c);
     const below = await query.nestedBelow(id);
@@ -133,6 +135,13 @@ export function festivals(context: AppContext): Hono {
         choice,
         wrongTimes: byHand && span === null,
         who,
+        place: halls.next === null && where.typed === "" ? undefined : {
+          where,
+          chosen: choice.place === "" ? null : {
+            id: choice.place,
+            title: (await query.resource(choice.place))?.title ?? choice.place.slice(0, 8),
+          },
+        },
         times,
         more: {
           locations: withParameter(c, "locations", locations.next, "#locations"),

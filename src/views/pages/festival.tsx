@@ -1,7 +1,7 @@
 import type { FestivalDocument, Hex, NestedFestival, ResourceDocument } from "../../node/mod.ts";
 import { Feeds, feedsOf } from "../feeds.tsx";
 import { Nested, People, Resources } from "../festival_lists.tsx";
-import { type EventChoice, EventFilters, isChosen } from "../filters.tsx";
+import { type EventChoice, EventFilters, isChosen, type NamedPlace } from "../filters.tsx";
 import type { TimeChoices } from "../filter_fields.tsx";
 import { Folded } from "../fields.tsx";
 import {
@@ -58,6 +58,8 @@ export interface FestivalProps {
   /** Whether the times that were given by hand are none. */
   wrongTimes: boolean;
   who: Typed;
+  /** Where there are more places than a list should have. */
+  place: NamedPlace | undefined;
   times: TimeChoices;
   /** Places to choose by. */
   halls: readonly ResourceDocument[];
@@ -172,6 +174,7 @@ export function festivalPage(props: FestivalProps) {
             times={props.times}
             tags={props.tags}
             locations={props.halls}
+            place={props.place}
             {...ownersOf(props)}
             who={props.who}
             wrongTimes={props.wrongTimes}
@@ -187,6 +190,16 @@ export function festivalPage(props: FestivalProps) {
         none="named.who.none"
         several="named.who.several"
       />
+      {props.place !== undefined && (
+        <WhichIsMeant
+          sheet={sheet}
+          form="search"
+          typed="where"
+          written={props.place.where}
+          none="named.where.none"
+          several="named.where.several"
+        />
+      )}
       <Live
         sheet={sheet}
         also={festival.known ? "festival-head" : undefined}

@@ -1,7 +1,7 @@
 /** What is found by its words, or by anything else of it, by kind: a few of each, or all of one. */
 import type { FestivalDocument, Found, FoundKind, Hex } from "../../node/mod.ts";
 import { FestivalTitle } from "../dates.tsx";
-import { Between, Chips, Choose, StepFree, TIMES } from "../filter_fields.tsx";
+import { Between, Chips, Choose, StepFree, TagField, TIMES } from "../filter_fields.tsx";
 import { addressOf, isChosen, type SearchChoice } from "../filters.tsx";
 import { KINDS, kindWord } from "../forms/mod.ts";
 import { NamedField, type Typed, WhichIsMeant } from "../named_field.tsx";
@@ -260,10 +260,7 @@ function SearchFilters(props: SearchProps) {
             ...[...kinds].map((kind) => [kind, kindWord(sheet, kind)] as const),
           ]}
         />
-        <div class="field">
-          <label for="search-tag">{t(lang, "find.tag")}</label>
-          <input id="search-tag" name="tag" value={choice.tag} maxlength={200} dir="auto" />
-        </div>
+        <TagField sheet={sheet} form="search" value={choice.tag} />
         <StepFree sheet={sheet} form="search" value={choice.stepFree} />
         <Choose
           sheet={sheet}

@@ -319,6 +319,37 @@ Deno.test("search: what is in the way of finding anything can be left out", asyn
   assert.ok(!html.includes("with or without steps"), "that would not help");
 });
 
+Deno.test("where there are too many places for a list, one is chosen by its name", async () => {
+  const more = (next: string | null) =>
+    sample({
+      resources: async (id, filter) => {
+        const page = await sampleQueries().resources(id, filter);
+        return filter.place === true ? { ...page, next } : page;
+      },
+      search: ({ q }) => Promise.resolve({ items: q === "boat" ? [foundHall] : [], next: null }),
+    });
+  const at = `/festivals/${FESTIVAL}`;
+  assert.match(await textOf(at, more(null)), /<select id="search-place"/);
+  const many = await textOf(`${at}?place=${hall.id}`, more("x"));
+  assert.ok(!many.includes('<select id="search-place"'));
+  assert.match(
+    many,
+    new RegExp(`name="place" value="${hall.id}" checked><label[^>]*>Only what is at`),
+  );
+  assert.match(many, /<input id="search-where" name="where"/);
+  const led = await more("x").request(`${at}?where=boat&tag=tea`);
+  assert.equal(led.headers.get("Location"), `${at}?tag=tea&place=${hall.id}`);
+  assert.match(await textOf(`${at}?where=moon`, more("x")), /No place here is called “<bdi>moon/);
+});
+
+Deno.test("any tag can be typed, not only those that are offered", async () => {
+  for (const path of [`/festivals/${FESTIVAL}`, `/festivals/${FESTIVAL}/resources`, "/search"]) {
+    const html = await textOf(`${path}?tag=indoor`);
+    assert.match(html, /<input id="\w+-tag" name="tag" value="indoor"/, path);
+    assert.equal(html.match(/name="tag"/g)?.length, 1, path);
+  }
+});
+
 const foundHall = {
   kind: "resource" as const,
   id: hall.id,
