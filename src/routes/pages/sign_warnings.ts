@@ -66,7 +66,7 @@ export async function warningsOn(
     resources: await askedResources(node, asked),
     own: author === null || !isEvent
       ? []
-      : await eventsOf(node, author, value("festival"), messages, events),
+      : await eventsOf(node, author, events[0]?.festival ?? value("festival"), messages, events),
     events,
     requests: ID.test(asking) ? await node.query.requestsOfEvent(asking) : [],
   });
