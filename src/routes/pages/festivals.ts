@@ -84,7 +84,10 @@ export function festivals(context: AppContext): Hono {
       state: some(choice.state),
       nested: choice.nested === "" ? undefined : true,
     };
-    const events = await query.allEvents(id, filter, turns());
+    const turn = turns();
+    const events = await query.allEvents(id, filter, turn);
+    const items = await withPlaces(context.node, found, events, shown);
+    await turn();
     const locations = await query.resources(id, {
       ...words,
       owner,
@@ -115,6 +118,7 @@ export function festivals(context: AppContext): Hono {
       ...locations.items.map((resource) => resource.author),
       ...others.map((resource) => resource.author),
     ]);
+    await turn();
     return show(
       c,
       festivalPage({
@@ -124,7 +128,7 @@ export function festivals(context: AppContext): Hono {
         nested: nested.items,
         announced: found.ancestors.length === 0 ? [] : await query.announcements(id),
         below,
-        items: await withPlaces(context.node, found, events, shown),
+        items,
         locations: locations.items,
         resources: others,
         halls: halls.items,
