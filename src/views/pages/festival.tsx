@@ -167,6 +167,24 @@ export function festivalPage(props: FestivalProps) {
             <a href={`${all}/activity`}>{t(lang, "activity")}</a>{" "}
             <a href="#take-part">{t(lang, "takepart")}</a>
           </nav>
+          <WhichIsMeant
+            sheet={sheet}
+            form="search"
+            typed="who"
+            written={props.who}
+            none="named.who.none"
+            several="named.who.several"
+          />
+          {props.place !== undefined && (
+            <WhichIsMeant
+              sheet={sheet}
+              form="search"
+              typed="where"
+              written={props.place.where}
+              none="named.where.none"
+              several="named.where.several"
+            />
+          )}
           <EventFilters
             sheet={sheet}
             path={all}
@@ -181,24 +199,6 @@ export function festivalPage(props: FestivalProps) {
             below={props.below}
           />
         </>
-      )}
-      <WhichIsMeant
-        sheet={sheet}
-        form="search"
-        typed="who"
-        written={props.who}
-        none="named.who.none"
-        several="named.who.several"
-      />
-      {props.place !== undefined && (
-        <WhichIsMeant
-          sheet={sheet}
-          form="search"
-          typed="where"
-          written={props.place.where}
-          none="named.where.none"
-          several="named.where.several"
-        />
       )}
       <Live
         sheet={sheet}

@@ -58,6 +58,14 @@ export function resourcesPage(props: ResourcesProps) {
         })}
       </h1>
       <ZoneNote sheet={sheet} zone={zone} />
+      <WhichIsMeant
+        sheet={sheet}
+        form="find"
+        typed="who"
+        written={props.who}
+        none="named.who.none"
+        several="named.who.several"
+      />
       <ResourceFilters
         sheet={sheet}
         path={path}
@@ -71,14 +79,6 @@ export function resourcesPage(props: ResourcesProps) {
         suggested={resources.map(({ author }) => nameOf(names, author))}
         tags={props.tags}
         wrongSpan={span === null && (choice.from !== "" || choice.to !== "")}
-      />
-      <WhichIsMeant
-        sheet={sheet}
-        form="find"
-        typed="who"
-        written={props.who}
-        none="named.who.none"
-        several="named.who.several"
       />
       <Live sheet={sheet}>
         {span !== null && (

@@ -83,6 +83,7 @@ export function searchPage(props: SearchProps) {
           <a href="#live">{t(lang, "find.skip")}</a>
         </p>
       )}
+      {meant.map((one) => <WhichIsMeant sheet={sheet} form="search" {...one} />)}
       <SearchForm sheet={sheet} q={q} hidden={hidden}>
         <SearchFilters {...props} />
       </SearchForm>
@@ -95,7 +96,6 @@ export function searchPage(props: SearchProps) {
         </p>
       )}
       <Chips label={t(lang, "find.chosen")} items={chosenOf(props, hidden)} />
-      {meant.map((one) => <WhichIsMeant sheet={sheet} form="search" {...one} />)}
       <Live sheet={sheet}>
         {times !== null && <p>{t(lang, times.free ? "find.free" : "find.timed")}</p>}
         {!props.asked
@@ -152,7 +152,12 @@ function chosenOf(
 ) {
   const { lang } = sheet;
   const { from, to } = choice;
-  const time = [from, to].map((one) => one.replace("T", " ")).join(" – ");
+  const [begin, end] = [from, to].map((one) => one.replace("T", " "));
+  const span = t(lang, to === "" ? "find.when.from" : from === "" ? "find.when.to" : "find.when", {
+    from: begin!,
+    to: end!,
+    zone: zone.name,
+  });
   const texts: { readonly [name: string]: string } = {
     kind: choice.kind === "" ? "" : t(lang, `search.kind.${choice.kind}`),
     resourceKind: choice.resourceKind === "" ? "" : kindWord(sheet, choice.resourceKind),
@@ -160,9 +165,9 @@ function chosenOf(
     tag: choice.tag,
     times: from === "" && to === ""
       ? ""
-      : t(lang, choice.free === "" ? "find.when" : "find.when.free", {
-        time: `${time.trim()} (${zone.name})`,
-      }),
+      : choice.free === ""
+      ? span
+      : t(lang, "find.when.free", { span }),
     stepFree: choice.stepFree === "" ? "" : t(lang, `filter.stepfree.${choice.stepFree}`),
     state: choice.state === "" ? "" : t(lang, `filter.state.${choice.state}`),
     owner: choice.owner === ""
