@@ -1,7 +1,7 @@
 /** What a batch of arrivals has still to settle: noted by each, done once for all of them. */
 import { toHex, type Values } from "../../core/messages/mod.ts";
 import type { SqlDriver } from "../ports.ts";
-import { askTogether } from "./rows.ts";
+import { askTogether, LaterRows } from "./rows.ts";
 import { type ResolvedResource, resolveResource } from "./settle_resource.ts";
 import type { DocumentTable } from "./tables.ts";
 
@@ -41,11 +41,15 @@ export class Batch {
   readonly touched = new Set<number>();
   readonly unsettled = new Map<string, Unsettled>();
   readonly parents: Uint8Array[] = [];
+  /** New rows of events and requests: to be flushed before one of these tables is read. */
+  readonly later: LaterRows;
   readonly #events: Uint8Array[] = [];
   readonly #requests = new Map<string, NewRequest>();
   readonly #resources = new Map<string, ResolvedResource | null>();
 
-  constructor(readonly driver: SqlDriver) {}
+  constructor(readonly driver: SqlDriver) {
+    this.later = new LaterRows(driver);
+  }
 
   /** Says that a festival's logs changed, whatever came of it. */
   touch(festival: number | null): void {
@@ -64,6 +68,7 @@ export class Batch {
   }
 
   touchRequest(id: Uint8Array, festival: number, author: number | null): void {
+    this.later.flush();
     const request = this.driver.prepare(
       `SELECT requests.entry AS entry, requests.resource AS resource
         FROM entries JOIN requests ON requests.entry = entries.row

@@ -26,6 +26,7 @@ export function forgetFrom(
   festival: number | null,
   first: boolean,
 ): void {
+  batch.later.flush();
   batch.touch(festival);
   const from = batch.driver.prepare(
     "SELECT row FROM entries WHERE log = ? AND seq >= ? ORDER BY seq LIMIT 1",

@@ -42,20 +42,60 @@ export function stands(
   return driver.prepare(`SELECT 1 FROM ${table} WHERE entry = ?`).get(entry) !== undefined;
 }
 
-/** Inserts a row; every row of a table has the same columns. */
-export function insertRow(
-  driver: SqlDriver,
-  table: string,
-  columns: { readonly [name: string]: SqlValue },
-): void {
-  let sql = INSERTS.get(table);
+/** Inserts a row; every row of a table has the same columns, in the same order. */
+export function insertRow(driver: SqlDriver, table: string, columns: Columns): void {
+  driver.prepare(insertOf(table, columns, 1)).run(...Object.values(columns));
+}
+
+/**
+ * Rows on their way into tables, several by one statement: each of its own would cost half as much
+ * again. Whoever reads such a table flushes first.
+ */
+export class LaterRows {
+  readonly #waiting = new Map<string, Columns[]>();
+
+  constructor(private readonly driver: SqlDriver) {}
+
+  add(table: string, columns: Columns): void {
+    let rows = this.#waiting.get(table);
+    if (rows === undefined) this.#waiting.set(table, rows = []);
+    if (rows.push(columns) < INSERTED_TOGETHER) return;
+    this.#waiting.delete(table);
+    const values: SqlValue[] = [];
+    for (const row of rows) {
+      for (const value of Object.values(row)) values.push(value);
+    }
+    this.driver.prepare(insertOf(table, columns, INSERTED_TOGETHER)).run(...values);
+  }
+
+  flush(): void {
+    for (const [table, rows] of this.#waiting) {
+      for (const row of rows) insertRow(this.driver, table, row);
+    }
+    this.#waiting.clear();
+  }
+}
+
+type Columns = { readonly [name: string]: SqlValue };
+
+const INSERTED_TOGETHER = 16;
+
+/** The text of an insert, made once: an entry costs an insert or two, and their text cost as much. */
+function insertOf(table: string, columns: Columns, rows: number): string {
+  const name = rows === 1 ? table : `${table} × ${rows}`;
+  let sql = INSERTS.get(name);
   if (sql === undefined) {
     const names = Object.keys(columns);
-    sql = `INSERT INTO ${table} (${names.map(quote)}) VALUES (${names.map(() => "?")})`;
-    INSERTS.set(table, sql);
+    const places = `(${names.map(() => "?")})`;
+    // Of several, one that fails undoes nothing by itself, as its transaction is undone: so SQLite need
+    // not keep what each page was before.
+    const insert = rows === 1 ? "INSERT" : "INSERT OR FAIL";
+    sql = `${insert} INTO ${table} (${names.map(quote)}) VALUES ${Array(rows).fill(places)}`;
+    INSERTS.set(name, sql);
   }
-  driver.prepare(sql).run(...Object.values(columns));
+  return sql;
 }
+const INSERTS = new Map<string, string>();
 
 export function updateRow(
   driver: SqlDriver,
@@ -68,9 +108,6 @@ export function updateRow(
     `UPDATE ${table} SET ${names.map((name) => `${quote(name)} = ?`)} WHERE entry = ?`,
   ).run(...Object.values(columns), entry);
 }
-
-/** Made once: an entry costs an insert or two, and their text cost as much. */
-const INSERTS = new Map<string, string>();
 
 function quote(name: string): string {
   return `"${name}"`;

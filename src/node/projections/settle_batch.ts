@@ -25,6 +25,7 @@ import { unwant, want } from "./wanted.ts";
 
 /** Settles all that the batch has noted. */
 export function settleBatch(batch: Batch): void {
+  batch.later.flush();
   settleVoids(batch);
   batch.settleAnswered();
   for (const [entry, document] of batch.documents) fold(batch, entry, document);

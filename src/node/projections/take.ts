@@ -9,7 +9,7 @@ import {
 import type { Arrival } from "./arrival.ts";
 import type { Batch } from "./batch.ts";
 import { columnsOf, TABLES } from "./columns.ts";
-import { earlierEntry, festivalOf, insertRow, stands } from "./rows.ts";
+import { earlierEntry, festivalOf, insertRow, type LaterRows, stands } from "./rows.ts";
 import { addText } from "./search.ts";
 import { STATE, type StatusCode } from "./tables.ts";
 import { isErased, isVoided } from "./voids.ts";
@@ -66,9 +66,9 @@ function takeCreate(
   const state = holds ? STATE.effective : STATE.broken;
   if (table === "requests") {
     const status = late || !holds ? null : statusOfNew(batch, arrival, values);
-    insertRow(batch.driver, table, { ...document, state, folded: null, ...columns, status });
+    insert(batch, late, table, { ...document, state, folded: null, ...columns, status });
     if (late) batch.settleLater(festival!, values["resource"] as Uint8Array, row);
-  } else insertRow(batch.driver, table, { ...document, state, folded: null, ...columns });
+  } else insert(batch, late, table, { ...document, state, folded: null, ...columns });
 
   if (late) batch.dirty(table, row).whole = true;
   else if (holds) addText(batch.driver, table, row, document, values);
@@ -77,6 +77,13 @@ function takeCreate(
   if (table === "authorizations") {
     batch.touchRequest(values["request"] as Uint8Array, festival!, author);
   }
+}
+
+/** What has just been appended, and is not read while a batch is taken, waits for others of its kind. */
+function insert(batch: Batch, late: boolean, ...row: Parameters<LaterRows["add"]>): void {
+  const [table] = row;
+  if (!late && (table === "events" || table === "requests")) batch.later.add(...row);
+  else insertRow(batch.driver, ...row);
 }
 
 /** Pending, if the resource is known, unless somebody has answered before the question was here. */
@@ -133,6 +140,7 @@ function takeUpdate(batch: Batch, arrival: Arrival, message: Message & { action:
     target = earlierEntry(batch.driver, message.id, log, seq);
     if (target === null) return;
     insertRow(batch.driver, "updates", { entry: row, log, schema, target, festival });
+    batch.later.flush();
     if (!stands(batch.driver, TABLES[schema], target)) return;
   }
   const document = batch.dirty(TABLES[schema], target);
