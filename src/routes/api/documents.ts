@@ -78,7 +78,8 @@ const proposalRoute = createRoute({
 const updatesRoute = createRoute({
   method: "get",
   path: "/api/v1/documents/{id}/updates",
-  summary: "Entries that change a document: a delete of it names them too",
+  summary:
+    "Entries that change a document, or say the profile of a key: a delete of it names them too",
   request: { params: z.object({ id: Id }), query: Paging },
   responses: answers(pageOf(Update), "Updates that are not deleted, oldest first"),
 });

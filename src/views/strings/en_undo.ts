@@ -85,9 +85,9 @@ export const UNDO = {
     "Those stay as they are that would ask for what is taken by then, or cannot be had.",
 
   "undo.deleted.event":
-    "You deleted it. Taking that back shows it again to everybody. What it had asked for stays withdrawn; on its page you can then ask for it again, with a new place in line. Others may have seen that it was gone.",
+    "If you deleted it, you can take that back: it shows again to everybody. What it had asked for stays withdrawn; on its page you can then ask for it again, with a new place in line. Others may have seen that it was gone.",
   "undo.deleted.resource":
-    "You deleted it. Taking that back shows it again to everybody, and what was asked of it, and confirmed, counts as before. Others may have seen that it was gone, and made other plans.",
+    "If you deleted it, you can take that back: it shows again to everybody, and what was asked of it, and confirmed, counts as before. Others may have seen that it was gone, and made other plans.",
   "undo.noscript":
     "Taking a deletion back needs the browser that signed it, with its script: nodes forget what was deleted, and only that browser still has it.",
 
