@@ -8,7 +8,7 @@ export type { Notice, NoticeListener, PeerNotice } from "./notices.ts";
 export { poolOf } from "./pool.ts";
 export * from "./ports.ts";
 export type { Chosen, Judged, Proven, ProvenEntry, ProvenStore } from "./proven.ts";
-export * from "./queries.ts";
+export * from "./queries/mod.ts";
 export * from "./results.ts";
 export { openSqlStore } from "./store/mod.ts";
 export { createVerifier } from "./verifier.ts";

@@ -8,7 +8,7 @@ import { type Notice, NoticeBoard, type NoticeListener } from "./notices.ts";
 import type { Clock, Entropy, Follow, KeptProof, Report, Store, Verifier } from "./ports.ts";
 import type { Chosen, Judged, Proven } from "./proven.ts";
 import { chosenHere, judgeChosen, Superseding } from "./proven_keeper.ts";
-import type { Queries } from "./queries.ts";
+import type { Queries } from "./queries/mod.ts";
 import type { AppendResult, Head, StoredEntry } from "./results.ts";
 import type { Proved, SyncHost } from "./sync/mod.ts";
 

@@ -1,5 +1,5 @@
 /** What a node tells its own pages and programs as it happens. */
-import type { Hex } from "./queries.ts";
+import type { Hex } from "./queries/mod.ts";
 
 export type Notice =
   | {

@@ -13,7 +13,7 @@ import type {
   ProofOutcome,
 } from "../core/bamboo/mod.ts";
 import type { ProvenStore } from "./proven.ts";
-import type { Queries } from "./queries.ts";
+import type { Queries } from "./queries/mod.ts";
 import type { AppendResult, Head, HeldEntry, StoredEntry } from "./results.ts";
 
 /** Unix milliseconds, and timers. The only source of time in `src/node`. */

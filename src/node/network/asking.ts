@@ -5,7 +5,7 @@
  */
 import { toHex } from "../../core/messages/mod.ts";
 import type { Clock } from "../ports.ts";
-import type { Hex } from "../queries.ts";
+import type { Hex } from "../queries/mod.ts";
 import type { ChoosingOutcome, Session } from "../sync/mod.ts";
 
 /** A session with a node, and what to do when it is asked no more. */

@@ -11,7 +11,7 @@ import {
   type Report,
   type Store,
 } from "../ports.ts";
-import type { Hex } from "../queries.ts";
+import type { Hex } from "../queries/mod.ts";
 import type { SessionEnd } from "../sync/mod.ts";
 import { retryAfter } from "./backoff.ts";
 import type { Target } from "./status.ts";

@@ -1,6 +1,6 @@
 /** Whom this node has met: one session a peer, so many at once, and none with whom it is cut off. */
 import type { Clock, Report } from "../ports.ts";
-import type { Hex } from "../queries.ts";
+import type { Hex } from "../queries/mod.ts";
 import type { Session, SessionEnd, TurnedAway } from "../sync/mod.ts";
 import { Offenders } from "./offenders.ts";
 import { olderStays } from "./rivals.ts";

@@ -15,7 +15,7 @@ import {
   type Report,
   type Store,
 } from "../ports.ts";
-import type { Hex } from "../queries.ts";
+import type { Hex } from "../queries/mod.ts";
 import {
   type Role,
   type Session,

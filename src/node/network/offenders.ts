@@ -1,5 +1,5 @@
 /** Who is cut off, and until when: longer with every offence. Remembered by proved keys alone. */
-import type { Hex } from "../queries.ts";
+import type { Hex } from "../queries/mod.ts";
 import { cutOffFor } from "./backoff.ts";
 
 const MOST_OFFENDERS = 1_000;

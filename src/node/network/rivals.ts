@@ -1,5 +1,5 @@
 /** Of two sessions with one peer, one stays. */
-import type { Hex } from "../queries.ts";
+import type { Hex } from "../queries/mod.ts";
 import type { Role } from "../sync/mod.ts";
 
 /** Two connections made within this time count as made at once. */

@@ -1,6 +1,6 @@
 /** How a peer stands, for pages and programs. */
 import type { Channel } from "../ports.ts";
-import type { Hex } from "../queries.ts";
+import type { Hex } from "../queries/mod.ts";
 import type { Role, Session, SyncProgress } from "../sync/mod.ts";
 
 export type PeerState = "connected" | "connecting" | "waiting" | "self";

@@ -3,7 +3,7 @@ import { yamfOf } from "../../../core/bamboo/mod.ts";
 import { toHex } from "../../../core/messages/mod.ts";
 import { explain, messageOf } from "../../projections/mod.ts";
 import type { SqlDriver } from "../../ports.ts";
-import type { Activity, Verdict } from "../../queries.ts";
+import type { Activity, Verdict } from "../../queries/mod.ts";
 import { identify, pageFrom } from "./pages.ts";
 import { festivalRow, hexOf, textOf } from "./rows.ts";
 import type { SyncQueries } from "./sync.ts";

@@ -1,7 +1,7 @@
 /** What a search looks at where it has no words to go by: by time, and by what was asked for. */
 import { LASTING_MS, LASTS } from "../../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { FoundKind, Overlap } from "../../queries.ts";
+import type { FoundKind, Overlap } from "../../queries/mod.ts";
 
 /** Something that may be found, in the place where a search comes to it: its entry is the last. */
 export interface Candidate {

@@ -3,7 +3,7 @@ import { yamfOf } from "../../../core/bamboo/mod.ts";
 import { ID_BYTES, toHex } from "../../../core/messages/mod.ts";
 import { messageOf } from "../../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { Change, Conflict, Verdict } from "../../queries.ts";
+import type { Change, Conflict, Verdict } from "../../queries/mod.ts";
 import { pageOf, where } from "./pages.ts";
 import { ANSWERED_BY, inPublicOr, KNOWN, readRequest, REQUESTS } from "./requests.ts";
 import { bookingsOf } from "./resources.ts";

@@ -1,6 +1,6 @@
 /** Events, and how many of the things that they ask for are confirmed. */
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { EventDocument, EventFilter, EventPlace, EventState, Hex } from "../../queries.ts";
+import type { EventDocument, EventFilter, EventPlace, EventState, Hex } from "../../queries/mod.ts";
 import type { PausingQueries, SyncQueries } from "./sync.ts";
 import { documentConditions, overlapping } from "./filters.ts";
 import { nestedRows } from "./festivals.ts";

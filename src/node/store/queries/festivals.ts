@@ -1,6 +1,6 @@
 /** Festivals that this node follows. */
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { FestivalDocument, Hex } from "../../queries.ts";
+import type { FestivalDocument, Hex } from "../../queries/mod.ts";
 import type { SyncQueries } from "./sync.ts";
 import { pageOf, where } from "./pages.ts";
 import {

@@ -1,7 +1,7 @@
 /** Conditions that several lists have in common; each list adds those of its own. */
 import { matchOf, type SearchedTable } from "../../projections/mod.ts";
 import type { SqlDriver } from "../../ports.ts";
-import type { Hex } from "../../queries.ts";
+import type { Hex } from "../../queries/mod.ts";
 import { type Condition, where } from "./pages.ts";
 import { authorRow } from "./rows.ts";
 

@@ -5,7 +5,7 @@
  */
 import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver } from "../../ports.ts";
-import type { Booking, EventDocument, EventPlace } from "../../queries.ts";
+import type { Booking, EventDocument, EventPlace } from "../../queries/mod.ts";
 import { Recent } from "./recent.ts";
 
 const EVENT = 1;

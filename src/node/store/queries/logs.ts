@@ -2,7 +2,7 @@
 import { documentIdOf, yamfOf } from "../../../core/bamboo/mod.ts";
 import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { Hex, LogHead, Named } from "../../queries.ts";
+import type { Hex, LogHead, Named } from "../../queries/mod.ts";
 import type { SyncQueries } from "./sync.ts";
 import { pageOf, where } from "./pages.ts";
 import { authorRow, entryRow, festivalRow, hexOf, IN_PUBLIC } from "./rows.ts";

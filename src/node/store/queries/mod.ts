@@ -1,6 +1,6 @@
-/** All questions of `queries.ts`, asked of the derived tables. */
+/** All questions of `node/queries/`, asked of the derived tables. */
 import type { SqlDriver } from "../../ports.ts";
-import type { Queries } from "../../queries.ts";
+import type { Queries } from "../../queries/mod.ts";
 import { activityQueries } from "./activity.ts";
 import { changeQueries } from "./changes.ts";
 import { editQueries } from "./edits.ts";

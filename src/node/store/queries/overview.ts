@@ -7,7 +7,7 @@ import type {
   ShareCount,
   Standing,
   StandingState,
-} from "../../queries.ts";
+} from "../../queries/mod.ts";
 import { eventReader, EVENTS } from "./events.ts";
 import { type Condition, pageOf, where } from "./pages.ts";
 import { inPublicOr, KNOWN } from "./requests.ts";

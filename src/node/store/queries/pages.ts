@@ -4,7 +4,7 @@
  */
 import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow, SqlValue } from "../../ports.ts";
-import { BadCursorError, type Page, type PageRequest } from "../../queries.ts";
+import { BadCursorError, type Page, type PageRequest } from "../../queries/mod.ts";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;

@@ -11,7 +11,7 @@ import type {
   Verdict,
   VoteDocument,
   WithdrawnProposal,
-} from "../../queries.ts";
+} from "../../queries/mod.ts";
 import { type Condition, pageOf, where } from "./pages.ts";
 import { inPublicOr } from "./requests.ts";
 import {

@@ -10,7 +10,7 @@ import type {
   RequestFilter,
   RequestStatus,
   Tombstone,
-} from "../../queries.ts";
+} from "../../queries/mod.ts";
 import type { SyncQueries } from "./sync.ts";
 import { overlapping, searched } from "./filters.ts";
 import { type Condition, pageOf, sortOf, where } from "./pages.ts";

@@ -3,7 +3,7 @@ import { valueToJson } from "../../../core/messages/mod.ts";
 import type { CborValue } from "../../../core/messages/mod.ts";
 import { messageOf } from "../../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { Booking, FreeSpan, ResourceDocument, ResourceFilter } from "../../queries.ts";
+import type { Booking, FreeSpan, ResourceDocument, ResourceFilter } from "../../queries/mod.ts";
 import type { SyncQueries } from "./sync.ts";
 import { documentConditions } from "./filters.ts";
 import { knownOf } from "./known.ts";

@@ -9,7 +9,7 @@ import {
   type Values,
 } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { Access, Hex, Link, Place } from "../../queries.ts";
+import type { Access, Hex, Link, Place } from "../../queries/mod.ts";
 import { Recent } from "./recent.ts";
 
 /** Joins that give a document's place, for a table called `document`. */

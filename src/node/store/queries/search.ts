@@ -9,7 +9,7 @@
  */
 import { matchOf, scopeOf as markedBy, type SearchedTable } from "../../projections/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { Found, FoundKind, SearchFilter, Stage } from "../../queries.ts";
+import type { Found, FoundKind, SearchFilter, Stage } from "../../queries/mod.ts";
 import { askedBefore, beganBefore, type Candidate } from "./candidates.ts";
 import { askedFor, inState, type Scope, scopeOf } from "./events.ts";
 import { overlapping } from "./filters.ts";

@@ -4,7 +4,7 @@
  */
 import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver, SqlRow } from "../../ports.ts";
-import type { Hex } from "../../queries.ts";
+import type { Hex } from "../../queries/mod.ts";
 
 function visibleEvent(driver: SqlDriver, event: Uint8Array, festival: number): SqlRow | undefined {
   return driver.prepare(

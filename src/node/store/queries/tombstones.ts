@@ -1,7 +1,7 @@
 /** What is left of a deleted document: made from the earliest delete that counts, alone. */
 import { toHex } from "../../../core/messages/mod.ts";
 import type { SqlDriver } from "../../ports.ts";
-import type { Hex, Tombstone } from "../../queries.ts";
+import type { Hex, Tombstone } from "../../queries/mod.ts";
 import { entryRow } from "./rows.ts";
 
 export function tombstoneOf(driver: SqlDriver, id: Hex): Tombstone | null {

@@ -1,6 +1,6 @@
 /** People: what their profiles say and what they share in public festivals. */
 import type { SqlDriver } from "../../ports.ts";
-import type { Hex } from "../../queries.ts";
+import type { Hex } from "../../queries/mod.ts";
 import type { SyncQueries } from "./sync.ts";
 import { eventReader, EVENTS } from "./events.ts";
 import { knownOf } from "./known.ts";
