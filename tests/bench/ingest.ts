@@ -15,8 +15,8 @@ export function openStore(file: string): Promise<Store> {
 }
 
 /**
- * Takes entries in, in batches, each durable when it is told of. Some are under way, as where a peer
- * sends a long log: so a pool checks while others are stored, and those that wait share a commit.
+ * Takes entries in, in batches, each durable when it is told of. Some are under way, as where several
+ * peers send: so a pool checks while others are stored, and those that wait share a commit.
  */
 export async function ingest(
   store: Store,
