@@ -11,7 +11,7 @@ import { networkRows } from "./network_rows.ts";
 import { payloadRows } from "./payload_rows.ts";
 import { keptProof, prove } from "./prove.ts";
 import { provenRows } from "./proven_rows.ts";
-import { sqlQueries } from "./queries/mod.ts";
+import { countsOf, sqlQueries } from "./queries/mod.ts";
 import { rebuildAll } from "./rebuild.ts";
 import { inTransaction, migrate } from "./schema.ts";
 
@@ -83,7 +83,11 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
       }),
     rebuild: (progress) => attempt(() => rebuildAll(driver, progress)),
     dump: () => attempt(() => dumpOf(driver)),
-    close: () => attempt(() => driver.close()),
+    close: () =>
+      attempt(() => {
+        countsOf(driver).keep();
+        driver.close();
+      }),
   };
   return Promise.resolve(store);
 }

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { toHex } from "../../../src/core/messages/mod.ts";
-import { openSqlStore, type Queries } from "../../../src/node/mod.ts";
+import {
+  openSqlStore,
+  type Queries,
+  type SqlStatement,
+  type SqlValue,
+  type Store,
+} from "../../../src/node/mod.ts";
 import { sqlQueries } from "../../../src/node/store/queries/mod.ts";
 import { native, openSqlDriver } from "../../../src/platform/deno/mod.ts";
 import { arrivals, bookingScript, FESTIVALS, order, script, write } from "../../oracle/generate.ts";
@@ -118,4 +124,64 @@ Deno.test("allEvents gives all of hundreds, and pauses only where many were not 
   assert.deepEqual(await all(), made.map(({ id }) => toHex(id)).sort());
   assert.equal(pauses, 2);
   await store.close();
+});
+
+Deno.test("what a festival holds is counted again only where it changed, also after a start", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/store.sqlite`;
+  let counted = 0;
+  const open = () => {
+    const driver = openSqlDriver(path);
+    const prepare = (sql: string): SqlStatement => {
+      const statement = driver.prepare(sql);
+      if (!/^SELECT count/.test(sql)) return statement;
+      const get = (...values: readonly SqlValue[]) => {
+        counted++;
+        return statement.get(...values);
+      };
+      return {
+        get,
+        run: (...values) => statement.run(...values),
+        all: (...v) => statement.all(...v),
+      };
+    };
+    return openSqlStore({ driver: { ...driver, prepare }, primitives: native });
+  };
+  const scribe = new Scribe();
+  const [one, other] = [festivalOf(person(0), 1), festivalOf(person(1), 2)];
+  for (const festival of [one, other]) scribe.begin(festival);
+  scribe.create(person(0), one.id, "event", { title: "Tea", start: 0, end: 1 });
+  const events = async (store: Store) => {
+    counted = 0;
+    const { items } = await store.festivals({});
+    return [Object.fromEntries(items.map(({ id, counts }) => [id, counts.events])), counted];
+  };
+  const [first, second] = [toHex(one.id), toHex(other.id)];
+  try {
+    const begun = await open();
+    await begun.follow(one.id);
+    await begun.follow(other.id);
+    await give(begun, scribe.written);
+    assert.deepEqual(await events(begun), [{ [first]: 1, [second]: 0 }, 6]);
+    assert.deepEqual(await events(begun), [{ [first]: 1, [second]: 0 }, 0]);
+    await begun.close();
+
+    const again = await open();
+    assert.deepEqual(await events(again), [{ [first]: 1, [second]: 0 }, 0]);
+    await give(again, [scribe.create(person(1), other.id, "event", {
+      title: "Cake",
+      start: 0,
+      end: 1,
+    })]);
+    // Killed before it could keep them.
+    const beside = await open();
+    assert.deepEqual(await events(beside), [{ [first]: 1, [second]: 1 }, 3]);
+    assert.deepEqual(await events(again), [{ [first]: 1, [second]: 1 }, 3]);
+    await beside.close();
+    await again.rebuild();
+    assert.deepEqual(await events(again), [{ [first]: 1, [second]: 1 }, 6]);
+    await again.close();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -1,6 +1,7 @@
 /** Festivals that this node follows. */
 import type { SqlDriver, SqlRow } from "../../ports.ts";
 import type { FestivalDocument, Hex } from "../../queries/mod.ts";
+import { countsOf } from "./counts.ts";
 import type { SyncQueries } from "./sync.ts";
 import { pageOf, where } from "./pages.ts";
 import {
@@ -18,41 +19,13 @@ const SELECT = `SELECT document.festival AS row, document.folded AS folded, ${EN
   FROM festivals AS document ${OF_ENTRY}`;
 const NO_START = 9007199254740991;
 
-/** What a festival holds, as of one revision of it: whatever changes these gives it another. */
-interface Counted {
-  readonly revision: number;
-  readonly counts: FestivalDocument["counts"];
-}
-
 export function festivalQueries(
   driver: SqlDriver,
 ): Pick<
   SyncQueries,
   "festivals" | "festival" | "ancestors" | "nested" | "nestedBelow" | "announcements"
 > {
-  const counted = new Map<number, Counted>();
-
-  /** Counts again only what has changed: among a million entries that takes a tenth of a second. */
-  function counts(row: number): FestivalDocument["counts"] {
-    const follow = driver.prepare("SELECT revision FROM follows WHERE row = ?").get(row);
-    const revision = follow?.["revision"] as number | undefined;
-    const known = counted.get(row);
-    if (known !== undefined && known.revision === revision) return known.counts;
-    const counts = countAll(row);
-    if (revision !== undefined) counted.set(row, { revision, counts });
-    return counts;
-  }
-
-  function countAll(row: number): FestivalDocument["counts"] {
-    const count = (sql: string) => driver.prepare(sql).get(row)!["count"] as number;
-    return {
-      events: count("SELECT count(*) AS count FROM events WHERE festival = ? AND state = 0"),
-      resources: count("SELECT count(*) AS count FROM resources WHERE festival = ? AND state = 0"),
-      requests: count(
-        "SELECT count(*) AS count FROM requests WHERE status IN (0, 1, 2, 3) AND festival = ?",
-      ),
-    };
-  }
+  const counts = (festival: number) => countsOf(driver).of(festival);
 
   function read(row: SqlRow): FestivalDocument {
     const { values, author, at, festival } = documentOf(row);

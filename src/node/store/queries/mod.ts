@@ -15,6 +15,8 @@ import { searchQueries } from "./search.ts";
 import type { SyncQueries } from "./sync.ts";
 import { userQueries } from "./users.ts";
 
+export { countsOf } from "./counts.ts";
+
 export function sqlQueries(driver: SqlDriver): Queries {
   const sync: SyncQueries = {
     ...festivalQueries(driver),
