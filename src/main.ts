@@ -1,7 +1,7 @@
 /** The composition root: joins the Deno platform, a node and the pages, and runs commands. */
 import { startNodeAgents } from "./agents/mod.ts";
 import { NodeClient, PlaceTakenError } from "./client/mod.ts";
-import { type Command, commands, runCommandLine } from "./commands/mod.ts";
+import { type Command, commands, rebuildingProgress, runCommandLine } from "./commands/mod.ts";
 import { toHex } from "./core/messages/mod.ts";
 import { openSqlStore, startNetwork, startNode } from "./node/mod.ts";
 import {
@@ -59,6 +59,7 @@ const serve: Command = {
     const store = await openSqlStore({
       driver: openSqlDriver(folder.database),
       primitives: native,
+      rebuilding: rebuildingProgress(),
     });
     const node = await startNode({
       store,

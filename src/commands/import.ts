@@ -19,7 +19,7 @@ import {
 import { CARRIED_VERSION, MOST_LINE_BYTES, readLine } from "./carried_lines.ts";
 import { type Command, CommandError } from "./command.ts";
 import { DATA_HELP, namedDataFolder } from "./data_flag.ts";
-import { progressOf } from "./progress.ts";
+import { progressOf, rebuildingProgress } from "./progress.ts";
 
 const MOST_REFUSALS_TOLD = 100;
 
@@ -43,7 +43,11 @@ damaged or cut off, what came before is taken. Needs the database to itself: sto
     const folder = openDataFolder(namedDataFolder(flags), systemEntropy);
     try {
       const driver = openSqlDriver(folder.database);
-      const store = await openSqlStore({ driver, primitives: native });
+      const store = await openSqlStore({
+        driver,
+        primitives: native,
+        rebuilding: rebuildingProgress(),
+      });
       const verifier = createVerifierPool();
       try {
         return await importFile(

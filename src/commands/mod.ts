@@ -11,6 +11,7 @@ import { verify } from "./verify.ts";
 
 export type { Command } from "./command.ts";
 export { runCommandLine } from "./command_line.ts";
+export { rebuildingProgress } from "./progress.ts";
 
 export const commands: readonly Command[] = [
   key,

@@ -15,3 +15,8 @@ export function progressOf(words: string): (done: number, total?: number) => voi
     printErrorLine(total === undefined ? `${done} ${words}` : `${done} of ${total} ${words}`);
   };
 }
+
+/** Of a database that was made by other rules, while it opens. */
+export function rebuildingProgress(): (done: number, total: number) => void {
+  return progressOf("entries taken again, since the rules changed");
+}

@@ -33,7 +33,8 @@ export async function fillAndSign(
   for (const [name, value] of Object.entries(values)) {
     const field = form.locator(`[name="${name}"]`).first();
     await unfold(field);
-    await field.fill(value);
+    // A draft may come back between the choosing of what stands there and the typing.
+    do await field.fill(value); while (await field.inputValue() !== value);
   }
   await form.locator('button[type="submit"]:not([formaction])').first().click();
 }

@@ -19,6 +19,8 @@ export interface SqlStoreOptions {
   readonly driver: SqlDriver;
   /** For proofs; the portable ones where not given. */
   readonly primitives?: Primitives;
+  /** Told how many entries are taken again, where rules that changed ask for it: see `rebuild`. */
+  readonly rebuilding?: (done: number, total: number) => void;
 }
 
 /** Opens a store on a database, which it migrates, and closes with itself. */
@@ -27,7 +29,7 @@ export function openSqlStore(options: SqlStoreOptions): Promise<Store> {
 
   // What is deleted is overwritten where that costs no page more.
   options.driver.exec("PRAGMA secure_delete = FAST");
-  if (migrate(options.driver)) rebuildAll(options.driver);
+  if (migrate(options.driver)) rebuildAll(options.driver, options.rebuilding);
 
   const { append, driver } = sharedCommits(options.driver);
 
