@@ -1,8 +1,9 @@
 /**
  * Entries on their way into the store. Each batch is checked as soon as it comes, on other threads
  * where there are some, while the one before it is stored: so neither waits for the other. They are
- * stored in the order in which they came, and those that wait together share a commit. What is long is
- * stored in slices, between which everything else has its turn.
+ * stored in the order in which they came, and those that wait together share a commit: of what is still
+ * being checked, as much as is stored already, so that there is always something to check meanwhile.
+ * What is long is stored in slices, between which everything else has its turn.
  */
 import type { CheckedEntry, CheckItem, CheckOutcome } from "../core/bamboo/mod.ts";
 import type { AppendOptions, Clock, Store, Verifier } from "./ports.ts";
@@ -33,6 +34,7 @@ const FEW = 24;
 
 /** A batch that waits for its turn. */
 interface Turn {
+  readonly size: number;
   readonly options: TakeOptions;
   readonly checking: Promise<readonly CheckOutcome[]>;
   /** Null while it is being checked. */
@@ -51,7 +53,7 @@ export class Intake {
   take(items: readonly CheckItem[], options: TakeOptions): Promise<readonly AppendResult[]> {
     const checking = this.parts.verifier.check(items);
     return new Promise((done, failed) => {
-      const turn: Turn = { options, checking, outcomes: null, done, failed };
+      const turn: Turn = { size: items.length, options, checking, outcomes: null, done, failed };
       // Told where its turn comes; here only so that nobody misses it.
       checking.then((outcomes) => turn.outcomes = outcomes, () => {});
       this.#turns.push(turn);
@@ -65,17 +67,23 @@ export class Intake {
   }
 
   async #storeAll(): Promise<void> {
-    for (let turn = this.#turns[0]; turn !== undefined; turn = this.#turns[0]) {
+    while (await this.#isNextChecked()) await this.#storeTogether();
+    this.#storing = null;
+  }
+
+  /** Waits until the first that can be checked is; false where nothing is left. */
+  async #isNextChecked(): Promise<boolean> {
+    for (;;) {
+      const turn = this.#turns[0];
+      if (turn === undefined) return false;
       try {
-        turn.outcomes = await turn.checking;
+        turn.outcomes ??= await turn.checking;
+        return true;
       } catch (cause) {
         this.#turns.shift();
         turn.failed(cause);
-        continue;
       }
-      await this.#storeTogether();
     }
-    this.#storing = null;
   }
 
   /** How many of those in front are checked, and may share a commit. */
@@ -90,7 +98,7 @@ export class Intake {
     return past < 0 ? this.#turns.length : past;
   }
 
-  /** Stores those that are checked, slice by slice, in one commit. */
+  /** Stores slice by slice, in one commit. */
   async #storeTogether(): Promise<void> {
     const slices: Slice[] = [];
     let entries = 0;
@@ -99,17 +107,28 @@ export class Intake {
       const slice = sliceOf(this.#turns.splice(0, this.#countTogether()));
       entries += slice.batch.length;
       bytes += slice.bytes;
-      const next = this.#turns[0];
-      more = next !== undefined && next.outcomes !== null && !slice.isAwaited &&
-        entries < MOST_A_COMMIT && bytes < MOST_COMMIT_BYTES;
+      more = !slice.isAwaited && entries < MOST_A_COMMIT && bytes < MOST_COMMIT_BYTES &&
+        this.#isWorthWaiting(entries);
       // Of what is refused already nothing is stored; but what has begun is to be committed.
       if (slice.batch.length > 0 || slices.length > 0) slice.results = this.#append(slice, more);
       slices.push(slice);
       // Told below; here only so that nobody misses it.
       slice.results.catch(() => more = false);
-      if (more) await this.parts.pause?.();
+      if (!more) break;
+      await this.parts.pause?.();
+      if (await this.#isNextChecked()) continue;
+      // None of what was waited for could be checked: what has begun is committed without it.
+      await this.#append({ ...slice, batch: [] }, false).catch(() => {});
+      break;
     }
     for (const slice of slices) await this.#tell(slice);
+  }
+
+  #isWorthWaiting(stored: number): boolean {
+    const [next] = this.#turns;
+    if (next === undefined) return false;
+    return next.outcomes !== null ||
+      stored < this.#turns.reduce((entries, { size }) => entries + size, 0);
   }
 
   #append({ turns, batch }: Slice, more: boolean): Promise<readonly AppendResult[]> {

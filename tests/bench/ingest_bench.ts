@@ -13,7 +13,7 @@ import { type Figure, perSecond } from "./figures.ts";
 import { ingest, median, openStore, rateOf, rawRate } from "./ingest.ts";
 import { Workload } from "./workload.ts";
 
-const PIECES = 10;
+const PIECES = 5;
 const RAW = 1_500;
 
 export async function ingestFigures(entries: number): Promise<Figure[]> {

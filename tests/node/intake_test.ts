@@ -138,7 +138,7 @@ Deno.test("Intake: what waits is stored in slices, with pauses, in one commit", 
   assert.deepEqual(told, [0, 1, 2, 3]);
 });
 
-Deno.test("Intake: a commit has a size, and nothing waits for what is not checked", async () => {
+Deno.test("Intake: a commit has a size, and what is stored by then waits for no more", async () => {
   const { intake, checks, appended } = slowIntake();
   const taking = Array.from({ length: 12 }, () => intake.take(many(900), SYNCED));
   for (const check of checks.slice(0, 11).toReversed()) check();
@@ -147,6 +147,38 @@ Deno.test("Intake: a commit has a size, and nothing waits for what is not checke
   assert.deepEqual(commits, [...Array(8).fill(true), false, true, false]);
   checks[11]!();
   await taking[11];
+});
+
+Deno.test("Intake: a commit waits for as much as is stored, so that the rest is checked meanwhile", async () => {
+  const { intake, checks, appended } = slowIntake();
+  const taking = Array.from({ length: 4 }, () => intake.take(many(900), SYNCED));
+  const commits = () => appended.map(({ options }) => options.more);
+  checks[0]!();
+  await quiet(5);
+  assert.deepEqual(commits(), [true]);
+  checks[1]!();
+  await Promise.all(taking.slice(0, 2));
+  assert.deepEqual(commits(), [true, false]);
+  checks[2]!();
+  await taking[2];
+  assert.deepEqual(commits(), [true, false, false]);
+  checks[3]!();
+  await taking[3];
+});
+
+Deno.test("Intake: what a commit waits for and cannot be checked leaves it not open", async () => {
+  const { intake, checks, appended, failing } = slowIntake();
+  const taking = [100, 900].map((size) => intake.take(many(size), SYNCED));
+  checks[0]!();
+  await quiet(5);
+  failing.check = true;
+  checks[1]!();
+  assert.equal((await taking[0]!).at(-1)!.status, "accepted");
+  await assert.rejects(taking[1]!, /no check/);
+  assert.deepEqual(appended.map(({ seqNums, options }) => [seqNums.length, options.more]), [
+    [100, true],
+    [0, false],
+  ]);
 });
 
 Deno.test("Intake: who publishes a few is told before what waits behind", async () => {

@@ -25,8 +25,8 @@ const BREAKS: readonly (readonly [string, string])[] = [
   [
     "answers what nobody asked, then breaks",
     `onmessage = ({ data: { number, buffer } }) => {
-      const answer = { buffer, hashes: new ArrayBuffer(66 * 128), refused: [] };
-      postMessage({ ...answer, number: number + 1000 });
+      const checked = { buffer, hashes: new ArrayBuffer(66 * 128), refused: [] };
+      postMessage({ checked, number: number + 1000 });
       throw "broken";
     };`,
   ],
@@ -58,6 +58,47 @@ Deno.test("createVerifierPool: a small batch is not kept waiting by a large one"
   const small = verifier.check(some).then(() => ended.push("small"));
   await Promise.all([large, small]);
   assert.deepEqual(ended, ["small", "large"]);
+  await verifier.close();
+});
+
+Deno.test("createVerifierPool: of many large batches the first ends while most of the others wait", async () => {
+  let chunks = 0;
+  const verifier = createVerifierPool({
+    workers: 1,
+    open: () => {
+      const address = new URL("../../src/platform/deno/verifier/worker.ts", import.meta.url);
+      const worker = new Worker(address, { type: "module" });
+      const post = worker.postMessage.bind(worker) as (...args: unknown[]) => void;
+      worker.postMessage = (...args: unknown[]) => (chunks++, post(...args));
+      return worker;
+    },
+  });
+  const batches = Array.from({ length: 12 }, () => verifier.check(many));
+  await batches[0];
+  const untilFirst = chunks;
+  for (const outcomes of await Promise.all(batches)) assert.deepEqual(outcomes, expected);
+  assert(untilFirst < chunks * 0.6, `${untilFirst} of ${chunks} chunks`);
+  await verifier.close();
+});
+
+Deno.test("createVerifierPool: while workers are busy, what waits is checked on this thread", async () => {
+  const workers: Worker[] = [];
+  const verifier = createVerifierPool({
+    workers: 1,
+    fewest: 1,
+    open: () => {
+      // It answers nothing until it is told to break.
+      const script = "onmessage = ({ data }) => { if (data === 'break') throw 'broken'; };";
+      workers.push(openScript(script));
+      return workers.at(-1)!;
+    },
+  });
+  // As much as a worker is given.
+  const more = Array.from({ length: 2 }, () => many).flat();
+  const held = verifier.check(more);
+  assert.deepEqual(await verifier.check(many), expected);
+  workers[0]!.postMessage("break");
+  assert.deepEqual(await held, [...expected, ...expected]);
   await verifier.close();
 });
 

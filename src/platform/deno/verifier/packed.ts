@@ -4,16 +4,33 @@
  */
 import type { CheckItem, EntryRefusal } from "../../../core/bamboo/mod.ts";
 
-/** To a worker, and back with the answer: head and bytes of all items. */
+/** Who checks a chunk, in its `claim`: 0 as long as nobody has begun. */
+export const [OWN_THREAD, WORKER] = [1, 2];
+
+/** To a worker: head and bytes of all items. */
 export interface PackedChecks {
   readonly number: number;
+  /** One number, shared: whoever makes {@link OWN_THREAD} or {@link WORKER} of the 0 checks the chunk. */
+  readonly claim: Int32Array<SharedArrayBuffer>;
   readonly buffer: ArrayBuffer;
 }
 
-export interface PackedOutcomes extends PackedChecks {
-  /** 66 bytes an item: the entry's hash, or anything where it was refused. */
-  readonly hashes: ArrayBuffer;
-  readonly refused: readonly (readonly [index: number, refusal: EntryRefusal])[];
+/** The answer. */
+export interface PackedOutcomes {
+  readonly number: number;
+  /** Null where the chunk was checked elsewhere. */
+  readonly checked: {
+    /** What was handed over. */
+    readonly buffer: ArrayBuffer;
+    /** 66 bytes an item: the entry's hash, or anything where it was refused. */
+    readonly hashes: ArrayBuffer;
+    readonly refused: readonly (readonly [index: number, refusal: EntryRefusal])[];
+  } | null;
+}
+
+/** Whether a chunk is now to be checked by who asks. */
+export function claimed(claim: Int32Array<SharedArrayBuffer>, by: number): boolean {
+  return Atomics.compareExchange(claim, 0, 0, by) === 0;
 }
 
 const COUNT_BYTES = 4;

@@ -2,13 +2,18 @@
  * A verifier that spreads large batches over workers, so that signatures are checked while this
  * thread stores what was checked before.
  *
- * Batches are cut into chunks; batches that wait take turns, so that a small one is not kept waiting
- * by a long one. A chunk is copied and handed over only when a worker has room for it: what waits is
- * what the callers hold anyway. A worker that breaks down loses nothing: what it had is checked on
- * this thread, and nothing counts as checked but what an answer says.
+ * Batches are cut into chunks. The oldest batch is checked first, so that it can be stored while those
+ * behind it are checked; every second chunk is of the one with least left, so that a small one is not
+ * kept waiting by a long one. A chunk is copied and handed over only when a worker has room for it:
+ * what waits is what the callers hold anyway. While more waits than workers have begun with, and this thread has
+ * nothing else to do, it checks along. A worker that breaks down loses nothing: what it had is checked on this thread,
+ * and nothing counts as checked but what an answer says.
  */
-import { checkEntry, type CheckItem, type CheckOutcome } from "../../../core/bamboo/mod.ts";
 import {
+  checkEntries,
+  checkEntry,
+  type CheckItem,
+  type CheckOutcome,
   decodeOwned,
   HASH_BYTES,
   MAX_ENTRY_BYTES,
@@ -17,7 +22,14 @@ import {
 import { createVerifier, type Verifier } from "../../../node/mod.ts";
 import { native } from "../crypto.ts";
 import { pause } from "../pause.ts";
-import { type PackedChecks, type PackedOutcomes, packItems, unpackItems } from "./packed.ts";
+import {
+  claimed,
+  OWN_THREAD,
+  type PackedChecks,
+  type PackedOutcomes,
+  packItems,
+  unpackItems,
+} from "./packed.ts";
 
 export interface VerifierPoolOptions {
   /** How many workers at most; as many as there are processors, less one for this thread. */
@@ -31,13 +43,14 @@ export interface VerifierPoolOptions {
 }
 
 const FEWEST = 24;
-const CHUNK_ITEMS = 128;
+/** Two milliseconds of work: so long this thread is kept at most where it checks along. */
+const CHUNK_ITEMS = 64;
 const CHUNK_BYTES = 256 * 1024;
 /**
  * As many as are checked while this thread stores a batch of a thousand and hands out nothing: with
  * two, workers waited for it most of the time.
  */
-const CHUNKS_A_WORKER = 12;
+const CHUNKS_A_WORKER = 24;
 /** Workers that break down again and again are not made again. */
 const MOST_BROKEN = 4;
 const MOST_WORKERS = 8;
@@ -97,6 +110,8 @@ interface Chunk {
   readonly batch: Batch;
   /** Where each of them stands in the batch. */
   readonly places: readonly number[];
+  /** Shared with the worker. */
+  readonly claim: PackedChecks["claim"];
 }
 
 interface Member {
@@ -106,7 +121,10 @@ interface Member {
 
 class Crew {
   readonly #members = new Set<Member>();
+  /** What nobody has taken yet, in the order in which it came. */
   readonly #waiting: Batch[] = [];
+  #isTurnOfShortest = false;
+  #helping = false;
   #numbers = 0;
   #broken = 0;
 
@@ -133,28 +151,61 @@ class Crew {
     this.#members.clear();
   }
 
-  /** Gives chunks to whoever has room: of each batch that waits, one in turn. */
+  /** Gives chunks to whoever has room. */
   #handOut(): void {
-    for (;;) {
-      const batch = this.#waiting[0];
-      if (batch === undefined) return;
-      if (!this.isUsable) {
-        this.#waiting.shift();
-        this.#checkHere(batch, restOf(batch));
-        continue;
-      }
-      const member = this.#roomiest();
-      if (member === null) return;
-      this.#waiting.shift();
+    while (this.#waiting.length > 0) {
+      const member = this.isUsable ? this.#roomiest() : null;
+      if (this.isUsable && member === null) break;
+      const batch = this.#nextBatch();
       try {
-        this.#give(member, batch);
+        if (member === null) this.#checkHere(batch, takenFrom(batch, batch.items.length));
+        else this.#give(member, batch);
       } catch (cause) {
         // What is no bytes at all: the caller's mistake, and told to nobody else.
+        batch.next = batch.items.length;
         batch.failed(cause);
-        continue;
       }
-      if (batch.next < batch.items.length) this.#waiting.push(batch);
+      this.#forgetTaken(batch);
     }
+    void this.#helpOut();
+  }
+
+  #nextBatch(): Batch {
+    this.#isTurnOfShortest = !this.#isTurnOfShortest;
+    return this.#waiting.reduce((found, batch) =>
+      !this.#isTurnOfShortest && restOf(batch) < restOf(found) ? batch : found
+    );
+  }
+
+  #forgetTaken(batch: Batch): void {
+    if (restOf(batch) === 0) this.#waiting.splice(this.#waiting.indexOf(batch), 1);
+  }
+
+  /** Checks some of what waits whenever this thread has nothing else to do, as long as some does. */
+  async #helpOut(): Promise<void> {
+    if (this.#helping) return;
+    this.#helping = true;
+    for (;;) {
+      await pause();
+      const chunk = this.#unbegun();
+      const batch = chunk?.batch ?? this.#waiting[0];
+      if (batch === undefined) break;
+      this.#checkHere(batch, chunk?.places ?? takenFrom(batch, CHUNK_ITEMS));
+      if (chunk === null) this.#forgetTaken(batch);
+    }
+    this.#helping = false;
+  }
+
+  /** The first chunk with which its worker will not begin soon, now ours; null where there is none. */
+  #unbegun(): Chunk | null {
+    for (const { chunks } of this.#members) {
+      let isFirst = true;
+      for (const chunk of chunks.values()) {
+        if (!isFirst && claimed(chunk.claim, OWN_THREAD)) return chunk;
+        isFirst = false;
+      }
+    }
+    return null;
   }
 
   /** One with nothing to do, else a new one, else one with room; null where there is none. */
@@ -203,17 +254,20 @@ class Crew {
     }
     if (places.length === 0) return finishIfDone(batch);
     const number = ++this.#numbers;
-    member.chunks.set(number, { batch, places });
-    const checks: PackedChecks = { number, buffer: packItems(items) };
+    const claim = new Int32Array(new SharedArrayBuffer(4));
+    member.chunks.set(number, { batch, places, claim });
+    const checks: PackedChecks = { number, claim, buffer: packItems(items) };
     member.worker.postMessage(checks, [checks.buffer]);
   }
 
-  #answered(member: Member, { number, buffer, hashes, refused }: PackedOutcomes): void {
+  #answered(member: Member, { number, checked }: PackedOutcomes): void {
     const chunk = member.chunks.get(number);
     if (chunk === undefined) return;
     member.chunks.delete(number);
+    if (checked === null) return this.#handOut();
     const { batch, places } = chunk;
-    const refusals = new Map(refused);
+    const { buffer, hashes } = checked;
+    const refusals = new Map(checked.refused);
     // The buffer has come back, and nobody else has it: what is checked owns its bytes.
     unpackItems(buffer).forEach(({ entry: bytes, payload }, i) => {
       const place = places[i]!;
@@ -238,20 +292,22 @@ class Crew {
     this.#broken++;
     member.worker.terminate();
     this.onBroken(cause);
-    for (const { batch, places } of member.chunks.values()) this.#checkHere(batch, places);
+    for (const { batch, places, claim } of member.chunks.values()) {
+      if (claim[0] !== OWN_THREAD) this.#checkHere(batch, places);
+    }
     this.#handOut();
   }
 
   #checkHere(batch: Batch, places: readonly number[]): void {
     try {
-      for (const place of places) {
-        batch.outcomes[place] = checkEntry(batch.items[place]!, native);
-        batch.left--;
-      }
+      const outcomes = checkEntries(places.map((place) => batch.items[place]!), native);
+      places.forEach((place, i) => batch.outcomes[place] = outcomes[i]!);
     } catch (cause) {
+      batch.next = batch.items.length;
       batch.failed(cause);
       return;
     }
+    batch.left -= places.length;
     finishIfDone(batch);
   }
 }
@@ -262,11 +318,15 @@ function isHandy({ entry, payload }: CheckItem): boolean {
     (payload === null || payload instanceof Uint8Array && payload.length <= MAX_PAYLOAD_BYTES);
 }
 
-/** Takes all that is left of a batch. */
-function restOf(batch: Batch): number[] {
-  const rest = Array.from({ length: batch.items.length - batch.next }, (_, i) => batch.next + i);
-  batch.next = batch.items.length;
-  return rest;
+function restOf({ items, next }: Batch): number {
+  return items.length - next;
+}
+
+/** Takes so many items of a batch at most; gives their places. */
+function takenFrom(batch: Batch, most: number): number[] {
+  const from = batch.next;
+  batch.next = Math.min(batch.items.length, from + most);
+  return Array.from({ length: batch.next - from }, (_, i) => from + i);
 }
 
 function finishIfDone(batch: Batch): void {

@@ -1,7 +1,7 @@
 /** A worker that checks entries, one buffer of them after the other, for as long as it is let. */
 import { checkOwned, type EntryRefusal, HASH_BYTES } from "../../../core/bamboo/mod.ts";
 import { native } from "../crypto.ts";
-import { type PackedChecks, type PackedOutcomes, unpackItems } from "./packed.ts";
+import { claimed, type PackedChecks, type PackedOutcomes, unpackItems, WORKER } from "./packed.ts";
 
 /** What there is of a worker's own scope here; the types at hand are those of the main thread. */
 interface WorkerScope {
@@ -11,7 +11,8 @@ interface WorkerScope {
 
 const scope = self as unknown as WorkerScope;
 
-scope.onmessage = ({ data: { number, buffer } }) => {
+scope.onmessage = ({ data: { number, claim, buffer } }) => {
+  if (!claimed(claim, WORKER)) return scope.postMessage({ number, checked: null }, []);
   const items = unpackItems(buffer);
   const hashes = new Uint8Array(items.length * HASH_BYTES);
   const refused: [number, EntryRefusal][] = [];
@@ -21,5 +22,6 @@ scope.onmessage = ({ data: { number, buffer } }) => {
     const outcome = checkOwned(entry, payload, hash, native);
     if (!outcome.ok) refused.push([i, outcome.refusal]);
   });
-  scope.postMessage({ number, buffer, hashes: hashes.buffer, refused }, [buffer, hashes.buffer]);
+  const checked = { buffer, hashes: hashes.buffer, refused };
+  scope.postMessage({ number, checked }, [buffer, hashes.buffer]);
 };
