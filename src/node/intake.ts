@@ -67,7 +67,10 @@ export class Intake {
   }
 
   async #storeAll(): Promise<void> {
-    while (await this.#isNextChecked()) await this.#storeTogether();
+    // What comes in the moment after the last was stored is looked for, too: nobody else would.
+    while (this.#turns.length > 0) {
+      if (await this.#isNextChecked()) await this.#storeTogether();
+    }
     this.#storing = null;
   }
 

@@ -13,6 +13,7 @@ import {
 import { logIdOf, toHex } from "../../src/core/messages/mod.ts";
 import { createVerifier, type Store } from "../../src/node/mod.ts";
 import { native } from "../../src/platform/deno/crypto.ts";
+import { bareRate } from "./bare_rows.ts";
 import { type Figure, perSecond } from "./figures.ts";
 import { ingest, median, openStore, rateOf } from "./ingest.ts";
 import { Workload } from "./workload.ts";
@@ -46,6 +47,7 @@ export async function millionFigures(entries: number): Promise<Figure[]> {
       ...await served(data, toHex(workload.festivals[0]!.id)),
       ...await answers(file, workload, last),
       ...await against(workload, file, join(other, "empty.sqlite")),
+      bare(file, other),
     ];
   } finally {
     await Deno.remove(data, { recursive: true });
@@ -207,8 +209,8 @@ async function against(workload: Workload, large: string, small: string): Promis
     const figures: Figure[] = [];
     for (
       const [how, next, least] of [
-        ["log by log", (from: Workload) => from.logByLog(PIECE, LOG_PIECE), 0.8],
         ["authors interleaved", (from: Workload) => from.interleaved(PIECE), 0.5],
+        ["log by log", (from: Workload) => from.logByLog(PIECE, LOG_PIECE), 0.8],
       ] as const
     ) {
       const full: number[] = [];
@@ -235,6 +237,18 @@ async function against(workload: Workload, large: string, small: string): Promis
     await verifier.close();
     for (const store of stores) await store.close();
   }
+}
+
+/** What SQLite alone takes for the same rows: the limit of what a store of this size can do. */
+function bare(file: string, folder: string): Figure {
+  const among = bareRate(file, join(folder, "among.sqlite"), true);
+  const alone = bareRate(file, join(folder, "alone.sqlite"));
+  return {
+    what: "the rows of the last of these and their indices alone, by SQLite",
+    value: perSecond(among),
+    limit: `into an empty one, ${perSecond(alone)}`,
+    ratio: among / alone,
+  };
 }
 
 function count(number: number): string {

@@ -181,6 +181,20 @@ Deno.test("Intake: what a commit waits for and cannot be checked leaves it not o
   ]);
 });
 
+Deno.test("Intake: what comes the moment the last is told of has its turn, too", async () => {
+  const { intake, checks } = slowIntake();
+  for (const turns of [0, 1, 2, 3, 4]) {
+    const first = intake.take(LOG.slice(0, 1), PUBLISHED);
+    checks.at(-1)!();
+    await first;
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    const second = intake.take(LOG.slice(1, 2), PUBLISHED);
+    checks.at(-1)!();
+    await second;
+  }
+  await intake.idle();
+});
+
 Deno.test("Intake: who publishes a few is told before what waits behind", async () => {
   const { intake, checks, appended } = slowIntake();
   const taking = [
