@@ -87,10 +87,8 @@ function insertOf(table: string, columns: Columns, rows: number): string {
   if (sql === undefined) {
     const names = Object.keys(columns);
     const places = `(${names.map(() => "?")})`;
-    // Of several, one that fails undoes nothing by itself, as its transaction is undone: so SQLite need
-    // not keep what each page was before.
-    const insert = rows === 1 ? "INSERT" : "INSERT OR FAIL";
-    sql = `${insert} INTO ${table} (${names.map(quote)}) VALUES ${Array(rows).fill(places)}`;
+    // Plain: what an `OR` here says would hold for what triggers insert, too.
+    sql = `INSERT INTO ${table} (${names.map(quote)}) VALUES ${Array(rows).fill(places)}`;
     INSERTS.set(name, sql);
   }
   return sql;

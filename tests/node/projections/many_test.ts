@@ -1,5 +1,6 @@
 /** Many documents at once: what is written and asked together comes to what it comes to one by one. */
 import assert from "node:assert/strict";
+import { toHex } from "../../../src/core/messages/mod.ts";
 import { festivalOf, person, Scribe, type Written } from "../../oracle/scribe.ts";
 import { give, quickStore } from "../store/stores.ts";
 
@@ -43,6 +44,8 @@ for (
     const written = sorted(bustle());
     const [whole, single] = [(await quickStore()).store, (await quickStore()).store];
     for (const store of [whole, single]) await store.follow(F);
+    // Whoever asks for a page has what changes noted from then on.
+    for (const store of [whole, single]) await store.allEvents(toHex(F), {});
     // The hall is there before: all that is asked of a new one is settled anyway.
     const together = [
       ...await give(whole, written.slice(0, 2)),
