@@ -112,6 +112,26 @@ export function StepFree({ sheet, form, value }: { sheet: Sheet; form: string; v
   );
 }
 
+/** How sure an event is. */
+export function StateField({ sheet, form, value }: { sheet: Sheet; form: string; value: string }) {
+  const { lang } = sheet;
+  return (
+    <Choose
+      sheet={sheet}
+      form={form}
+      name="state"
+      label="filter.state"
+      value={value}
+      options={[
+        ["", t(lang, "filter.state.any")],
+        ["sure", t(lang, "filter.state.sure")],
+        ["unsure", t(lang, "filter.state.unsure")],
+        ["cancelled", t(lang, "filter.state.cancelled")],
+      ]}
+    />
+  );
+}
+
 export function Words(
   { sheet, form, label, value }: { sheet: Sheet; form: string; label: StringKey; value: string },
 ) {

@@ -4,6 +4,7 @@ import {
   Between,
   Chips,
   Choose,
+  StateField,
   StepFree,
   TagField,
   type TimeChoices,
@@ -187,19 +188,7 @@ export function EventFilters(
                 suggested={locations.map(({ title }) => title)}
               />
             )}
-          <Choose
-            sheet={sheet}
-            form="search"
-            name="state"
-            label="filter.state"
-            value={choice.state}
-            options={[
-              ["", t(lang, "filter.state.any")],
-              ["sure", t(lang, "filter.state.sure")],
-              ["unsure", t(lang, "filter.state.unsure")],
-              ["cancelled", t(lang, "filter.state.cancelled")],
-            ]}
-          />
+          <StateField sheet={sheet} form="search" value={choice.state} />
           <StepFree sheet={sheet} form="search" value={choice.stepFree} />
           <TagField sheet={sheet} form="search" value={tag} />
           <NamedField

@@ -1,7 +1,15 @@
 /** What is found by its words, or by anything else of it, by kind: a few of each, or all of one. */
 import type { FestivalDocument, Found, FoundKind, Hex } from "../../node/mod.ts";
 import { FestivalTitle } from "../dates.tsx";
-import { Between, Chips, Choose, StepFree, TagField, TIMES } from "../filter_fields.tsx";
+import {
+  Between,
+  Chips,
+  Choose,
+  StateField,
+  StepFree,
+  TagField,
+  TIMES,
+} from "../filter_fields.tsx";
 import { addressOf, isChosen, type SearchChoice } from "../filters.tsx";
 import { KINDS, kindWord } from "../forms/mod.ts";
 import { NamedField, type Typed, WhichIsMeant } from "../named_field.tsx";
@@ -267,19 +275,7 @@ function SearchFilters(props: SearchProps) {
         />
         <TagField sheet={sheet} form="search" value={choice.tag} />
         <StepFree sheet={sheet} form="search" value={choice.stepFree} />
-        <Choose
-          sheet={sheet}
-          form="search"
-          name="state"
-          label="filter.state"
-          value={choice.state}
-          options={[
-            ["", t(lang, "filter.state.any")],
-            ["sure", t(lang, "filter.state.sure")],
-            ["unsure", t(lang, "filter.state.unsure")],
-            ["cancelled", t(lang, "filter.state.cancelled")],
-          ]}
-        />
+        <StateField sheet={sheet} form="search" value={choice.state} />
         <NamedField
           sheet={sheet}
           form="search"
